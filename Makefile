@@ -1,0 +1,107 @@
+# Dialogue. `make help` lists what can be asked for.
+
+VENV := .venv
+BIN := $(VENV)/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+# Stamps: each is as new as what it was made from, so a second `make setup` does nothing.
+PYTHON_READY := $(VENV)/.python-ready
+NODE_READY := node_modules/.ready
+ASSETS_READY := static/built/manifest.json
+
+ASSET_SOURCES := $(shell find static -path static/built -prune -o -type f -print 2>/dev/null)
+CATALOGUES := $(wildcard dialogue/languages/*/LC_MESSAGES/messages.po)
+TESTS ?= tests
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup run check format test browser bench lock languages clean
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+setup: $(PYTHON_READY) $(NODE_READY) $(ASSETS_READY) $(CATALOGUES:.po=.mo)  ## install everything, build the assets
+
+run: setup  ## start the server and print its links
+	@exec $(BIN)/python wsgi.py
+
+check: setup  ## linters and types
+	ruff check
+	ruff format --check
+	mypy
+	npm run --silent lint
+	npm run --silent types
+
+format: setup  ## put the code into its standard form
+	ruff check --fix-only
+	ruff format
+	npm run --silent format
+
+test: check browser  ## everything: checks, then all tests, browsers included (TESTS=tests/x.py for some)
+	$(BIN)/python -m pytest $(TESTS)
+
+bench: setup  ## measure, and print a table
+	$(BIN)/python -m bench
+
+# ---- Python -------------------------------------------------------------------------------
+
+$(BIN)/python:
+	@python= ; \
+	for each in python3.13 python3.12 python3.11 python3; do \
+	  if $$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then python=$$each; break; fi; \
+	done; \
+	if [ -z "$$python" ]; then echo "Dialogue needs Python 3.11 or newer: install it and try again." >&2; exit 1; fi; \
+	if ! $$python -c 'import ensurepip' 2>/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -q && apt-get install -qy python3-venv; \
+	fi; \
+	$$python -m venv $(VENV) || \
+	  { echo "Dialogue needs Python's venv (on Debian: apt install python3-venv)." >&2; rm -rf $(VENV); exit 1; }
+
+# Hashes are checked for every package. The build tool is one of them, so nothing else is fetched.
+$(PYTHON_READY): requirements-dev.lock pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# ---- Browser code -------------------------------------------------------------------------
+
+$(NODE_READY): package.json package-lock.json .npmrc requirements-node.lock | $(PYTHON_READY)
+	@command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 18 ? 1 : 0)' || \
+	  $(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-node.lock
+	npm ci --silent
+	@touch $@
+
+$(ASSETS_READY): build.mjs $(ASSET_SOURCES) $(NODE_READY)
+	@npm run --silent build
+
+# ---- Languages ----------------------------------------------------------------------------
+
+%.mo: %.po | $(PYTHON_READY)
+	@pybabel --quiet compile --input-file $< --output-file $@
+
+# ---- The browser the tests drive ------------------------------------------------------------
+
+browser: $(PYTHON_READY)
+	@for each in chromium chromium-browser google-chrome; do command -v $$each >/dev/null && exit 0; done; \
+	ls $${PLAYWRIGHT_BROWSERS_PATH:-$(HOME)/.cache/ms-playwright}/chromium*/*/* >/dev/null 2>&1 && exit 0; \
+	if [ "$$(id -u)" = 0 ] && [ -e /etc/debian_version ]; then \
+	  apt-get update -q && apt-get install -qy chromium && exit 0; \
+	fi; \
+	playwright install chromium && exit 0; \
+	echo "The tests need a browser: install Chromium (on Debian: apt install chromium)." >&2; exit 1
+
+# ---- Upkeep -------------------------------------------------------------------------------
+
+# Newest versions that fit pyproject.toml: make lock UPGRADE=--upgrade
+PIN := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url $(UPGRADE)
+lock: | $(PYTHON_READY)  ## pin dependencies again after an edit of pyproject.toml or package.json
+	$(PIN) pyproject.toml --output-file requirements.lock
+	$(PIN) pyproject.toml --all-extras --group dev --constraint requirements.lock --output-file requirements-dev.lock
+	$(PIN) --group node --output-file requirements-node.lock
+	npm install --package-lock-only --silent
+	@! grep -n '://' requirements*.lock package-lock.json | grep -v '"url": "https://' || \
+	  { echo "A lock file names a host; that does not belong there." >&2; exit 1; }
+
+clean:  ## remove what was installed and built; var/ (the data) stays
+	rm -rf $(VENV) node_modules static/built *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

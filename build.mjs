@@ -1,0 +1,81 @@
+/**
+ * Builds static/ into static/built/: one bundle a surface, minified, named after its content,
+ * with .br and .gz twins, and manifest.json to find them by ({"phone.js": "phone-3K5XQ2AB.js"}).
+ *
+ * Entries are the files directly in static/ and static/css/. Beyond that, an import may hold a
+ * star (`import "./activities/*.js"`, `@import "activities/*.css"`): every file that fits, in
+ * order of name, so that a new activity is a new file and no edit here.
+ */
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, extname, join, relative, resolve } from "node:path";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+import { build } from "esbuild";
+
+const source = "static";
+const built = "static/built";
+
+const entriesIn = async (folder, extension) =>
+  (await readdir(folder).catch(() => []))
+    .filter((name) => extname(name) === extension)
+    .sort()
+    .map((name) => join(folder, name));
+
+const stars = {
+  name: "stars",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /\/\*\.(js|css)$/ }, ({ path, resolveDir }) => ({
+      path: resolve(resolveDir, path),
+      namespace: "stars",
+      sideEffects: true,
+    }));
+    onLoad({ filter: /.*/, namespace: "stars" }, async ({ path }) => {
+      const [folder, extension] = [dirname(path), extname(path)];
+      const files = (await entriesIn(folder, extension)).map((file) => `"./${basename(file)}"`);
+      const importing = extension === ".css" ? "@import" : "import";
+      return {
+        contents: files.map((file) => `${importing} ${file};\n`).join(""),
+        loader: extension === ".css" ? "css" : "js",
+        resolveDir: folder,
+        watchDirs: [folder],
+      };
+    });
+  },
+};
+
+const { metafile } = await build({
+  entryPoints: [...(await entriesIn(source, ".js")), ...(await entriesIn(`${source}/css`, ".css"))],
+  outbase: source,
+  outdir: built,
+  entryNames: "[dir]/[name]-[hash]",
+  assetNames: "assets/[name]-[hash]",
+  bundle: true,
+  minify: true,
+  format: "esm",
+  target: ["chrome99", "firefox97", "safari15.4"],
+  loader: { ".svg": "file", ".png": "file", ".woff2": "file" },
+  legalComments: "none",
+  metafile: true,
+  plugins: [stars],
+  logLevel: "warning",
+});
+
+const manifest = {};
+const wanted = new Set(["manifest.json"]);
+for (const [path, { entryPoint }] of Object.entries(metafile.outputs)) {
+  const name = relative(built, path);
+  if (entryPoint) manifest[relative(source, entryPoint)] = name;
+
+  const content = await readFile(path);
+  await writeFile(`${path}.br`, brotliCompressSync(content));
+  await writeFile(`${path}.gz`, gzipSync(content, { level: 9 }));
+  for (const twin of ["", ".br", ".gz"]) wanted.add(name + twin);
+}
+
+// The manifest is written last: whoever finds a name in it finds the file too.
+await mkdir(built, { recursive: true });
+await writeFile(join(built, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+
+for (const file of await readdir(built, { recursive: true, withFileTypes: true })) {
+  const path = join(file.parentPath ?? file.path, file.name);
+  if (file.isFile() && !wanted.has(relative(built, path))) await rm(path);
+}
