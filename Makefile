@@ -11,7 +11,7 @@ NODE_READY := node_modules/.ready
 ASSETS_READY := static/built/manifest.json
 
 ASSET_SOURCES := $(shell find static -path static/built -prune -o -type f -print 2>/dev/null)
-CATALOGUES := $(wildcard dialogue/languages/*/LC_MESSAGES/messages.po)
+CATALOGUES := $(wildcard dialogue/translations/*/LC_MESSAGES/messages.po)
 TESTS ?= tests
 
 .DEFAULT_GOAL := help
@@ -79,6 +79,15 @@ $(ASSETS_READY): build.mjs $(ASSET_SOURCES) $(NODE_READY)
 
 %.mo: %.po | $(PYTHON_READY)
 	@pybabel --quiet compile --input-file $< --output-file $@
+
+TEXTS := dialogue/translations
+languages: $(PYTHON_READY)  ## collect every text into the catalogues (ADD=sw starts a language)
+	@mkdir -p $(TEXTS)
+	pybabel --quiet extract --mapping pyproject.toml --keywords _l --sort-by-file --no-location --output-file $(TEXTS)/messages.pot .
+	@if [ -n "$(ADD)" ]; then pybabel --quiet init --input-file $(TEXTS)/messages.pot --output-dir $(TEXTS) --locale $(ADD); fi
+	@if ls $(TEXTS)/*/LC_MESSAGES/messages.po >/dev/null 2>&1; then \
+	  pybabel --quiet update --ignore-pot-creation-date --input-file $(TEXTS)/messages.pot --output-dir $(TEXTS); \
+	fi
 
 # ---- The browser the tests drive ------------------------------------------------------------
 
