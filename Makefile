@@ -60,7 +60,7 @@ $(BIN)/python:
 
 # Hashes are checked for every package. The build tool is one of them, so nothing else is fetched.
 $(PYTHON_READY): requirements-dev.lock pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --no-compile --require-hashes --requirement requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
@@ -83,7 +83,7 @@ $(ASSETS_READY): build.mjs $(ASSET_SOURCES) $(NODE_READY)
 TEXTS := dialogue/translations
 languages: $(PYTHON_READY)  ## collect every text into the catalogues (ADD=sw starts a language)
 	@mkdir -p $(TEXTS)
-	pybabel --quiet extract --mapping pyproject.toml --keywords _l --sort-by-file --no-location --output-file $(TEXTS)/messages.pot .
+	pybabel --quiet extract --mapping pyproject.toml --keywords _l --sort-by-file --add-location file --output-file $(TEXTS)/messages.pot .
 	@if [ -n "$(ADD)" ]; then pybabel --quiet init --input-file $(TEXTS)/messages.pot --output-dir $(TEXTS) --locale $(ADD); fi
 	@if ls $(TEXTS)/*/LC_MESSAGES/messages.po >/dev/null 2>&1; then \
 	  pybabel --quiet update --ignore-pot-creation-date --input-file $(TEXTS)/messages.pot --output-dir $(TEXTS); \
