@@ -1,0 +1,1 @@
+"""Commands in, events and views out; then the edges; then real browsers."""
