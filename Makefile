@@ -81,8 +81,11 @@ $(ASSETS_READY): build.mjs $(ASSET_SOURCES) $(NODE_READY)
 	@pybabel --quiet compile --input-file $< --output-file $@
 
 TEXTS := dialogue/translations
-languages: $(PYTHON_READY)  ## collect every text into the catalogues (ADD=sw starts a language)
-	@mkdir -p $(TEXTS)
+languages: $(PYTHON_READY) $(NODE_READY)  ## collect every text into the catalogues (ADD=sw starts a language)
+	@# Babel reads no template literals, so it gets JavaScript that has none.
+	@rm -rf static/built/texts && mkdir -p $(TEXTS)
+	@node_modules/.bin/esbuild $(filter %.js,$(ASSET_SOURCES)) --supported:template-literal=false \
+	  --charset=utf8 --outbase=static --outdir=static/built/texts --log-level=warning
 	pybabel --quiet extract --mapping pyproject.toml --keywords _l --sort-by-file --add-location file --output-file $(TEXTS)/messages.pot .
 	@if [ -n "$(ADD)" ]; then pybabel --quiet init --input-file $(TEXTS)/messages.pot --output-dir $(TEXTS) --locale $(ADD); fi
 	@if ls $(TEXTS)/*/LC_MESSAGES/messages.po >/dev/null 2>&1; then \

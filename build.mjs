@@ -2,7 +2,7 @@
  * Builds static/ into static/built/: one bundle a surface, minified, named after its content,
  * with .br and .gz twins, and manifest.json to find them by ({"phone.js": "phone-3K5XQ2AB.js"}).
  *
- * Entries are the files directly in static/ and static/css/. Beyond that, an import may hold a
+ * Entries are the surfaces named below and the stylesheets directly in static/css/. An import may hold a
  * star (`import "./activities/*.js"`, `@import "activities/*.css"`): every file that fits, in
  * order of name, so that a new activity is a new file and no edit here.
  */
@@ -11,6 +11,7 @@ import { basename, dirname, extname, join, relative, resolve } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
+const surfaces = ["app.js", "phone.js", "console.js", "screen.js", "archive.js"];
 const source = "static";
 const built = "static/built";
 
@@ -42,8 +43,9 @@ const stars = {
   },
 };
 
+const scripts = (await entriesIn(source, ".js")).filter((file) => surfaces.includes(basename(file)));
 const { metafile } = await build({
-  entryPoints: [...(await entriesIn(source, ".js")), ...(await entriesIn(`${source}/css`, ".css"))],
+  entryPoints: [...scripts, ...(await entriesIn(`${source}/css`, ".css"))],
   outbase: source,
   outdir: built,
   entryNames: "[dir]/[name]-[hash]",
