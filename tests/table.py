@@ -32,8 +32,7 @@ from dialogue.workshop import (
     OpenStage,
     OpenWorkshop,
     Stage,
-    WorkshopState,
-    the_workshop,
+    ensure_allowed,
 )
 
 SECTORS = ["public", "private", "civil society"]
@@ -99,7 +98,7 @@ class Table:
     def do(self, person: int, command: Command) -> int | None:
         """Submit a command as the server would; the seq of its first event, if it led to any."""
         who = self.state.find(Person, person)
-        self.ensure_allowed(who, command)
+        ensure_allowed(self.state, command, who)
         return self.submit(who, command)
 
     def refuses(self, person: int, command: Command) -> Refused:
@@ -164,21 +163,6 @@ class Table:
 
     # ---- What the server does
 
-    def ensure_allowed(self, person: Person, command: Command) -> None:
-        """Refuse what the role may not do, or what has to wait until the workshop is open."""
-        if person.role not in command.open_to or not person.is_here:
-            raise Refused("This is not yours to do here.", "not-allowed")
-        state = the_workshop(self.state).state
-        waits = (
-            state is not WorkshopState.OPEN
-            if person.role is Role.PARTICIPANT
-            else state is WorkshopState.CLOSED
-        )
-        if waits and not command.any_time:
-            raise Refused(
-                "The workshop is {state} now. Wait until it is open.", f"workshop-{state}", state=state
-            )
-
     def submit(self, person: Person, command: Command) -> int | None:
         decided = list(activities.decide(self.state, command, person, self.clock))
         for event in decided:
@@ -198,14 +182,16 @@ class Table:
         for eyes in [Eyes(audience) for audience in Audience] + [eyes_of(p) for p in self.state.all(Person)]:
             if eyes not in self.phones:
                 self.phones[eyes] = look(self.state, eyes)
+            phone = self.phones[eyes]
+            named = {f"person/{n}" for key in touched for n in names_in(phone.get(key))}
             for key, owner in touched.items():
                 own = owner is not None and owner == eyes.person
-                shown = show(self.state, self.state.at(key), eyes if own else Eyes(eyes.audience))
-                self.phones[eyes].pop(key, None)
-                if shown is not None:
-                    self.phones[eyes][key] = shown
+                hand(phone, key, show(self.state, self.state.at(key), eyes if own else Eyes(eyes.audience)))
+            named |= {f"person/{n}" for key in touched for n in names_in(phone.get(key))}
+            for key in named - {f"person/{eyes.person}"}:
+                hand(phone, key, show(self.state, self.state.at(key), Eyes(eyes.audience)))
             whole = look(self.state, eyes)
-            assert by_key(self.phones[eyes]) == by_key(whole), f"Patches do not add up for {eyes}."
+            assert by_key(phone) == by_key(whole), f"Patches do not add up for {eyes}."
 
 
 def eyes_of(person: Person) -> Eyes:
@@ -215,6 +201,18 @@ def eyes_of(person: Person) -> Eyes:
 def look(state: State, eyes: Eyes) -> dict[str, dict[str, Any]]:
     shown = {record.key: show(state, record, eyes) for record in state}
     return {key: record for key, record in shown.items() if record is not None}
+
+
+def names_in(shown: dict[str, Any] | None) -> set[int]:
+    """The people whose names a record bears: `live` looks at them again when it changes."""
+    return {shown[field] for field in ("by", "owner", "accepts") if shown and shown.get(field)}
+
+
+def hand(phone: dict[str, Any], key: str, shown: dict[str, Any] | None) -> None:
+    """One record of a patch: what it looks like now, or that it is gone."""
+    phone.pop(key, None)
+    if shown is not None:
+        phone[key] = shown
 
 
 def by_key(records: dict[str, Any]) -> dict[str, Any]:
