@@ -1,0 +1,130 @@
+"""Dialogue: facilitated workshops, live and on the record. `create_app` joins the parts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, request, session, url_for
+from flask_babel import Babel, get_locale
+from flask_compress import Compress
+from flask_socketio import SocketIO
+from flask_wtf import CSRFProtect
+from whitenoise import WhiteNoise
+
+from dialogue import pages, sockets
+from dialogue.config import Settings
+from dialogue.database import Database
+from dialogue.people import People
+from dialogue.register import Register
+from dialogue.text import render_markdown
+
+ROOT = Path(__file__).parent.parent
+LANGUAGES = {"en": "English"}
+RIGHT_TO_LEFT = {"ar", "fa", "he", "ur"}
+
+# Everything comes from here, nothing is inline, nobody may frame us.
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+
+
+class App(Flask):
+    """A Flask application that knows its workshops."""
+
+    dialogue: Settings
+    database: Database
+    register: Register
+    people: People
+    socketio: SocketIO
+
+
+def create_app(settings: Settings, blocking: Callable[..., Any] | None = None) -> App:
+    """The whole application. `blocking` runs what waits for the disk; see `Database`."""
+    app = App("dialogue", root_path=str(ROOT))
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SESSION_COOKIE_NAME="dialogue",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.base_url.startswith("https:"),
+        PERMANENT_SESSION_LIFETIME=60 * 60 * 24 * 30,
+        MAX_CONTENT_LENGTH=256 * 1024,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_CHECK_DEFAULT=False,
+        BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "dialogue" / "translations"),
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=5,
+    )
+    app.dialogue = settings
+    app.database = Database(settings.database_url, blocking)
+    app.people = People(app.database, settings.secret_key)
+    app.socketio = sockets.make_socketio(settings.async_mode, settings.redis_url)
+    shell = sockets.make_shell(app.socketio, render_markdown)
+    app.register = Register(app.database, app.people, shell)
+
+    Babel(app, locale_selector=chosen_language)
+    Compress(app)
+    guard_forms(app, CSRFProtect(app))
+    app.after_request(harden)
+    app.jinja_env.globals.update(asset=asset_finder(ROOT / "static" / "built"))
+    app.context_processor(page_language)
+    pages.attach(app)
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app, root=ROOT / "static", prefix="static/", immutable_file_test=is_immutable
+    )
+    app.socketio.init_app(app)
+    sockets.attach(app.socketio, app.register)
+    return app
+
+
+def guard_forms(app: Flask, csrf: CSRFProtect) -> None:
+    """Forms carry a token. JSON needs none: no other site can send it with our cookie."""
+
+    @app.before_request
+    def check() -> None:
+        session.permanent = True
+        if request.method == "POST" and not request.is_json:
+            csrf.protect()
+
+
+def harden(response: Response) -> Response:
+    response.headers.setdefault("Content-Security-Policy", POLICY)
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    response.headers.setdefault("Referrer-Policy", "same-origin")
+    if "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "no-store" if response.mimetype == "text/html" else "no-cache"
+    return response
+
+
+def chosen_language() -> str:
+    """The language a person chose, or the best their browser asks for."""
+    chosen = session.get("language")
+    return chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES) or "en"
+
+
+def page_language() -> dict[str, str]:
+    locale = str(get_locale() or "en")
+    direction = "rtl" if locale.split("_")[0] in RIGHT_TO_LEFT else "ltr"
+    return {"locale": locale.replace("_", "-"), "direction": direction}
+
+
+def asset_finder(built: Path) -> Callable[[str], str]:
+    """Where a bundle is: `asset('phone.css')` is its address with the hash of its content."""
+    kept: dict[str, Any] = {"at": 0.0, "manifest": {}}
+
+    def asset(name: str) -> str:
+        manifest = built / "manifest.json"
+        if manifest.exists() and manifest.stat().st_mtime != kept["at"]:
+            kept.update(at=manifest.stat().st_mtime, manifest=json.loads(manifest.read_text()))
+        known = kept["manifest"]
+        return url_for("static", filename=f"built/{known.get(name) or known.get(f'css/{name}', name)}")
+
+    return asset
+
+
+def is_immutable(path: str, _url: str) -> bool:
+    return "/static/built/" in path.replace("\\", "/") and "-" in Path(path).stem

@@ -1,0 +1,126 @@
+"""The list of activities, by hand, in menu order, and the three functions that reach them all.
+
+Adding an activity is a file and a line in this list.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+from types import ModuleType
+from typing import Any, cast
+
+import msgspec
+
+from dialogue import workshop
+from dialogue.activities import (
+    actions,
+    board,
+    check_in,
+    clusters,
+    evaluation,
+    ground_rules,
+    hands,
+    parking_lot,
+    questions,
+    vote,
+)
+from dialogue.kernel import (
+    Activity,
+    Command,
+    Entry,
+    Event,
+    Eyes,
+    Part,
+    Person,
+    Record,
+    Refused,
+    State,
+    Unsigned,
+)
+from dialogue.workshop import AddStage, CloseWorkshop, Stage
+
+ACTIVITIES: list[ModuleType] = [
+    check_in,
+    ground_rules,
+    board,
+    clusters,
+    vote,
+    actions,
+    parking_lot,
+    evaluation,
+]
+"""What can run in a stage, in the order of the menu."""
+
+PARTS: list[ModuleType] = [workshop, questions, hands, *ACTIVITIES]
+"""Everything that decides, evolves and shows. What runs at any time stands beside the stages."""
+
+
+def classes_of(module: ModuleType, base: type) -> Iterator[Any]:
+    """The classes of this kind that a module itself defines."""
+    for _, cls in inspect.getmembers(module, inspect.isclass):
+        if cls.__module__ == module.__name__ and issubclass(cls, base):
+            yield cls
+
+
+COMMANDS: dict[str, type[Command]] = {c.name: c for part in PARTS for c in classes_of(part, Command)}
+EVENTS: dict[str, type[Event]] = {e.name: e for part in PARTS for e in classes_of(part, Event)}
+BY_NAME = cast("dict[str, Activity]", {a.NAME: a for a in ACTIVITIES})
+HOMES = cast(
+    "dict[type, Part]",
+    {cls: part for part in PARTS for base in (Command, Event) for cls in classes_of(part, base)}
+    | {record: part for part in PARTS for record in part.RECORDS},
+)
+
+
+def new_state() -> State:
+    """A workshop before its first event."""
+    return State(BY_NAME, HOMES)
+
+
+def read(name: str, data: Any) -> Command:
+    """Turn a name and plain data into a command, or refuse it with what is wrong and where."""
+    kind = COMMANDS.get(name) if isinstance(name, str) else None
+    if kind is None:
+        raise Refused("This server does not know what was asked. Load the page again.", "unknown-command")
+    if kind.gathers and isinstance(data, dict):
+        own = set(kind.__struct_fields__) - {kind.gathers}
+        rest = {key: value for key, value in data.items() if key not in own}
+        data = {key: value for key, value in data.items() if key in own} | {kind.gathers: rest}
+    try:
+        return msgspec.convert(data, kind)
+    except msgspec.ValidationError as error:
+        raise Refused("This could not be read: {error}.", "wrong-data", error=error) from None
+
+
+def decide(state: State, command: Command, person: Person, now: float) -> Iterator[Event | Unsigned]:
+    """Say what a command leads to: for a stage, also what its activity adds."""
+    yield from HOMES[type(command)].decide(state, command, person, now)
+    activity = activity_of(state, command)
+    if activity is not None and HOMES[type(command)] is workshop:
+        yield from activity.decide(state, command, person, now)
+    if isinstance(command, CloseWorkshop):
+        yield from workshop.finish(state, command)
+
+
+def evolve(state: State, entry: Entry) -> None:
+    """Let an event change the state; its stage's activity hears of it too."""
+    state.seq = entry.seq
+    home = HOMES[type(entry.event)]
+    activity = activity_of(state, entry.event) if home is workshop else None
+    home.evolve(state, entry)
+    if activity is not None:
+        activity.evolve(state, entry)
+
+
+def show(state: State, record: Record, eyes: Eyes) -> dict[str, Any] | None:
+    """A record as one audience may see it, or nothing. Nothing else decides."""
+    return workshop.show_record(state, record, eyes)
+
+
+def activity_of(state: State, message: Command | Event) -> Activity | None:
+    """The activity of the stage that a command or an event is about."""
+    if isinstance(message, AddStage):
+        return BY_NAME.get(message.activity)
+    stage = state.get(Stage, getattr(message, "stage", None))
+    return BY_NAME[stage.activity] if stage else None

@@ -1,0 +1,487 @@
+"""Board: people add notes under a question.
+
+The log knows who wrote each note, unless the stage is anonymous. Whether anyone else may
+see a note, or its author, is decided in `show`, and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Annotated, Any, ClassVar, Literal
+
+import msgspec
+from msgspec import Meta
+
+from dialogue.kernel import (
+    FACILITATORS,
+    PARTICIPANTS,
+    Audience,
+    Command,
+    Entry,
+    Event,
+    Eyes,
+    Person,
+    Record,
+    Refused,
+    Role,
+    State,
+    Unsigned,
+    command,
+    each_worded,
+    event,
+    worded,
+    worded_or_empty,
+)
+from dialogue.kernel import Settings as BaseSettings
+from dialogue.workshop import (
+    ONGOING,
+    AddStage,
+    EditStage,
+    Stage,
+    StageEdited,
+    StageRevealed,
+    StageState,
+    ensure_not_frozen,
+    ensure_open,
+    ensure_stage,
+)
+
+NAME = "board"
+
+Visibility = Literal["all", "own", "facilitators"]
+Identity = Literal["named", "sector", "anonymous"]
+QUESTION_LENGTH = 200
+
+# How narrow an identity is: it may only be tightened once notes exist.
+STRICTNESS: dict[str, int] = {"named": 0, "sector": 1, "anonymous": 2}
+
+
+# ---- State
+
+
+class Settings(BaseSettings, frozen=True):
+    """`visibility`: who sees a note while the board is open. `own` is until it is revealed,
+    `facilitators` until a facilitator releases it. `identity`: what a note says of its author.
+    """
+
+    questions: Annotated[list[str], Meta(max_length=20)] = msgspec.field(default_factory=list)
+    visibility: Visibility = "all"
+    identity: Identity = "sector"
+
+
+class NoteState(StrEnum):
+    SHOWN = "shown"
+    HELD = "held"
+    HIDDEN = "hidden"
+    REMOVED = "removed"
+
+
+class Board(Record, kw_only=True):
+    kind: ClassVar[str] = "board"
+    stage: int
+    question: str
+    notes: set[int] = msgspec.field(default_factory=set)
+    removed: bool = False
+
+
+class Note(Record, kw_only=True):
+    kind: ClassVar[str] = "note"
+    stage: int
+    board: int
+    text: str
+    at: float
+    round: int
+    identity: Identity
+    on: int | None = None
+    cluster: int | None = None
+    state: NoteState = NoteState.SHOWN
+    reason: str = ""
+    edited: bool = False
+
+
+RECORDS = (Board, Note)
+
+
+# ---- Commands
+
+
+@command("board.add", open_to=FACILITATORS)
+class AddBoard(Command):
+    stage: int
+    question: str
+
+
+@command("board.edit", open_to=FACILITATORS)
+class EditBoard(Command):
+    board: int
+    question: str
+
+
+@command("board.remove", open_to=FACILITATORS)
+class RemoveBoard(Command):
+    """Take away a question nobody has written under."""
+
+    board: int
+
+
+@command("note.add", open_to=PARTICIPANTS)
+class AddNote(Command):
+    board: int
+    text: str
+    on: int | None = None
+
+
+@command("note.edit", open_to=PARTICIPANTS)
+class EditNote(Command):
+    note: int
+    text: str
+
+
+@command("note.remove", open_to=PARTICIPANTS)
+class RemoveNote(Command):
+    note: int
+
+
+@command("note.restore", open_to=PARTICIPANTS)
+class RestoreNote(Command):
+    note: int
+
+
+@command("note.hide", open_to=FACILITATORS)
+class HideNote(Command):
+    note: int
+    reason: str = ""
+
+
+@command("note.release", open_to=FACILITATORS)
+class ReleaseNote(Command):
+    note: int
+
+
+# ---- Events
+
+
+@event("board.added")
+class BoardAdded(Event):
+    stage: int
+    question: str
+
+
+@event("board.edited")
+class BoardEdited(Event):
+    board: int
+    question: str
+
+
+@event("board.removed")
+class BoardRemoved(Event):
+    board: int
+
+
+@event("note.added")
+class NoteAdded(Event):
+    board: int
+    text: str
+    on: int | None = None
+
+
+@event("note.edited")
+class NoteEdited(Event):
+    note: int
+    text: str
+
+
+@event("note.removed")
+class NoteRemoved(Event):
+    note: int
+
+
+@event("note.restored")
+class NoteRestored(Event):
+    note: int
+
+
+@event("note.hidden")
+class NoteHidden(Event):
+    note: int
+    reason: str = ""
+
+
+@event("note.released")
+class NoteReleased(Event):
+    note: int
+
+
+# ---- Decide
+
+
+def decide(state: State, command: Command, person: Person, now: float) -> Iterator[Event | Unsigned]:
+    """Say what a command leads to, or refuse it with a reason a person can act on."""
+    match command:
+        case AddStage(settings=settings):
+            for question in each_worded(settings.get("questions", []), QUESTION_LENGTH):
+                yield BoardAdded(state.next, question)
+        case EditStage(number, settings=settings):
+            ensure_may_loosen(state, state.find(Stage, number), settings)
+        case AddBoard(number, question):
+            ensure_stage(state.find(Stage, number), StageState.DRAFT, StageState.OPEN, StageState.LOCKED)
+            yield BoardAdded(number, worded(question, QUESTION_LENGTH))
+        case EditBoard(number, question):
+            yield BoardEdited(state.find(Board, number).seq, worded(question, QUESTION_LENGTH))
+        case RemoveBoard(number):
+            if state.find(Board, number).notes:
+                raise Refused("People have written under this question. Reword it instead.", "not-empty")
+            yield BoardRemoved(number)
+        case AddNote(number, text, on):
+            board = find_board(state, number)
+            stage = state.find(Stage, board.stage)
+            ensure_open(stage, now)
+            ensure_can_build_on(state, on, board, person)
+            yield signed(state, stage, NoteAdded(number, worded(text), on))
+        case EditNote(number, text):
+            stage = ensure_may_change(state, state.find(Note, number), person, now)
+            yield signed(state, stage, NoteEdited(number, worded(text)))
+        case RemoveNote(number):
+            stage = ensure_may_change(state, state.find(Note, number), person, now)
+            yield signed(state, stage, NoteRemoved(number))
+        case RestoreNote(number):
+            stage = ensure_may_restore(state, state.find(Note, number), person, now)
+            yield signed(state, stage, NoteRestored(number))
+        case HideNote(number, reason):
+            if state.find(Note, number).state in (NoteState.SHOWN, NoteState.HELD):
+                yield NoteHidden(number, worded_or_empty(reason))
+        case ReleaseNote(number):
+            if state.find(Note, number).state in (NoteState.HELD, NoteState.HIDDEN):
+                yield NoteReleased(number)
+
+
+# ---- Evolve
+
+
+def evolve(state: State, entry: Entry) -> None:
+    """Let an event change the boards and their notes."""
+    match entry.event:
+        case BoardAdded(stage, question):
+            state.add(Board(seq=entry.seq, stage=stage, question=question))
+            state.touch(state.find(Stage, stage))
+        case BoardEdited(number, question):
+            state.change(state.find(Board, number), question=question)
+        case BoardRemoved(number):
+            state.change(state.find(Board, number), removed=True)
+        case NoteAdded():
+            add_note(state, entry, entry.event)
+        case NoteEdited(number, text):
+            state.change(state.find(Note, number), text=text, edited=True)
+        case NoteRemoved(number):
+            note = state.find(Note, number)
+            state.change(note, state=NoteState.REMOVED)
+            recount(state, note)
+        case NoteRestored(number):
+            note = state.find(Note, number)
+            state.change(note, state=first_state(state.find(Stage, note.stage)))
+            recount(state, note)
+        case NoteHidden(number, reason):
+            note = state.find(Note, number)
+            state.change(note, state=NoteState.HIDDEN, reason=reason)
+            recount(state, note)
+        case NoteReleased(number):
+            note = state.find(Note, number)
+            state.change(note, state=NoteState.SHOWN, reason="")
+            recount(state, note)
+        case StageEdited(number) | StageRevealed(number):
+            for note in notes_of(state, number):
+                state.touch(note)
+
+
+# ---- Show
+
+
+def show(state: State, record: Record, eyes: Eyes) -> dict[str, Any] | None:
+    """A record as one audience may see it, or nothing."""
+    match record:
+        case Board():
+            return show_board(state, record, eyes)
+        case Note():
+            return show_note(state, record, eyes)
+    return None
+
+
+def show_stage(state: State, stage: Stage, eyes: Eyes) -> dict[str, Any]:
+    """How many wrote; to facilitators also how many of each sector have not."""
+    notes = notes_of(state, stage.seq)
+    wrote = {state.owner_of(note) for note in notes if note.state is not NoteState.REMOVED} - {None}
+    shown: dict[str, Any] = {"writers": len(wrote), "notes": sum(is_counted(note) for note in notes)}
+    if eyes.facilitate and stage.state in ONGOING and identity_of(stage) != "anonymous":
+        here = [p for p in state.all(Person) if p.is_here and p.role is Role.PARTICIPANT]
+        quiet = [p.sector for p in here if p.seq not in wrote]
+        shown["quiet"] = {sector: quiet.count(sector) for sector in sorted(set(quiet))}
+    return shown
+
+
+def show_board(state: State, board: Board, eyes: Eyes) -> dict[str, Any] | None:
+    if board.removed:
+        return None
+    notes = [note for note in (state.get(Note, seq) for seq in board.notes) if note]
+    return {
+        "stage": board.stage,
+        "question": board.question,
+        "notes": sum(is_counted(note) for note in notes),
+        "writers": len({state.owner_of(note) for note in notes if is_counted(note)} - {None}),
+    }
+
+
+def show_note(state: State, note: Note, eyes: Eyes) -> dict[str, Any] | None:
+    """A note: its author always sees it, others when the stage and its state allow."""
+    mine = eyes.person is not None and state.owner_of(note) == eyes.person
+    if not mine and not may_see(state, note, eyes):
+        return None
+    shown: dict[str, Any] = {"board": note.board, "text": note.text, "at": int(note.at)}
+    if note.cluster is not None:
+        shown["cluster"] = note.cluster
+    if note.on is not None:
+        shown["on"] = note.on
+    if note.edited:
+        shown["edited"] = True
+    if note.state is not NoteState.SHOWN:
+        shown["state"] = note.state
+        shown["reason"] = note.reason
+    if mine:
+        shown["mine"] = True
+    return shown | bylined(state, note)
+
+
+def may_see(state: State, note: Note, eyes: Eyes) -> bool:
+    """May somebody who did not write it see this note?"""
+    if note.state is NoteState.REMOVED:
+        return False
+    if eyes.facilitate:
+        return True
+    if note.state is not NoteState.SHOWN:
+        return False
+    stage = state.find(Stage, note.stage)
+    return visibility_of(stage) != "own" or note.round <= stage.revealed_round
+
+
+def bylined(state: State, note: Note) -> dict[str, Any]:
+    """What a note says of its author: the person, the sector, or nothing."""
+    identity = strictest(note.identity, identity_of(state.find(Stage, note.stage)))
+    author = state.get(Person, note.by)
+    if author is None or identity == "anonymous":
+        return {}
+    if identity == "sector":
+        return {"sector": author.sector}
+    return {"by": author.seq, "sector": author.sector}
+
+
+# ---- Helpers
+
+
+def find_board(state: State, number: int) -> Board:
+    board = state.find(Board, number)
+    if board.removed:
+        raise Refused("This question was taken away. Choose another one.", "not-found")
+    return board
+
+
+def notes_of(state: State, stage: int) -> list[Note]:
+    return [note for note in state.all(Note) if note.stage == stage]
+
+
+def is_counted(note: Note) -> bool:
+    return note.state in (NoteState.SHOWN, NoteState.HELD)
+
+
+def identity_of(stage: Stage) -> Identity:
+    return getattr(stage.settings, "identity", "sector")
+
+
+def visibility_of(stage: Stage) -> Visibility:
+    return getattr(stage.settings, "visibility", "all")
+
+
+def strictest(one: Identity, other: Identity) -> Identity:
+    return one if STRICTNESS[one] >= STRICTNESS[other] else other
+
+
+def signed(state: State, stage: Stage, event: Event) -> Event | Unsigned:
+    """The event, signed unless the stage is anonymous."""
+    return Unsigned(event, stage.seq) if identity_of(stage) == "anonymous" else event
+
+
+def first_state(stage: Stage) -> NoteState:
+    return NoteState.HELD if visibility_of(stage) == "facilitators" else NoteState.SHOWN
+
+
+def add_note(state: State, entry: Entry, added: NoteAdded) -> None:
+    board = state.find(Board, added.board)
+    stage = state.find(Stage, board.stage)
+    state.add(
+        Note(
+            seq=entry.seq,
+            by=entry.by,
+            at=entry.at,
+            stage=stage.seq,
+            board=board.seq,
+            text=added.text,
+            on=added.on,
+            round=stage.round,
+            identity=identity_of(stage),
+            state=first_state(stage),
+        )
+    )
+    board.notes.add(entry.seq)
+    state.touch(board, stage)
+
+
+def recount(state: State, note: Note) -> None:
+    state.touch(state.find(Board, note.board), state.find(Stage, note.stage))
+
+
+def ensure_may_loosen(state: State, stage: Stage, settings: dict[str, Any]) -> None:
+    """Identity may only be tightened once notes exist."""
+    wanted = settings.get("identity", identity_of(stage))
+    if notes_of(state, stage.seq) and STRICTNESS.get(wanted, 0) < STRICTNESS[identity_of(stage)]:
+        raise Refused(
+            "People wrote here trusting that less would be shown of them. It can only be tightened.",
+            "identity-loosened",
+        )
+
+
+def ensure_can_build_on(state: State, on: int | None, board: Board, person: Person) -> None:
+    """A note builds on one that its author can see, on the same board, one level deep."""
+    if on is None:
+        return
+    note = state.find(Note, on)
+    if show_note(state, note, Eyes(Audience.PARTICIPANT, person.seq)) is None or note.board != board.seq:
+        raise Refused("The note you build on is not here. Write yours as a note of its own.", "not-found")
+    if note.on is not None:
+        raise Refused("That note builds on another already. Build on the first one.", "too-deep")
+
+
+def ensure_author(state: State, note: Note, person: Person) -> None:
+    """Refuse everybody but the author, without saying whether the note is there at all."""
+    if state.owner_of(note) == person.seq:
+        return
+    if may_see(state, note, Eyes(Audience.PARTICIPANT)):
+        raise Refused("Only the person who wrote a note can change it.", "not-yours")
+    raise Refused("That is no longer here. The page has been brought up to date.", "not-found")
+
+
+def ensure_may_change(state: State, note: Note, person: Person, now: float) -> Stage:
+    ensure_author(state, note, person)
+    stage = state.find(Stage, note.stage)
+    ensure_open(stage, now)
+    ensure_not_frozen(state, note.seq)
+    if note.state is NoteState.REMOVED:
+        raise Refused("You have removed this note. Restore it first.", "removed")
+    return stage
+
+
+def ensure_may_restore(state: State, note: Note, person: Person, now: float) -> Stage:
+    ensure_author(state, note, person)
+    stage = state.find(Stage, note.stage)
+    ensure_open(stage, now)
+    if note.state is not NoteState.REMOVED:
+        raise Refused("This note is still there.", "not-removed")
+    return stage

@@ -1,0 +1,100 @@
+"""Every setting, its default and what it is for. All come from the environment."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ASYNC_MODES = ("eventlet", "gevent", "threading")
+
+
+class BadSetting(Exception):
+    """A setting that stops the start, in one clear line."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What `DIALOGUE_...` says, checked."""
+
+    data_dir: Path
+    database_url: str
+    redis_url: str
+    secret_key: str
+    host: str
+    port: int
+    async_mode: str
+    base_url: str
+    has_base_url: bool
+
+
+def read_settings(environ: Mapping[str, str]) -> Settings:
+    """Settings from the environment. Raises BadSetting naming the variable and what it takes.
+
+    Makes the data directory and, on the first run, the secret key in it.
+    """
+    data_dir = Path(environ.get("DIALOGUE_DATA_DIR") or "var").absolute()
+    host = environ.get("DIALOGUE_HOST") or "0.0.0.0"
+    port = port_of(environ.get("DIALOGUE_PORT") or environ.get("PORT") or "8000")
+    mode = environ.get("DIALOGUE_ASYNC_MODE") or "eventlet"
+    if mode not in ASYNC_MODES:
+        raise BadSetting(f"DIALOGUE_ASYNC_MODE is {mode!r}. It can be {', '.join(ASYNC_MODES)}.")
+    made(data_dir)
+    return Settings(
+        data_dir=data_dir,
+        database_url=database_url_of(environ.get("DIALOGUE_DATABASE_URL") or "", data_dir),
+        redis_url=environ.get("DIALOGUE_REDIS_URL") or "",
+        secret_key=environ.get("DIALOGUE_SECRET_KEY") or kept_secret(data_dir / "secret.key"),
+        host=host,
+        port=port,
+        async_mode=mode,
+        base_url=base_url_of(environ.get("DIALOGUE_BASE_URL") or f"http://localhost:{port}"),
+        has_base_url=bool(environ.get("DIALOGUE_BASE_URL")),
+    )
+
+
+def port_of(text: str) -> int:
+    if not text.isdigit() or not 0 < int(text) < 65_536:
+        raise BadSetting(f"DIALOGUE_PORT is {text!r}. It takes a number from 1 to 65535.")
+    return int(text)
+
+
+def base_url_of(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        raise BadSetting(f"DIALOGUE_BASE_URL is {text!r}. It takes an address like https://dialogue.example.org.")
+    return text.rstrip("/")
+
+
+def database_url_of(text: str, data_dir: Path) -> str:
+    """The address of the database. Plain `postgresql:` gets the driver that is installed with us."""
+    if not text:
+        return f"sqlite:///{data_dir / 'dialogue.sqlite3'}"
+    scheme, colon, rest = text.partition(":")
+    if not colon or not scheme.startswith(("sqlite", "postgres")):
+        raise BadSetting("DIALOGUE_DATABASE_URL takes an address that begins with sqlite: or postgresql:.")
+    if scheme in {"postgres", "postgresql"}:
+        scheme = "postgresql+psycopg2"
+    return f"{scheme}:{rest}"
+
+
+def made(directory: Path) -> None:
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadSetting(f"DIALOGUE_DATA_DIR {directory} cannot be made: {error.strerror}.") from None
+
+
+def kept_secret(path: Path) -> str:
+    """The key that signs cookies and links, made once and readable by this account only."""
+    try:
+        path.touch(mode=0o600, exist_ok=False)
+    except FileExistsError:
+        return path.read_text().strip()
+    except OSError as error:
+        raise BadSetting(f"{path} cannot be written: {error.strerror}.") from None
+    key = secrets.token_hex(32)
+    path.write_text(key)
+    return key

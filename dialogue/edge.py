@@ -1,0 +1,80 @@
+"""What sockets and pages share: reading a call, answering it, and saying no in a person's language."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import msgspec
+from flask_babel import gettext
+from limits import RateLimitItemPerSecond
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
+from msgspec import Meta
+
+from dialogue.database import Unavailable
+from dialogue.kernel import Audience, Refused
+from dialogue.live import LiveWorkshop
+from dialogue.seats import Seat
+
+logger = logging.getLogger("dialogue")
+
+# Per person, never per address: thirty phones behind one router must work (P3).
+COMMANDS = RateLimitItemPerSecond(100, 10)
+WRONG_CODES = RateLimitItemPerSecond(60, 60)
+limiter = FixedWindowRateLimiter(MemoryStorage())
+
+
+class Call(msgspec.Struct, forbid_unknown_fields=True):
+    """A command as it arrives. The id is the client's, the same when it is sent again."""
+
+    name: Annotated[str, Meta(max_length=40)]
+    data: dict[str, Any] = msgspec.field(default_factory=dict)
+    id: Annotated[str, Meta(min_length=8, max_length=64, pattern=r"^[\w.:-]+$")] | None = None
+
+
+def read_call(payload: Any) -> Call:
+    try:
+        return msgspec.convert(payload, Call)
+    except msgspec.ValidationError as error:
+        raise Refused("This could not be read: {error}.", "wrong-data", error=error) from None
+
+
+def answer(live: LiveWorkshop, seat: Seat, payload: Any) -> dict[str, Any]:
+    """Do one call: `{seq}` when it is on the disk, `{refused, reason}` when not."""
+
+    def do() -> dict[str, Any]:
+        call = read_call(payload)
+        if seat.person is None or seat.audience not in (Audience.FACILITATOR, Audience.PARTICIPANT):
+            raise Refused("Your role in this workshop does not include this.", "not-allowed")
+        if not limiter.hit(COMMANDS, live.code, str(seat.person)):
+            raise Refused("That was very fast. Wait a few seconds, then it will be sent again.", "slow-down")
+        return {"seq": live.submit(call.name, call.data, call.id, seat.person)}
+
+    return politely(do)
+
+
+def politely(do: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """What `do` returns, or its refusal as a sentence. Never a traceback."""
+    try:
+        return do()
+    except Refused as refused:
+        return {"refused": sentence_of(refused), "reason": refused.reason}
+    except Unavailable:
+        logger.warning("the database did not save a commit", exc_info=True)
+        return {
+            "refused": gettext("The server cannot save at the moment. Keep this; it will be sent again."),
+            "reason": "not-saved",
+        }
+    except Exception:
+        logger.exception("a command failed")
+        return {
+            "refused": gettext("Something is wrong on the server. Your words are kept here; try again."),
+            "reason": "failed",
+        }
+
+
+def sentence_of(refused: Refused) -> str:
+    """A refusal in the language of the person who asked."""
+    return gettext(refused.sentence).format(**refused.values)

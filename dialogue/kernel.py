@@ -1,0 +1,348 @@
+"""The vocabulary every other part speaks: commands, events, records, audiences, and a no.
+
+Nothing here knows what an activity is about, and nothing here touches a disk or a socket.
+"""
+
+from __future__ import annotations
+
+import html
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from enum import StrEnum
+from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar
+
+import msgspec
+
+NOTE_LENGTH = 280
+DETAIL_LENGTH = 2_000
+TITLE_LENGTH = 160
+
+
+class Role(StrEnum):
+    """What a person may do in one workshop."""
+
+    FACILITATOR = "facilitator"
+    PARTICIPANT = "participant"
+    OBSERVER = "observer"
+
+
+class Audience(StrEnum):
+    """Who is looking. What an audience may not see never leaves the process."""
+
+    PARTICIPANT = "participant"
+    FACILITATOR = "facilitator"
+    OBSERVER = "observer"
+    SCREEN = "screen"
+
+
+class Eyes(NamedTuple):
+    """One way of looking at a workshop: an audience, and perhaps the person it is."""
+
+    audience: Audience
+    person: int | None = None
+
+    @property
+    def facilitate(self) -> bool:
+        return self.audience is Audience.FACILITATOR
+
+
+class Refused(Exception):
+    """A no, in a sentence that says what to do.
+
+    The sentence is translated at the edge, with `values` filled in afterwards, so it must
+    be a literal. `reason` is a slug for scripts.
+    """
+
+    def __init__(self, sentence: str, reason: str = "refused", **values: object) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.reason = reason
+        self.values = values
+
+    def __str__(self) -> str:
+        return self.sentence.format(**self.values)
+
+
+# ---- Commands and events
+
+
+class Command(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A wish. `name` is what clients call it; `open_to` is who may have it.
+
+    A command that works while the workshop is paused, not yet open or closed says so in
+    `any_time`; the others are refused with a sentence.
+    """
+
+    name: ClassVar[str]
+    open_to: ClassVar[frozenset[Role]]
+    any_time: ClassVar[bool]
+    gathers: ClassVar[str] = ""
+    """The field that takes every key the command does not name itself."""
+
+
+class Event(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A fact. Never changed once it is in a log; a new field has a default."""
+
+    name: ClassVar[str]
+
+
+FACILITATORS = frozenset({Role.FACILITATOR})
+PARTICIPANTS = frozenset({Role.PARTICIPANT})
+EVERYONE = FACILITATORS | PARTICIPANTS
+NOBODY: frozenset[Role] = frozenset()
+
+C = TypeVar("C", bound=type[Command])
+E = TypeVar("E", bound=type[Event])
+
+
+def command(name: str, open_to: frozenset[Role], any_time: bool = False) -> Callable[[C], C]:
+    """Name a command and say whose it is."""
+
+    def named(cls: C) -> C:
+        cls.name, cls.open_to, cls.any_time = name, open_to, any_time
+        return cls
+
+    return named
+
+
+def event(name: str) -> Callable[[E], E]:
+    """Name an event."""
+
+    def named(cls: E) -> E:
+        cls.name = name
+        return cls
+
+    return named
+
+
+class Unsigned(NamedTuple):
+    """An event whose log entry names nobody.
+
+    Until its stage closes, a table beside the log knows whose it is, so that they can
+    change it and nobody votes twice; then that table is emptied.
+    """
+
+    event: Event
+    stage: int
+
+
+class Entry(NamedTuple):
+    """One place in the log: an event, and when and by whom. `at` is seconds since 1970."""
+
+    seq: int
+    at: float
+    by: int | None
+    event: Event
+
+
+# ---- Records and state
+
+
+class Record(msgspec.Struct, kw_only=True, eq=False):
+    """Something a workshop is made of, known by the seq of the event that created it."""
+
+    kind: ClassVar[str]
+    seq: int
+    by: int | None = None
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind}/{self.seq}"
+
+
+R = TypeVar("R", bound=Record)
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """How one stage runs its activity. Every field has a default.
+
+    An activity that works on what another stage made has a field `of`, the seq of that
+    stage, and says in `fits` which activities that may be.
+    """
+
+    minutes: int = 0
+
+    def fits(self) -> tuple[str, ...]:
+        return ()
+
+
+class Person(Record, kw_only=True):
+    """Somebody who was let in. Names are elsewhere; see `people`."""
+
+    kind: ClassVar[str] = "person"
+    role: Role
+    sector: str = ""
+    is_here: bool = True
+    done: set[int] = msgspec.field(default_factory=set)
+    acknowledged: set[int] = msgspec.field(default_factory=set)
+    turns: int = 0
+
+
+class State:
+    """One workshop, folded from its log. Only `evolve` changes it.
+
+    `owners` is beside the log: for each stage that is not closed, whose unsigned entries
+    are whose. `names` is lent by `people`, `render` (Markdown to clean HTML) by the shell.
+    `frozen` holds what is being voted on: it may not change until the vote is over.
+    """
+
+    def __init__(
+        self,
+        activities: Mapping[str, Activity] | None = None,
+        homes: Mapping[type[Record], Part] | None = None,
+    ) -> None:
+        self.activities: Mapping[str, Activity] = activities or {}
+        self.homes: Mapping[type[Record], Part] = homes or {}
+        self.seq = 0
+        self.owners: dict[int, dict[int, int]] = {}
+        self.names: Mapping[int, Any] = {}
+        self.render: Callable[[str], str] = html.escape
+        self.touched: dict[str, int | None] = {}
+        self.changed_at: dict[str, int] = {}
+        self.signed: dict[int, dict[str, Record]] = {}
+        self.frozen: set[int] = set()
+        self._kinds: dict[type[Record], dict[int, Record]] = {}
+        self._records: dict[str, Record] = {}
+        self._made: dict[int, Record] = {}
+
+    @property
+    def next(self) -> int:
+        """The seq that the first event of a decision will get."""
+        return self.seq + 1
+
+    def __iter__(self) -> Iterator[Record]:
+        return iter(self._records.values())
+
+    def add(self, record: Record) -> None:
+        self._kinds.setdefault(type(record), {})[record.seq] = record
+        self._records[record.key] = record
+        self._made.setdefault(record.seq, record)
+        if record.by is not None:
+            self.sign(record.by, record)
+        self.touch(record)
+
+    def sign(self, person: int, record: Record) -> None:
+        """Remember that a record bears a person's name where identity allows."""
+        self.signed.setdefault(person, {})[record.key] = record
+
+    def change(self, record: Record, **fields: object) -> None:
+        """Set fields of a record and remember that it changed."""
+        for field, value in fields.items():
+            setattr(record, field, value)
+        self.touch(record)
+
+    def touch(self, *records: Record | None) -> None:
+        """Say that records look different now. Whoever owned them hears of it too."""
+        for record in records:
+            if record is None:
+                continue
+            owner = self.owner_of(record)
+            if owner is not None or record.key not in self.touched:
+                self.touched[record.key] = owner
+            self.changed_at[record.key] = self.seq
+
+    def at(self, key: str) -> Record | None:
+        return self._records.get(key)
+
+    def get(self, kind: type[R], seq: int | None) -> R | None:
+        if seq is None:
+            return None
+        return self._kinds.get(kind, {}).get(seq)  # type: ignore[return-value]
+
+    def find(self, kind: type[R], seq: int) -> R:
+        """The record, or a refusal that does not say whether it is hidden or absent."""
+        record = self.get(kind, seq)
+        if record is None:
+            raise Refused(
+                "That is no longer here. The page has been brought up to date.", "not-found"
+            )
+        return record
+
+    def all(self, kind: type[R]) -> list[R]:
+        return list(self._kinds.get(kind, {}).values())  # type: ignore[arg-type]
+
+    def owner_of(self, record: Record) -> int | None:
+        """Whose record this is: signed, or known beside the log while its stage is not closed."""
+        if isinstance(record, Person):
+            return record.seq
+        if record.by is not None:
+            return record.by
+        stage = getattr(record, "stage", None)
+        return self.owners.get(stage, {}).get(record.seq) if stage else None
+
+    def owned_by(self, person: int) -> Iterator[Record]:
+        """What a person wrote, signed or not, and the person."""
+        yield from self.signed.get(person, {}).values()
+        for owners in self.owners.values():
+            for seq, owner in owners.items():
+                if owner == person and seq in self._made:
+                    yield self._made[seq]
+        if itself := self.get(Person, person):
+            yield itself
+
+    def responded(self, stage: int) -> set[int]:
+        """Who has an unsigned entry in this stage."""
+        return set(self.owners.get(stage, {}).values())
+
+
+# ---- The parts that decide, evolve and show
+
+
+class Part(Protocol):
+    """What `workshop` and every file in `activities/` offer."""
+
+    RECORDS: tuple[type[Record], ...]
+
+    def decide(
+        self, state: State, command: Command, person: Person, now: float
+    ) -> Iterator[Event | Unsigned]:
+        """Say what a command leads to, or refuse it. Changes nothing."""
+
+    def evolve(self, state: State, entry: Entry) -> None:
+        """Let an event change the state. Refuses nothing."""
+
+    def show(self, state: State, record: Record, eyes: Eyes) -> dict[str, Any] | None:
+        """A record as one audience may see it, or nothing."""
+
+
+class Activity(Part, Protocol):
+    """A part that can run in a stage."""
+
+    NAME: str
+    Settings: type[Settings]
+
+    def show_stage(self, state: State, stage: Any, eyes: Eyes) -> dict[str, Any]:
+        """What the stage's record says besides what every stage says."""
+
+
+# ---- Words
+
+
+def worded(text: str, limit: int = NOTE_LENGTH) -> str:
+    """People's words as they are kept: NFC, no control characters, no outer space.
+
+    Refuses words that are empty or longer than `limit`.
+    """
+    kept = "".join(c for c in text if c == "\n" or unicodedata.category(c) not in {"Cc", "Cs", "Co"})
+    kept = unicodedata.normalize("NFC", kept).strip()
+    if not kept:
+        raise Refused("Nothing was written. Write a few words first.", "empty")
+    if len(kept) > limit:
+        raise Refused(
+            "This has {length} characters and {limit} fit. Shorten it by {over}.",
+            "too-long",
+            length=len(kept),
+            limit=limit,
+            over=len(kept) - limit,
+        )
+    return kept
+
+
+def worded_or_empty(text: str, limit: int = NOTE_LENGTH) -> str:
+    """Like `worded`, for words that may be left out."""
+    return worded(text, limit) if text.strip() else ""
+
+
+def each_worded(texts: Iterable[str], limit: int = NOTE_LENGTH) -> list[str]:
+    """Every text of a list as it is kept; empty ones are left out."""
+    return [worded(text, limit) for text in texts if text.strip()]

@@ -1,0 +1,384 @@
+"""A workshop while it runs: one lock, one state, commands in, patches out.
+
+A command is answered when its entries are on the disk. Commands that arrive while the disk
+is busy share the next commit. What an audience sees is kept beside the state as a `Sight`,
+so a patch holds only what looks different to that audience, and nothing else leaves.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter, OrderedDict, deque
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
+
+from dialogue import log
+from dialogue.activities import decide, evolve, read, show
+from dialogue.database import Database, Taken
+from dialogue.kernel import Audience, Command, Entry, Eyes, Person, Refused, Role, State, Unsigned
+from dialogue.people import Name, People
+from dialogue.workshop import AdmitPerson, PersonRemoved, StageClosed, WorkshopClosed, ensure_allowed
+
+SYSTEM = Person(seq=0, role=Role.FACILITATOR)
+"""Who acts when nobody in the workshop does: the command line, a timer, the organiser's page."""
+
+REMEMBERED_REFUSALS = 2_000
+MOST_TOGETHER = 500
+LONGEST_PAUSE = 0.1
+
+
+class Shell(NamedTuple):
+    """What the outside lends: how to send to a room, to start work in the background, to wait,
+    to end the connections of a room with a reason, and to turn Markdown into clean HTML.
+    """
+
+    emit: Callable[[str, Any, str], None]
+    spawn: Callable[[Callable[[], None]], Any]
+    sleep: Callable[[float], None]
+    end: Callable[[str, str], None]
+    render: Callable[[str], str]
+
+
+class Waiting:
+    """A command that waits for its turn, and later its answer."""
+
+    __slots__ = ("also", "answer", "command", "error", "id", "is_done", "person")
+
+    def __init__(
+        self, command: Command, id: str | None, person: int | None, also: Any = None
+    ) -> None:
+        self.command = command
+        self.id = id
+        self.person = person
+        self.also = also
+        self.answer = 0
+        self.error: Exception | None = None
+        self.is_done = False
+
+
+class Sight:
+    """What one audience sees now, and since which seq each record has looked that way."""
+
+    def __init__(self, state: State, audience: Audience) -> None:
+        self.eyes = Eyes(audience)
+        self.records: dict[str, dict[str, Any]] = {}
+        self.changed: dict[str, int] = {}
+        self.untold: set[str] = set()
+        self.since = state.seq
+        self.look(state, [record.key for record in state])
+        self.changed.clear()
+        self.untold.clear()
+
+    def look(self, state: State, keys: Iterable[str]) -> None:
+        """Look again at some records, and at the people whose names they bear or bore."""
+        named: set[int] = set()
+        for key in keys:
+            named.update(names_in(self.records.get(key)))
+            self.look_at(state, key)
+            named.update(names_in(self.records.get(key)))
+        for person in named:
+            self.look_at(state, f"person/{person}")
+
+    def look_at(self, state: State, key: str) -> None:
+        record = state.at(key)
+        shown = show(state, record, self.eyes) if record else None
+        if shown == self.records.get(key):
+            return
+        if shown is None:
+            del self.records[key]
+        else:
+            self.records[key] = shown
+        self.changed[key] = state.seq
+        self.untold.add(key)
+
+    def take(self) -> dict[str, dict[str, Any] | None]:
+        """What looks different since it was last taken; None for what is gone."""
+        untold, self.untold = self.untold, set()
+        return {key: self.records.get(key) for key in untold}
+
+    def changed_since(self, seq: int) -> dict[str, dict[str, Any] | None]:
+        return {key: self.records.get(key) for key, at in self.changed.items() if at > seq}
+
+
+class LiveWorkshop:
+    """One workshop that this process holds."""
+
+    def __init__(self, id: int, code: str, database: Database, people: People, shell: Shell) -> None:
+        self.id = id
+        self.code = code
+        self.database = database
+        self.people = people
+        self.shell = shell
+        self.present: Counter[int] = Counter()
+        self._turn = threading.Lock()
+        self._queue: deque[Waiting] = deque()
+        self._refused: OrderedDict[str, tuple[int | None, Refused]] = OrderedDict()
+        self._sights: dict[Audience, Sight] = {}
+        self._untold: dict[int, set[str]] = {}
+        self._endings: list[tuple[str, str]] = []
+        self._told = 0
+        self._is_telling = False
+        self._is_stale = True
+        self.state = State()
+        with self._turn:
+            self._freshen()
+
+    # Commands in
+
+    def submit(self, name: str, data: Any, id: str | None, person: int | None) -> int:
+        """Do what a client asks, once for each id, and return the seq it led to.
+
+        Raises Refused with a sentence, or Unavailable when it could not be saved; then
+        nothing happened and the same command may be sent again.
+        """
+        return self.act(read(name, data), person, id)
+
+    def act(
+        self, command: Command, person: int | None = None, id: str | None = None, also: Any = None
+    ) -> int:
+        """Do a command that has been read. Without a person the server itself acts."""
+        waiting = Waiting(command, id, person, also)
+        self._queue.append(waiting)
+        with self._turn:
+            while not waiting.is_done:
+                self._work()
+        self.tell()
+        if waiting.error:
+            raise waiting.error
+        return waiting.answer
+
+    def admit(self, role: Role, sector: str, name: str, organisation: str = "", language: str = "") -> int:
+        """Let somebody in; their name is written beside the log in the same commit."""
+        also = self.people.keeping(self.id, Name(name, organisation, language))
+        return self.act(AdmitPerson(role, sector), also=also)
+
+    def rename(self, person: int, name: str) -> None:
+        """Give a person another name; the log never knew the old one."""
+        self.people.rename(self.id, person, name)
+        with self._turn:
+            self._freshen()
+            self.state.touch(self.state.get(Person, person))
+        self.tell()
+
+    def _work(self) -> None:
+        """Take what waits, decide it in order, write it in one commit, answer it."""
+        batch = [self._queue.popleft() for _ in range(min(len(self._queue), MOST_TOGETHER))]
+        try:
+            self._freshen()
+            written = [entry for waiting in batch for entry in self._decided(waiting)]
+            if written:
+                log.append(self.database, self.id, written)
+        except Taken:
+            self._is_stale = True
+            self._queue.extendleft(reversed(batch))
+            for waiting in batch:
+                waiting.error = None
+            return
+        except Exception as error:
+            # Nothing was written, so the state has run ahead of the log: read it again.
+            self._is_stale = True
+            for waiting in batch:
+                waiting.error = error
+        for waiting in batch:
+            waiting.is_done = True
+
+    def _decided(self, waiting: Waiting) -> list[log.Written]:
+        """What one command leads to, already folded into the state; empty where it was done or refused."""
+        waiting.answer = self.state.seq
+        try:
+            if waiting.id and self._knows(waiting):
+                return []
+            person = self._person(waiting.person)
+            if waiting.person is not None:
+                ensure_allowed(self.state, waiting.command, person)
+            now = time.time()
+            events = list(decide(self.state, waiting.command, person, now))
+        except Refused as refused:
+            waiting.error = refused
+            self._remember(waiting, refused)
+            return []
+        written = [self._fold(event, waiting, now, first=n == 0) for n, event in enumerate(events)]
+        if written:
+            waiting.answer = written[0].entry.seq
+            if waiting.id:
+                self._answers[waiting.id] = log.Answered(waiting.id, waiting.answer, waiting.person)
+        return written
+
+    def _fold(self, event: Any, waiting: Waiting, now: float, first: bool) -> log.Written:
+        """Give an event its place and let it change the state."""
+        seq, by, owner = self.state.next, waiting.person, None
+        if isinstance(event, Unsigned):
+            owner = (event.stage, waiting.person or 0)
+            self.state.owners.setdefault(event.stage, {})[seq] = owner[1]
+            by, event = None, event.event
+        entry = Entry(seq, now, by, event)
+        evolve(self.state, entry)
+        self._note_ends(entry)
+        return log.Written(entry, waiting.id if first else None, owner, waiting.also if first else None)
+
+    def _note_ends(self, entry: Entry) -> None:
+        """Some events end something for those who listen."""
+        match entry.event:
+            case StageClosed():
+                self._forgot_owners_at = entry.seq
+            case PersonRemoved(person):
+                self._endings.append((self.room(person), "removed"))
+            case WorkshopClosed():
+                self._endings.append((self.room(), "closed"))
+
+    def _knows(self, waiting: Waiting) -> bool:
+        """Was this command answered before? Then give the first answer (L5)."""
+        id = waiting.id or ""
+        if id in self._refused:
+            person, refused = self._refused[id]
+            if person == waiting.person:
+                waiting.error = refused
+                return True
+        answered = self._answers.get(id)
+        if answered is None:
+            return False
+        if answered.by is not None and answered.by != waiting.person:
+            raise Refused("This was sent with an id that is taken. Send it again.", "id-taken")
+        waiting.answer = answered.seq
+        return True
+
+    def _remember(self, waiting: Waiting, refused: Refused) -> None:
+        if waiting.id:
+            self._refused.setdefault(waiting.id, (waiting.person, refused))
+            if len(self._refused) > REMEMBERED_REFUSALS:
+                self._refused.popitem(last=False)
+
+    def _person(self, number: int | None) -> Person:
+        if number is None:
+            return SYSTEM
+        person = self.state.get(Person, number)
+        if person is None:
+            raise Refused("You have not joined this workshop. Join it with its code first.", "not-joined")
+        return person
+
+    def _freshen(self) -> None:
+        """Fold the log anew after a failed commit, a lost race, or a start."""
+        if not self._is_stale:
+            return
+        self.state = log.load(self.database, self.id)
+        self.state.names = self.people.names(self.id)
+        self.state.render = self.shell.render
+        self._answers = {each.command: each for each in log.read_answers(self.database, self.id)}
+        self._forgot_owners_at = self.state.seq
+        self._told = self._told or self.state.seq
+        self.state.touched.clear()
+        for sight in self._sights.values():
+            gone = [key for key in sight.records if self.state.at(key) is None]
+            self.state.touched.update(dict.fromkeys(gone))
+            self.state.touch(*self.state)
+        self._is_stale = False
+
+    # Views and patches out
+
+    def person(self, number: int) -> Person | None:
+        return self.state.get(Person, number)
+
+    def view(self, eyes: Eyes) -> dict[str, Any]:
+        """Everything one pair of eyes sees, and the seq it is true for."""
+        with self._turn:
+            self._look()
+            records: dict[str, Any] = dict(self._sight(eyes.audience).records)
+            records.update(self._own(eyes, since=0))
+            return {"seq": self.state.seq, "records": records}
+
+    def catch_up(self, eyes: Eyes, since: int) -> dict[str, Any]:
+        """What changed behind `since`, or the advice to fetch the whole view."""
+        with self._turn:
+            self._look()
+            sight = self._sight(eyes.audience)
+            lost = eyes.person is not None and since < self._forgot_owners_at
+            if since < sight.since or since > self.state.seq or lost:
+                return {"reload": True}
+            records = sight.changed_since(since)
+            records.update(self._own(eyes, since))
+            return {"seq": self.state.seq, "records": records}
+
+    def tell(self) -> None:
+        """Have everyone told what changed: at once when quiet, soon when busy."""
+        if not self._is_telling and self._has_news:
+            self._is_telling = True
+            self.shell.spawn(self._keep_telling)
+
+    def _keep_telling(self) -> None:
+        try:
+            while self._has_news:
+                began = time.perf_counter()
+                for room, patch in self._patches():
+                    self.shell.emit("patch", patch, room)
+                endings, self._endings = self._endings, []
+                for room, reason in endings:
+                    self.shell.end(room, reason)
+                self.shell.sleep(min(LONGEST_PAUSE, 2 * (time.perf_counter() - began)))
+        finally:
+            self._is_telling = False
+        self.tell()
+
+    @property
+    def _has_news(self) -> bool:
+        return self._told < self.state.seq or bool(self.state.touched)
+
+    def _look(self) -> None:
+        """Bring every sight up to the state, and keep what is new to it until it is told."""
+        self._freshen()
+        touched, self.state.touched = self.state.touched, {}
+        for sight in self._sights.values():
+            sight.look(self.state, touched)
+        for key, owner in touched.items():
+            if owner is not None:
+                self._untold.setdefault(owner, set()).add(key)
+
+    def _patches(self) -> list[tuple[str, dict[str, Any]]]:
+        """One patch a room: each audience's, then each person's own."""
+        with self._turn:
+            self._look()
+            since, self._told = self._told, self.state.seq
+            untold, self._untold = self._untold, {}
+            shared = [(self.room(audience), sight.take()) for audience, sight in self._sights.items()]
+            own = [
+                (self.room(person), self._own_among(person, keys))
+                for person, keys in untold.items()
+                if self.present[person]
+            ]
+            rooms = shared + [(room, records) for room, records in own if records]
+            return [(room, {"from": since, "seq": self._told, "records": each}) for room, each in rooms]
+
+    def _own_among(self, person: int, keys: Iterable[str]) -> dict[str, Any]:
+        """Some of a person's own records, as only they see them."""
+        found = self.state.get(Person, person)
+        if found is None:
+            return {}
+        eyes = Eyes(Audience(found.role), person)
+        shared = self._sight(eyes.audience).records
+        shown = {key: show(self.state, record, eyes) for key in keys if (record := self.state.at(key))}
+        return {key: record for key, record in shown.items() if record != shared.get(key)}
+
+    def _own(self, eyes: Eyes, since: int) -> dict[str, Any]:
+        """A person's own records that differ from what their audience sees."""
+        if eyes.person is None:
+            return {}
+        changed = self.state.changed_at
+        keys = [r.key for r in self.state.owned_by(eyes.person) if changed.get(r.key, 0) > since]
+        own = self._own_among(eyes.person, keys)
+        return own if since else {key: record for key, record in own.items() if record is not None}
+
+    def _sight(self, audience: Audience) -> Sight:
+        if audience not in self._sights:
+            self._sights[audience] = Sight(self.state, audience)
+        return self._sights[audience]
+
+    def room(self, whose: Audience | int | None = None) -> str:
+        """The Socket.IO room of an audience, of one person, or of everyone here."""
+        return f"workshop/{self.code}/{whose or 'all'}"
+
+
+def names_in(shown: dict[str, Any] | None) -> Iterator[int]:
+    """The people whose names a shown record bears."""
+    for field in ("by", "owner", "accepts"):
+        if shown and isinstance(number := shown.get(field), int):
+            yield number

@@ -1,0 +1,137 @@
+"""The log: what happened, in order, and the only file that writes it.
+
+What `append` returned from is on the disk. Seqs have no gaps; whoever loses the race for one
+gets `Taken`, reads again, decides again, and tries again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+import msgspec
+import sqlalchemy as sa
+
+from dialogue.activities import EVENTS, evolve, new_state
+from dialogue.database import Database, entries, owners
+from dialogue.kernel import Entry, Event, State
+from dialogue.workshop import StageClosed
+
+DECODERS = {name: msgspec.json.Decoder(kind) for name, kind in EVENTS.items()}
+encode = msgspec.json.Encoder().encode
+
+
+class Written(NamedTuple):
+    """An entry on its way into the log.
+
+    `command` is the id it answers. `owner` is (stage, person) where the entry is unsigned.
+    `also` writes what belongs to the same commit but not into the log.
+    """
+
+    entry: Entry
+    command: str | None = None
+    owner: tuple[int, int] | None = None
+    also: Callable[[sa.Connection, int], None] | None = None
+
+
+class Answered(NamedTuple):
+    """A command that was done: its id, the seq it led to, and whose it was, where known."""
+
+    command: str
+    seq: int
+    by: int | None
+
+
+def append(database: Database, workshop: int, written: list[Written]) -> None:
+    """Write entries in one commit. Raises Taken or Unavailable, and then nothing is written."""
+    database.write(lambda connection: write(connection, workshop, written))
+
+
+def write(connection: sa.Connection, workshop: int, written: list[Written]) -> None:
+    """Write entries as part of somebody's transaction."""
+    connection.execute(entries.insert(), [row_of(workshop, each) for each in written])
+    secret = [owner_row_of(workshop, each) for each in written if each.owner]
+    if secret:
+        connection.execute(owners.insert(), secret)
+    for each in written:
+        if isinstance(each.entry.event, StageClosed):
+            forget_owners(connection, workshop, each.entry.event.stage)
+        if each.also:
+            each.also(connection, each.entry.seq)
+
+
+def read(database: Database, workshop: int, after: int = 0, to: int | None = None) -> Iterator[Entry]:
+    """The entries behind `after`, up to and with `to`, in order."""
+    chosen = sa.select(entries.c["seq", "at", "by", "name", "data"]).where(
+        entries.c.workshop == workshop, entries.c.seq > after
+    )
+    if to is not None:
+        chosen = chosen.where(entries.c.seq <= to)
+    with database.reading() as connection:
+        for seq, at, by, name, data in connection.execute(chosen.order_by(entries.c.seq)):
+            yield Entry(seq, at, by, DECODERS[name].decode(data))
+
+
+def read_answers(database: Database, workshop: int) -> list[Answered]:
+    """Every command that was done, so that a repeated one gets its first answer."""
+    chosen = (
+        sa.select(entries.c.command, entries.c.seq, sa.func.coalesce(entries.c.by, owners.c.person))
+        .select_from(
+            entries.outerjoin(
+                owners, sa.and_(owners.c.workshop == entries.c.workshop, owners.c.seq == entries.c.seq)
+            )
+        )
+        .where(entries.c.workshop == workshop, entries.c.command.is_not(None))
+    )
+    with database.reading() as connection:
+        return [Answered(*row) for row in connection.execute(chosen)]
+
+
+def read_owners(database: Database, workshop: int) -> dict[int, dict[int, int]]:
+    """For each stage that is not closed, whose its unsigned entries are."""
+    found: dict[int, dict[int, int]] = {}
+    with database.reading() as connection:
+        for row in connection.execute(sa.select(owners).where(owners.c.workshop == workshop)):
+            found.setdefault(row.stage, {})[row.seq] = row.person
+    return found
+
+
+def fold(history: Iterable[Entry], known: dict[int, dict[int, int]] | None = None) -> State:
+    """The state that a history leads to. `known` says whose the unsigned entries are."""
+    state = new_state()
+    state.owners = known or {}
+    for entry in history:
+        evolve(state, entry)
+    return state
+
+
+def load(database: Database, workshop: int, to: int | None = None) -> State:
+    """A workshop as it is now, or as it was at a seq."""
+    return fold(read(database, workshop, to=to), read_owners(database, workshop))
+
+
+def data_of(event: Event) -> str:
+    """The canonical text of an event's data."""
+    return encode(event).decode()
+
+
+def row_of(workshop: int, written: Written) -> dict[str, object]:
+    entry = written.entry
+    return {
+        "workshop": workshop,
+        "seq": entry.seq,
+        "at": entry.at,
+        "by": entry.by,
+        "name": entry.event.name,
+        "data": data_of(entry.event),
+        "command": written.command,
+    }
+
+
+def owner_row_of(workshop: int, written: Written) -> dict[str, object]:
+    stage, person = written.owner or (0, 0)
+    return {"workshop": workshop, "seq": written.entry.seq, "stage": stage, "person": person}
+
+
+def forget_owners(connection: sa.Connection, workshop: int, stage: int) -> None:
+    connection.execute(sa.delete(owners).where(owners.c.workshop == workshop, owners.c.stage == stage))

@@ -1,0 +1,16 @@
+"""The HTTP edge, a blueprint each. Who is this, which workshop; no rules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dialogue.pages import errors, health, home, join, organise, room
+
+if TYPE_CHECKING:
+    from dialogue import App
+
+
+def attach(app: App) -> None:
+    for module in (health, home, join, room, organise):
+        app.register_blueprint(module.blueprint)
+    errors.attach(app)

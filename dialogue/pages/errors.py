@@ -1,0 +1,63 @@
+"""A no, as a page or as JSON, always with a sentence that says what to do."""
+
+from __future__ import annotations
+
+from flask import Flask, render_template
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from dialogue.database import Unavailable
+from dialogue.edge import sentence_of
+from dialogue.kernel import Refused
+from dialogue.pages.here import wants_json
+
+STATUS = {
+    "unknown-code": 404,
+    "not-found": 404,
+    "not-joined": 403,
+    "removed": 403,
+    "not-allowed": 403,
+    "slow-down": 429,
+}
+
+
+def attach(app: Flask) -> None:
+    app.register_error_handler(Refused, refused)
+    app.register_error_handler(Unavailable, unavailable)
+    app.register_error_handler(CSRFError, forged)
+    app.register_error_handler(HTTPException, failed)
+
+
+def refused(error: Refused) -> ResponseReturnValue:
+    return said(_("This is not possible"), sentence_of(error), error.reason, STATUS.get(error.reason, 400))
+
+
+def unavailable(error: Unavailable) -> ResponseReturnValue:
+    sentence = _("The server cannot reach its database. Try again in a minute; nothing you sent is lost.")
+    return said(_("One moment"), sentence, "not-saved", 503)
+
+
+def forged(error: CSRFError) -> ResponseReturnValue:
+    sentence = _("This page was open for a long time. Go back, load it again, and send it once more.")
+    return said(_("The page is too old"), sentence, "old-page", 400)
+
+
+def failed(error: HTTPException) -> ResponseReturnValue:
+    if error.code == 404:
+        return said(_("There is nothing here"), _("Check the address, or begin with your code."), "not-found", 404)
+    if error.code == 413:
+        return said(_("Too much at once"), _("What was sent is too large. Send less."), "too-large", 413)
+    if error.code and error.code >= 500:
+        sentence = _("Something is wrong on the server. It has been noted. Try again in a minute.")
+        return said(_("That did not work"), sentence, "failed", error.code)
+    if error.response is not None or not error.code or error.code < 400:
+        return error
+    return said(_("This is not possible"), error.description or "", "not-possible", error.code)
+
+
+def said(title: str, sentence: str, reason: str, status: int) -> ResponseReturnValue:
+    if wants_json():
+        return {"refused": sentence, "reason": reason}, status
+    return render_template("pages/message.html", title=title, sentence=sentence), status

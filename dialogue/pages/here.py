@@ -1,0 +1,44 @@
+"""What every page asks for: the application, the live workshop, and who is looking."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from flask import current_app, request
+
+from dialogue.kernel import Audience, Eyes
+from dialogue.live import LiveWorkshop
+from dialogue.people import spelled
+
+if TYPE_CHECKING:
+    from dialogue import App
+
+
+def app() -> App:
+    return cast("App", current_app)
+
+
+def live_workshop(code: str) -> LiveWorkshop:
+    """The live workshop with this code. Refuses a code that is nobody's."""
+    return app().register.open(code)
+
+
+def wants_json() -> bool:
+    return request.is_json or request.accept_mimetypes.best == "application/json"
+
+
+def base_url() -> str:
+    """Where people reach this server: as set, or as this request reached it."""
+    return app().dialogue.base_url if app().dialogue.has_base_url else request.host_url.rstrip("/")
+
+
+def card_of(live: LiveWorkshop) -> dict[str, Any]:
+    """A workshop in a few words, as a page shows it before somebody is in."""
+    listed = app().register.find(live.code)
+    shown = live.view(Eyes(Audience.SCREEN))["records"]["workshop/1"]
+    return shown | {
+        "code": spelled(live.code),
+        "entry": listed.entry,
+        "created": listed.created_at,
+        "here": sum(1 for count in live.present.values() if count > 0),
+    }

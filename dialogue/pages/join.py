@@ -1,0 +1,147 @@
+"""Joining: a name, a sector, and a seat. What will be kept is said before (P4)."""
+
+from __future__ import annotations
+
+import hmac
+from typing import Annotated, Any
+
+import msgspec
+from flask import Blueprint, make_response, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
+from msgspec import Meta
+
+from dialogue.edge import WRONG_CODES, limiter, sentence_of
+from dialogue.kernel import Audience, Refused, Role, worded_or_empty
+from dialogue.live import LiveWorkshop
+from dialogue.pages.here import app, card_of, live_workshop, wants_json
+from dialogue.people import NAME_LENGTH
+from dialogue.seats import Seat, seat_in, take_seat
+from dialogue.workshop import WorkshopState, the_workshop
+
+blueprint = Blueprint("join", __name__)
+
+Short = Annotated[str, Meta(max_length=400)]
+
+
+class Joining(msgspec.Struct, forbid_unknown_fields=True):
+    """What a person says of themselves. All of it may be empty, unless the workshop has sectors."""
+
+    name: Short = ""
+    sector: Short = ""
+    organisation: Short = ""
+    language: Annotated[str, Meta(max_length=12)] = ""
+    passphrase: Short = ""
+    rejoin: Annotated[str, Meta(max_length=20)] = ""
+
+
+class Wrong(Refused):
+    """A refusal that belongs to one field of the form."""
+
+    def __init__(self, field: str, refused: Refused) -> None:
+        super().__init__(refused.sentence, refused.reason, **refused.values)
+        self.field = field
+
+
+@blueprint.get("/join/<code>")
+def page(code: str) -> ResponseReturnValue:
+    live = live_workshop(code)
+    if code != live.code:
+        return redirect(url_for(".page", code=live.code))
+    seat = seat_in(session, live)
+    if seat and seat.audience is Audience.PARTICIPANT:
+        return redirect(url_for("room.phone", code=live.code))
+    ensure_not_over(live)
+    return form_page(live, {}, {})
+
+
+@blueprint.post("/join/<code>")
+def join(code: str) -> ResponseReturnValue:
+    """Take a seat. A form is answered with a page, JSON with JSON."""
+    live = live_workshop(code)
+    given = request.get_json() if request.is_json else form_values()
+    try:
+        seat = seated(live, read_joining(given))
+    except Wrong as wrong:
+        if wants_json():
+            return {"refused": sentence_of(wrong), "reason": wrong.reason, "field": wrong.field}, 400
+        return form_page(live, given, {wrong.field: sentence_of(wrong)}), 400
+    take_seat(session, live.code, seat)
+    if wants_json():
+        rejoin = app().people.rejoin_code(live.id, seat.person or 0)
+        return {"code": live.code, "person": seat.person, "role": seat.audience, "rejoin": rejoin}
+    return redirect(url_for("room.phone", code=live.code))
+
+
+def seated(live: LiveWorkshop, joining: Joining) -> Seat:
+    """The seat a person gets: their old one, or a new one when the door is open to them."""
+    ensure_not_over(live)
+    kept = seat_in(session, live)
+    if kept and kept.audience is Audience.PARTICIPANT:
+        return kept
+    if joining.rejoin.strip():
+        return rejoined(live, joining)
+    ensure_passphrase(live, joining.passphrase)
+    sectors = the_workshop(live.state).sectors
+    if joining.sector not in sectors and (sectors or joining.sector):
+        raise Wrong("sector", Refused("Choose where you stand from the list.", "unknown-sector"))
+    name, organisation = kept_words("name", joining.name), kept_words("organisation", joining.organisation)
+    if joining.language:
+        session["language"] = joining.language
+    language = joining.language or str(get_locale() or "")
+    number = live.admit(Role.PARTICIPANT, joining.sector, name, organisation, language)
+    return Seat(Audience.PARTICIPANT, number)
+
+
+def rejoined(live: LiveWorkshop, joining: Joining) -> Seat:
+    """The seat of somebody who comes back on another device (P2)."""
+    try:
+        if not limiter.hit(WRONG_CODES, "rejoin", live.code, request.remote_addr or ""):
+            raise Refused("Too many codes were tried from here. Wait a minute, then try again.", "slow-down")
+        person = live.person(app().people.rejoining(live.id, joining.rejoin))
+    except Refused as refused:
+        raise Wrong("rejoin", refused) from None
+    if person is None or not person.is_here:
+        raise Wrong("rejoin", Refused("This person was removed from the workshop.", "removed"))
+    return Seat(Audience(person.role), person.seq)
+
+
+def ensure_passphrase(live: LiveWorkshop, given: str) -> None:
+    listed = app().register.find(live.code)
+    if listed.entry != "passphrase":
+        return
+    if not hmac.compare_digest(listed.passphrase.strip().encode(), given.strip().encode()):
+        raise Wrong(
+            "passphrase",
+            Refused("This is not the passphrase. It is in your invitation.", "wrong-passphrase"),
+        )
+
+
+def ensure_not_over(live: LiveWorkshop) -> None:
+    if the_workshop(live.state).state is WorkshopState.CLOSED:
+        raise Refused("This workshop is over, so nobody can join it any more.", "workshop-closed")
+
+
+def read_joining(given: Any) -> Joining:
+    try:
+        return msgspec.convert(given, Joining)
+    except msgspec.ValidationError as error:
+        raise Wrong("name", Refused("This could not be read: {error}.", "wrong-data", error=error)) from None
+
+
+def kept_words(field: str, text: str) -> str:
+    try:
+        return worded_or_empty(text, NAME_LENGTH)
+    except Refused as refused:
+        raise Wrong(field, refused) from None
+
+
+def form_values() -> dict[str, str]:
+    return {key: value for key, value in request.form.items() if key != "csrf_token"}
+
+
+def form_page(live: LiveWorkshop, form: dict[str, Any], errors: dict[str, str]) -> Any:
+    from dialogue import LANGUAGES
+
+    context = {"workshop": card_of(live), "form": form, "errors": errors, "languages": list(LANGUAGES.items())}
+    return make_response(render_template("pages/join.html", **context))

@@ -1,0 +1,156 @@
+"""Inside a workshop: the phone, the console, the screen, and what scripts and plain forms use."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import msgspec
+from flask import Blueprint, Response, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+
+from dialogue.edge import answer
+from dialogue.kernel import Audience, Refused, Role, worded
+from dialogue.live import LiveWorkshop
+from dialogue.pages.errors import STATUS
+from dialogue.pages.here import app, base_url, live_workshop
+from dialogue.people import NAME_LENGTH, spelled
+from dialogue.qr import qr_of
+from dialogue.seats import Seat, ensure_seat, seat_in, take_seat
+
+blueprint = Blueprint("room", __name__, url_prefix="/w/<code>")
+
+
+@blueprint.get("")
+def phone(code: str) -> ResponseReturnValue:
+    return surface(code, "pages/phone.html", Audience.PARTICIPANT, Audience.OBSERVER, Audience.FACILITATOR)
+
+
+@blueprint.get("/facilitate")
+def console(code: str) -> ResponseReturnValue:
+    return surface(code, "pages/console.html", Audience.FACILITATOR)
+
+
+@blueprint.get("/screen")
+def screen(code: str) -> ResponseReturnValue:
+    return surface(code, "pages/screen.html", Audience.SCREEN, Audience.FACILITATOR)
+
+
+@blueprint.get("/view")
+def view(code: str) -> ResponseReturnValue:
+    """Everything this seat sees. The ETag says for which seq, so nothing is sent twice (V3)."""
+    live = live_workshop(code)
+    seat = seat_for(live, request.args.get("as", ""))
+    shown = live.view(seat.eyes)
+    etag = f"{shown['seq']}-{seat.audience}-{seat.person or 0}"
+    if etag in request.if_none_match:
+        return Response(status=304, headers={"ETag": f'"{etag}"'})
+    body = {"seq": shown["seq"], "you": you(live, seat), "records": shown["records"], "now": time.time()}
+    response = Response(msgspec.json.encode(body), mimetype="application/json")
+    response.set_etag(etag)
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+@blueprint.post("/command")
+def command(code: str) -> ResponseReturnValue:
+    """One command, as JSON from scripts or as a plain form, which goes back to its page."""
+    live = live_workshop(code)
+    seat = ensure_seat(session, live)
+    answered = answer(live, seat, request.get_json() if request.is_json else form_call())
+    if request.is_json:
+        return answered, 200 if "seq" in answered else STATUS.get(answered["reason"], 409)
+    from dialogue.pages.plain import after_form
+
+    return after_form(live, answered)
+
+
+@blueprint.post("/me")
+def me(code: str) -> ResponseReturnValue:
+    """Change one's own name. It is kept beside the log, not in it (L7)."""
+    live = live_workshop(code)
+    seat = ensure_seat(session, live)
+    if seat.person is None:
+        raise Refused("Your role in this workshop does not include this.", "not-allowed")
+    given = request.get_json() if request.is_json else request.form
+    live.rename(seat.person, worded(str(given.get("name", "")), NAME_LENGTH))
+    return {"name": app().people.names(live.id)[seat.person].name}
+
+
+def surface(code: str, template: str, *audiences: Audience) -> ResponseReturnValue:
+    """A page of the workshop for those whose seat allows it; a key in the address becomes a seat."""
+    live = live_workshop(code)
+    if "key" in request.args or code != live.code:
+        return keyed(live)
+    seat = seat_in(session, live)
+    if seat is None or seat.audience not in audiences:
+        if audiences[0] is Audience.PARTICIPANT:
+            return redirect(url_for("join.page", code=live.code))
+        ensure_seat(session, live)
+        raise Refused("This page needs the link you were given for it. Open that link once more.", "not-allowed")
+    return render_template(template, **page_context(live, seat))
+
+
+def keyed(live: LiveWorkshop) -> ResponseReturnValue:
+    """Turn the key of a link into a seat, and go on without the key in the address."""
+    listed = app().register.find(live.code)
+    key = request.args.get("key")
+    if key is not None:
+        role = app().people.role_of(listed.code, listed.salt, key)
+        if role is None:
+            raise Refused("This link is not valid. Ask the organiser for a new one.", "wrong-key")
+        kept = seat_in(session, live)
+        if kept is None or kept.audience != role:
+            take_seat(session, live.code, new_seat(live, role))
+    return redirect(url_for(request.endpoint or ".phone", code=live.code))
+
+
+def new_seat(live: LiveWorkshop, role: str) -> Seat:
+    """Facilitators are people of the workshop; observers and screens only look."""
+    if role != Role.FACILITATOR:
+        return Seat(Audience(role))
+    return Seat(Audience.FACILITATOR, live.admit(Role.FACILITATOR, "", ""))
+
+
+def seat_for(live: LiveWorkshop, looking_as: str) -> Seat:
+    """The seat of a request. A facilitator may look with the eyes of a participant or the screen."""
+    seat = ensure_seat(session, live)
+    if looking_as in {Audience.PARTICIPANT, Audience.SCREEN} and seat.audience is Audience.FACILITATOR:
+        return Seat(Audience(looking_as))
+    return seat
+
+
+def you(live: LiveWorkshop, seat: Seat) -> dict[str, Any]:
+    """What a client knows of itself."""
+    known: dict[str, Any] = {"role": seat.audience, "person": seat.person}
+    if seat.person is not None:
+        known["rejoin"] = app().people.rejoin_code(live.id, seat.person)
+    return known
+
+
+def page_context(live: LiveWorkshop, seat: Seat) -> dict[str, Any]:
+    listed = app().register.find(live.code)
+    join_url = f"{base_url()}/join/{live.code}"
+    links = app().register.links(listed, base_url()) if seat.audience is Audience.FACILITATOR else {}
+    return {
+        "code": live.code,
+        "code_shown": spelled(live.code),
+        "title": live.view(seat.eyes)["records"]["workshop/1"]["title"],
+        "seat": seat,
+        "join_url": join_url,
+        "join_host": base_url().split("://")[1],
+        "qr": qr_of(join_url),
+        "links": links,
+    }
+
+
+def form_call() -> dict[str, Any]:
+    """A plain form as a call: `name`, `id`, and every other field as data; figures become numbers."""
+    fields = {key: value for key, value in request.form.items() if key != "csrf_token"}
+    name, id = fields.pop("name", ""), fields.pop("id", "") or None
+    fields.pop("back", None)
+    numbers = {"board", "note", "on", "rule", "stage", "question", "target", "points", "action", "item", "answer"}
+    data = {k: int(v) if k in numbers and v.isdigit() else v for k, v in fields.items() if v != "" or k == "text"}
+    if "done" in data:
+        data["done"] = data["done"] == "true"
+    return {"name": name, "data": data, "id": id}

@@ -1,0 +1,142 @@
+"""Who people are: names, organisations, accounts, links and codes.
+
+Names live here and never in the log, so that they can be erased without touching it.
+Every link and rejoin code is derived from the server's secret key, so none is stored.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import secrets
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from dialogue.database import Database, accounts, people
+from dialogue.kernel import Refused, Role
+
+# No vowels, so no words; nothing that looks like something else.
+ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
+CODE_LENGTH = 6
+NAME_LENGTH = 60
+KEYED_ROLES = (Role.FACILITATOR.value, Role.OBSERVER.value, "screen")
+
+
+class Name(NamedTuple):
+    """What a person wants to be called, where they come from, and the language they read."""
+
+    name: str
+    organisation: str = ""
+    language: str = ""
+
+
+class People:
+    """The names of the people in the workshops that are held here."""
+
+    def __init__(self, database: Database, secret: str) -> None:
+        self.database = database
+        self.secret = secret.encode()
+        self._names: dict[int, dict[int, Name]] = {}
+
+    def names(self, workshop: int) -> dict[int, Name]:
+        """The names in one workshop, by person; the same dict as long as this process runs."""
+        if workshop not in self._names:
+            chosen = sa.select(people).where(people.c.workshop == workshop)
+            with self.database.reading() as connection:
+                self._names[workshop] = {
+                    row.person: Name(row.name, row.organisation, row.language)
+                    for row in connection.execute(chosen)
+                }
+        return self._names[workshop]
+
+    def keeping(self, workshop: int, name: Name) -> Callable[[sa.Connection, int], None]:
+        """What writes a name in the commit that lets its person in."""
+
+        def keep(connection: sa.Connection, person: int) -> None:
+            connection.execute(
+                people.insert().values(workshop=workshop, person=person, **name._asdict())
+            )
+            self.names(workshop)[person] = name
+
+        return keep
+
+    def rename(self, workshop: int, person: int, name: str) -> None:
+        """Change a name. The organisation and the language stay."""
+        kept = self.names(workshop)[person]._replace(name=name)
+        chosen = people.update().where(people.c.workshop == workshop, people.c.person == person)
+        self.database.write(lambda connection: connection.execute(chosen.values(name=name)))
+        self.names(workshop)[person] = kept
+
+    # Keys: what opens a role, an account or a seat, without being stored
+
+    def role_key(self, code: str, salt: str, role: str) -> str:
+        """The secret in the link to a role of a workshop."""
+        return self._sign(f"role:{code}:{salt}:{role}")[:26]
+
+    def role_of(self, code: str, salt: str, key: str) -> str | None:
+        """The role that a key opens, or nothing."""
+        for role in KEYED_ROLES:
+            if hmac.compare_digest(self.role_key(code, salt, role), key):
+                return role
+        return None
+
+    def rejoin_code(self, workshop: int, person: int) -> str:
+        """The short code with which a person moves to another device."""
+        digest = hmac.digest(self.secret, f"rejoin:{workshop}:{person}".encode(), "sha256")
+        return "".join(ALPHABET[byte % len(ALPHABET)] for byte in digest[:8])
+
+    def rejoining(self, workshop: int, code: str) -> int:
+        """Whose rejoin code this is. Refuses one that is nobody's."""
+        given = plain(code)
+        for person in self.names(workshop):
+            if hmac.compare_digest(self.rejoin_code(workshop, person), given):
+                return person
+        raise Refused("This is nobody's rejoin code. Check it on the other device.", "wrong-rejoin")
+
+    def organiser_key(self, account: int, salt: str) -> str:
+        return self._sign(f"organiser:{account}:{salt}")[:32]
+
+    def organiser_of(self, key: str) -> int | None:
+        """The account that a key opens, or nothing."""
+        with self.database.reading() as connection:
+            for row in connection.execute(sa.select(accounts)):
+                if hmac.compare_digest(self.organiser_key(row.id, row.salt), key):
+                    return int(row.id)
+        return None
+
+    def first_organiser(self) -> str:
+        """The key of the first organiser, whose account is made when there is none."""
+
+        def work(connection: sa.Connection) -> tuple[int, str]:
+            row = connection.execute(sa.select(accounts).order_by(accounts.c.id)).first()
+            if row:
+                return row.id, row.salt
+            salt = secrets.token_hex(8)
+            made = connection.execute(
+                accounts.insert().values(name="Organiser", salt=salt, created_at=time.time())
+            )
+            return made.inserted_primary_key[0], salt
+
+        return self.organiser_key(*self.database.write(work))
+
+    def _sign(self, text: str) -> str:
+        digest = hmac.new(self.secret, text.encode(), hashlib.sha256).digest()
+        return base64.b32encode(digest).decode().rstrip("=").lower()
+
+
+def new_code() -> str:
+    return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+
+
+def plain(code: str) -> str:
+    """A code as it is kept: capitals and figures only."""
+    return "".join(c for c in code.upper() if c.isalnum())
+
+
+def spelled(code: str) -> str:
+    """A code as it is shown: K7M-4QP."""
+    return f"{code[:3]}-{code[3:]}"

@@ -1,0 +1,110 @@
+"""The register of workshops that this server holds: their codes, their links, and the live ones."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+import time
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from dialogue import log
+from dialogue.database import Database, Taken, workshops
+from dialogue.kernel import Refused
+from dialogue.live import LiveWorkshop, Shell
+from dialogue.people import People, new_code, plain
+from dialogue.workshop_file import WorkshopFile, history_of
+
+
+class Listed(NamedTuple):
+    """A workshop as the register knows it."""
+
+    id: int
+    code: str
+    salt: str
+    title: str
+    entry: str
+    passphrase: str
+    account: int | None
+    created_at: float
+
+
+class Register:
+    """Finds, makes and opens workshops. A workshop is opened once in a process."""
+
+    def __init__(self, database: Database, people: People, shell: Shell) -> None:
+        self.database = database
+        self.people = people
+        self.shell = shell
+        self._live: dict[str, LiveWorkshop] = {}
+        self._listed: dict[str, Listed] = {}
+        self._opening = threading.Lock()
+
+    def find(self, code: str) -> Listed:
+        """The workshop with this code, however it was typed. Refuses a code that is nobody's."""
+        code = plain(code)
+        if code not in self._listed:
+            with self.database.reading() as connection:
+                row = connection.execute(sa.select(workshops).where(workshops.c.code == code)).first()
+            if row is None:
+                raise Refused(
+                    "There is no workshop with this code. Check it on the screen or in your invitation.",
+                    "unknown-code",
+                )
+            self._listed[code] = Listed(*row)
+        return self._listed[code]
+
+    def all(self) -> list[Listed]:
+        """Every workshop, the latest first."""
+        with self.database.reading() as connection:
+            rows = connection.execute(sa.select(workshops).order_by(workshops.c.id.desc()))
+            return [Listed(*row) for row in rows]
+
+    def create(self, file: WorkshopFile, account: int | None = None) -> Listed:
+        """Make a workshop from a checked file, all of it in one commit."""
+        history = [log.Written(entry) for entry in history_of(file, time.time())]
+        values: dict[str, Any] = {
+            "salt": secrets.token_hex(16),
+            "title": file.title,
+            "entry": file.entry,
+            "passphrase": file.passphrase,
+            "account": account,
+            "created_at": time.time(),
+        }
+
+        def work(connection: sa.Connection) -> str:
+            code = new_code()
+            made = connection.execute(workshops.insert().values(code=code, **values))
+            log.write(connection, made.inserted_primary_key[0], history)
+            return code
+
+        while True:
+            try:
+                return self.find(self.database.write(work))
+            except Taken:
+                # The code was taken by another workshop: there are millions, so draw again.
+                continue
+
+    def open(self, code: str) -> LiveWorkshop:
+        """The live workshop with this code."""
+        listed = self.find(code)
+        with self._opening:
+            if listed.code not in self._live:
+                self._live[listed.code] = LiveWorkshop(
+                    listed.id, listed.code, self.database, self.people, self.shell
+                )
+            return self._live[listed.code]
+
+    def links(self, listed: Listed, base: str) -> dict[str, str]:
+        """The links to each role, with the secret that opens it once."""
+
+        def link(path: str, role: str) -> str:
+            return f"{base}/w/{listed.code}{path}?key={self.people.role_key(listed.code, listed.salt, role)}"
+
+        return {
+            "join": f"{base}/join/{listed.code}",
+            "facilitator": link("/facilitate", "facilitator"),
+            "observer": link("", "observer"),
+            "screen": link("/screen", "screen"),
+        }

@@ -1,0 +1,56 @@
+"""Seats: who somebody is in each workshop they have entered, kept in their signed cookie.
+
+A cookie only says which seat somebody took. Whether that seat still exists is looked up in
+the workshop at every command and every view.
+"""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+from typing import Any, NamedTuple
+
+from dialogue.kernel import Audience, Eyes, Refused
+from dialogue.live import LiveWorkshop
+
+MOST_SEATS = 20
+
+
+class Seat(NamedTuple):
+    """A place in a workshop: how one sees it, and who one is. Screens and observers are nobody."""
+
+    audience: Audience
+    person: int | None = None
+
+    @property
+    def eyes(self) -> Eyes:
+        return Eyes(self.audience, self.person)
+
+
+def take_seat(session: MutableMapping[str, Any], code: str, seat: Seat) -> None:
+    """Remember a seat; the oldest is forgotten when the cookie grows too large."""
+    seats = dict(session.get("seats", {}))
+    seats.pop(code, None)
+    seats[code] = [seat.audience, seat.person]
+    session["seats"] = dict(list(seats.items())[-MOST_SEATS:])
+
+
+def seat_in(session: MutableMapping[str, Any], live: LiveWorkshop) -> Seat | None:
+    """The seat this cookie took in a workshop, if it still is one."""
+    kept = session.get("seats", {}).get(live.code)
+    if not kept:
+        return None
+    seat = Seat(Audience(kept[0]), kept[1])
+    if seat.person is None:
+        return seat
+    person = live.person(seat.person)
+    return seat if person and person.is_here and person.role == seat.audience else None
+
+
+def ensure_seat(session: MutableMapping[str, Any], live: LiveWorkshop) -> Seat:
+    """The seat, or a refusal that says how to get one."""
+    seat = seat_in(session, live)
+    if seat:
+        return seat
+    if live.code in session.get("seats", {}):
+        raise Refused("You were removed from this workshop, so nothing more can be sent.", "removed")
+    raise Refused("You have not joined this workshop. Join it with its code first.", "not-joined")

@@ -1,0 +1,147 @@
+"""The socket edge: who is this, which workshop, and pass it on. No rules here.
+
+One client's messages are handled one after the other (V6).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any, NamedTuple
+
+import msgspec
+from flask import request, session
+from flask_socketio import ConnectionRefusedError, SocketIO, disconnect, join_room
+from socketio.packet import Packet
+
+from dialogue.edge import answer, politely, sentence_of
+from dialogue.kernel import Audience, Refused
+from dialogue.live import LiveWorkshop, Shell
+from dialogue.register import Register
+from dialogue.seats import Seat, ensure_seat
+
+LARGEST_MESSAGE = 64 * 1024
+MOST_NAMED_PRESENT = 500
+
+json = SimpleNamespace(
+    dumps=lambda value, **_: msgspec.json.encode(value).decode(),
+    loads=lambda text, **_: msgspec.json.decode(text),
+)
+
+
+class TextPacket(Packet):  # type: ignore[misc]
+    """Text only: a client that announces binary parts would have us wait for them in memory."""
+
+    uses_binary_events = False
+
+    def decode(self, encoded_packet: str) -> Any:
+        if not isinstance(encoded_packet, str) or encoded_packet[:1] in "56":
+            raise ValueError("binary not accepted")
+        return super().decode(encoded_packet)
+
+
+class Here(NamedTuple):
+    """One connection: the workshop it listens to, and the seat it has there."""
+
+    live: LiveWorkshop
+    seat: Seat
+
+
+def make_socketio(async_mode: str, message_queue: str) -> SocketIO:
+    return SocketIO(
+        async_mode=async_mode,
+        async_handlers=False,
+        manage_session=False,
+        serializer=TextPacket,
+        json=json,
+        max_http_buffer_size=LARGEST_MESSAGE,
+        message_queue=message_queue or None,
+    )
+
+
+def make_shell(socketio: SocketIO, render: Callable[[str], str]) -> Shell:
+    """How live workshops reach the sockets."""
+
+    def emit(event: str, data: Any, room: str) -> None:
+        socketio.emit(event, data, to=room)
+
+    def end(room: str, reason: str) -> None:
+        emit("ended", {"reason": reason}, room)
+        socketio.sleep(0)
+        for sid, _ in list(socketio.server.manager.get_participants("/", room)):
+            socketio.server.disconnect(sid)
+
+    return Shell(emit, socketio.start_background_task, socketio.sleep, end, render)
+
+
+def attach(socketio: SocketIO, register: Register) -> None:
+    """Let phones, consoles and screens in."""
+    here: dict[str, Here] = {}
+    presence = Presence(socketio)
+
+    @socketio.on("connect")
+    def connect(_auth: Any = None) -> None:
+        try:
+            live = register.open(request.args.get("w", ""))
+            seat = ensure_seat(session, live)
+        except Refused as refused:
+            raise ConnectionRefusedError(sentence_of(refused), {"reason": refused.reason}) from None
+        here[request.sid] = Here(live, seat)
+        join_room(live.room())
+        join_room(live.room(seat.audience))
+        if seat.person is not None:
+            join_room(live.room(seat.person))
+            live.present[seat.person] += 1
+        presence.changed(live)
+
+    @socketio.on("disconnect")
+    def leave(_reason: Any = None) -> None:
+        left = here.pop(request.sid, None)
+        if left and left.seat.person is not None:
+            left.live.present[left.seat.person] -= 1
+            presence.changed(left.live)
+
+    @socketio.on("command")
+    def command(payload: Any = None) -> dict[str, Any]:
+        known = here.get(request.sid)
+        if known is None:
+            disconnect()
+            return {"refused": "", "reason": "not-joined"}
+        return answer(known.live, known.seat, payload)
+
+    @socketio.on("catch_up")
+    def catch_up(payload: Any = None) -> dict[str, Any]:
+        known = here.get(request.sid)
+        since = payload.get("since") if isinstance(payload, dict) else None
+        if known is None or not isinstance(since, int):
+            return {"reload": True}
+        return politely(lambda: known.live.catch_up(known.seat.eyes, since))
+
+
+class Presence:
+    """Who is connected, told at most once a second and never stored."""
+
+    def __init__(self, socketio: SocketIO) -> None:
+        self.socketio = socketio
+        self.due: set[str] = set()
+
+    def changed(self, live: LiveWorkshop) -> None:
+        if live.code not in self.due:
+            self.due.add(live.code)
+            self.socketio.start_background_task(self._tell, live)
+
+    def _tell(self, live: LiveWorkshop) -> None:
+        self.socketio.sleep(1)
+        self.due.discard(live.code)
+        present = [number for number, count in live.present.items() if count > 0]
+        people = [person for number in present if (person := live.person(number))]
+        taking_part = [person for person in people if person.role == Audience.PARTICIPANT]
+        counts = {
+            "online": len(taking_part),
+            "by_sector": Counter(person.sector for person in taking_part if person.sector),
+        }
+        named = {"people": present} if len(present) <= MOST_NAMED_PRESENT else {}
+        for audience in Audience:
+            own = named if audience is Audience.FACILITATOR else {}
+            self.socketio.emit("presence", counts | own, to=live.room(audience))

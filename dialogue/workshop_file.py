@@ -1,0 +1,105 @@
+"""The file from which a workshop is made: its title, its sectors, its run sheet.
+
+Unknown keys and wrong types are refused with the path of the bad value, like
+`$.stages[1].questions`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+import msgspec
+
+from dialogue.activities import BY_NAME, decide, evolve, new_state
+from dialogue.kernel import Command, Entry, Person, Refused, Role, Settings, State, Unsigned
+from dialogue.workshop import AddStage, CreateWorkshop
+
+DEFAULT_SECTORS = ["Public", "Private", "Civil society", "Schools", "Communities", "Research"]
+COMMON_KEYS = ("activity", "title", "instruction")
+
+Entrance = Literal["open", "passphrase"]
+
+
+class WorkshopFile(msgspec.Struct, forbid_unknown_fields=True):
+    """`stages` are kept as they came; `of` in them counts stages from 0."""
+
+    title: str
+    purpose: str = ""
+    entry: Entrance = "open"
+    passphrase: str = ""
+    sectors: list[str] = msgspec.field(default_factory=lambda: list(DEFAULT_SECTORS))
+    stages: list[dict[str, Any]] = msgspec.field(default_factory=list)
+
+
+def read_workshop_file(data: Any) -> WorkshopFile:
+    """Check a workshop file. Raises Refused naming the path of the first bad value."""
+    try:
+        file = msgspec.convert(data, WorkshopFile)
+    except msgspec.ValidationError as error:
+        raise wrong(str(error)) from None
+    if not file.title.strip():
+        raise wrong("Expected a title - at `$.title`")
+    if file.entry == "passphrase" and not file.passphrase.strip():
+        raise wrong("Expected a passphrase - at `$.passphrase`")
+    for n, stage in enumerate(file.stages):
+        check_stage(stage, n)
+    return file
+
+
+def history_of(file: WorkshopFile, now: float) -> list[Entry]:
+    """The first entries of the workshop that a checked file describes."""
+    state, history = new_state(), []
+    host = Person(seq=0, role=Role.FACILITATOR)
+    for command in commands_of(file, state):
+        for event in list(decide(state, command, host, now)):
+            assert not isinstance(event, Unsigned)
+            history.append(Entry(state.next, now, None, event))
+            evolve(state, history[-1])
+    return history
+
+
+def commands_of(file: WorkshopFile, state: State) -> Iterator[Command]:
+    """The commands that make the workshop; stage references become seqs on the way."""
+    yield CreateWorkshop(file.title, file.purpose, file.sectors)
+    seqs: list[int] = []
+    for stage in file.stages:
+        settings = {key: value for key, value in stage.items() if key not in COMMON_KEYS}
+        if isinstance(settings.get("of"), int):
+            settings["of"] = seqs[settings["of"]]
+        seqs.append(state.next)
+        yield AddStage(
+            stage["activity"], stage.get("title", ""), stage.get("instruction", ""), settings
+        )
+
+
+def check_stage(stage: dict[str, Any], n: int) -> None:
+    """Refuse a stage with an unknown activity, an unknown key or a value of the wrong type."""
+    path = f"$.stages[{n}]"
+    kind = stage.get("activity")
+    module = BY_NAME.get(kind) if isinstance(kind, str) else None
+    if module is None:
+        raise wrong(f"Expected one of {', '.join(BY_NAME)} - at `{path}.activity`")
+    for key in COMMON_KEYS:
+        if not isinstance(stage.get(key, ""), str):
+            raise wrong(f"Expected `str` - at `{path}.{key}`")
+    settings = {key: value for key, value in stage.items() if key not in COMMON_KEYS}
+    unknown = sorted(set(settings) - set(module.Settings.__struct_fields__))
+    if unknown:
+        raise wrong(f"Object contains unknown field `{unknown[0]}` - at `{path}`")
+    check_settings(settings, module.Settings, path)
+    of = settings.get("of")
+    if of is not None and not 0 <= of < n:
+        raise wrong(f"Expected the number of an earlier stage - at `{path}.of`")
+
+
+def check_settings(settings: dict[str, Any], kind: type[Settings], path: str) -> None:
+    try:
+        msgspec.convert(settings, kind)
+    except msgspec.ValidationError as error:
+        message = str(error)
+        raise wrong(message.replace("`$", f"`{path}") if "`$" in message else f"{message} - at `{path}`") from None
+
+
+def wrong(message: str) -> Refused:
+    return Refused("The workshop file cannot be used: {message}.", "wrong-file", message=message)

@@ -1,0 +1,137 @@
+"""The front door: `python wsgi.py` serves Dialogue.
+
+This is the only file that names a server. `DIALOGUE_ASYNC_MODE` picks another one; nothing
+else changes. Patching comes before every other import, because it replaces what they use.
+"""
+
+import os
+import sys
+
+MODE = os.environ.get("DIALOGUE_ASYNC_MODE") or "eventlet"
+
+if MODE == "eventlet":
+    os.environ.setdefault("EVENTLET_NO_GREENDNS", "yes")
+    import warnings
+
+    warnings.filterwarnings("ignore", message=r"\s*Eventlet is deprecated")
+    import eventlet
+
+    eventlet.monkey_patch()
+elif MODE == "gevent":
+    from gevent import monkey
+
+    monkey.patch_all()
+
+import logging
+import resource
+import signal
+import socket
+
+from dialogue import App, create_app
+from dialogue.config import BadSetting, Settings, read_settings
+
+MOST_CONNECTIONS = 20_000
+BACKLOG = 2_048
+SOCKET_TIMEOUT = 60
+
+
+def main() -> None:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    try:
+        settings = read_settings(os.environ)
+        app = create_app(settings, blocking=blocking())
+        app.database.migrate()
+    except BadSetting as bad:
+        sys.exit(f"Dialogue cannot start. {bad}")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    allow_connections()
+    say_hello(app)
+    try:
+        {"eventlet": serve_eventlet, "gevent": serve_other, "threading": serve_other}[MODE](app, settings)
+    except OSError as error:
+        sys.exit(f"Dialogue cannot listen on port {settings.port}: {error.strerror}. DIALOGUE_PORT picks another.")
+    except KeyboardInterrupt:
+        print()
+
+
+def blocking():
+    """What waits for the disk goes to a real thread, so that the sockets go on."""
+    if MODE == "eventlet":
+        import eventlet.tpool
+
+        return eventlet.tpool.execute
+    if MODE == "gevent":
+        from gevent import get_hub
+
+        return get_hub().threadpool.apply
+    return None
+
+
+def allow_connections() -> None:
+    """A connection is a file; the usual limit of 1,024 is less than a large workshop."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
+def say_hello(app: App) -> None:
+    base = app.dialogue.base_url
+    print(f"Dialogue is on {base}\nOrganiser: {base}/organise?key={app.people.first_organiser()}", flush=True)
+
+
+def serve_eventlet(app: App, settings: Settings) -> None:
+    import eventlet.wsgi
+    from eventlet import websocket
+
+    limit_messages(websocket.RFC6455WebSocket, websocket.FailedConnectionError)
+    listening = eventlet.listen((settings.host, settings.port), backlog=BACKLOG)
+    # Small answers must not wait for company: 1,866 acks a second without this, 10,500 with.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    eventlet.wsgi.server(
+        listening,
+        without_compressed_frames(app),
+        max_size=MOST_CONNECTIONS,
+        socket_timeout=SOCKET_TIMEOUT,
+        log_output=False,
+        debug=False,
+    )
+
+
+def serve_other(app: App, settings: Settings) -> None:
+    app.socketio.run(app, host=settings.host, port=settings.port, allow_unsafe_werkzeug=True)
+
+
+def without_compressed_frames(app):
+    """Compression per connection costs three times the memory and a third of the speed."""
+
+    def serve(environ, start_response):
+        environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
+        return app(environ, start_response)
+
+    return serve
+
+
+def limit_messages(frames, too_big) -> None:
+    """Bound a message in all its fragments, and unmask it at once instead of byte by byte."""
+
+    class Message(frames.Message):
+        total = 0
+
+        def push(self, data, final=False):
+            self.total += len(data)
+            if self.total > self.max_frame_length:
+                raise too_big(1009, "message too big")
+            super().push(data, final)
+
+    def unmasked(data, mask, length=None, offset=0):
+        turn = offset % 4
+        key = bytes(mask[turn:] + mask[:turn]) * (len(data) // 4 + 1)
+        mixed = int.from_bytes(data, "little") ^ int.from_bytes(key[: len(data)], "little")
+        return mixed.to_bytes(len(data), "little")
+
+    frames.Message = Message
+    frames._apply_mask = staticmethod(unmasked)
+
+
+if __name__ == "__main__":
+    main()
