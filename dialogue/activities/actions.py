@@ -179,11 +179,11 @@ def evolve(state: State, entry: Entry) -> None:
     """Let an event change the actions."""
     match entry.event:
         case ActionAdded(text, owner, due, source, stage):
-            action = Action(
-                seq=entry.seq, by=owner, author=entry.by, stage=stage, text=text, due=due, source=source
+            state.add(
+                Action(
+                    seq=entry.seq, by=owner, author=entry.by, stage=stage, text=text, due=due, source=source
+                )
             )
-            state.add(action)
-            touch_owner(state, action)
         case ActionEdited():
             edit(state, entry.event)
         case ActionAccepted(number):
@@ -295,13 +295,6 @@ def edit(state: State, edited: ActionEdited) -> None:
     action = state.find(Action, edited.action)
     asks_again = (edited.text, edited.owner) != (action.text, action.by)
     status = Status.PROPOSED if asks_again else action.status
-    touch_owner(state, action)
     state.change(action, text=edited.text, by=edited.owner, due=edited.due, status=status)
-    touch_owner(state, action)
-
-
-def touch_owner(state: State, action: Action) -> None:
-    """An action bears its owner's name, so others may see that person, or no longer (V8)."""
-    if action.by is not None:
-        state.sign(action.by, action)
-        state.touch(state.get(Person, action.by))
+    if edited.owner is not None:
+        state.sign(edited.owner, action)
