@@ -38,7 +38,7 @@ from dialogue.kernel import (
     State,
     Unsigned,
 )
-from dialogue.workshop import AddStage, CloseWorkshop, Stage
+from dialogue.workshop import AddStage, CloseStage, CloseWorkshop, Stage
 
 ACTIVITIES: list[ModuleType] = [
     check_in,
@@ -100,6 +100,8 @@ def decide(state: State, command: Command, person: Person, now: float) -> Iterat
     if activity is not None and HOMES[type(command)] is workshop:
         yield from activity.decide(state, command, person, now)
     if isinstance(command, CloseWorkshop):
+        for stage in workshop.ongoing(state):
+            yield from BY_NAME[stage.activity].decide(state, CloseStage(stage.seq), person, now)
         yield from workshop.finish(state, command)
 
 

@@ -431,11 +431,13 @@ def add_note(state: State, entry: Entry, added: NoteAdded) -> None:
         )
     )
     board.notes.add(entry.seq)
-    state.touch(board, stage)
+    recount(state, state.find(Note, entry.seq))
 
 
 def recount(state: State, note: Note) -> None:
-    state.touch(state.find(Board, note.board), state.find(Stage, note.stage))
+    """Touch all that counts a note: its board, its cluster, its stage and those working on it."""
+    stages = [s for s in state.all(Stage) if note.stage in (s.seq, getattr(s.settings, "of", None))]
+    state.touch(state.find(Board, note.board), state.at(f"cluster/{note.cluster}"), *stages)
 
 
 def ensure_may_loosen(state: State, stage: Stage, settings: dict[str, Any]) -> None:
