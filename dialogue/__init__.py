@@ -25,10 +25,10 @@ ROOT = Path(__file__).parent.parent
 LANGUAGES = {"en": "English"}
 RIGHT_TO_LEFT = {"ar", "fa", "he", "ur"}
 
-# Everything comes from here, nothing is inline, nobody may frame us.
+# Everything comes from here, nothing is inline, nobody else may frame us.
 POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'none'"
+    "form-action 'self'; frame-ancestors 'self'"
 )
 
 

@@ -64,7 +64,9 @@ def port_of(text: str) -> int:
 def base_url_of(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in {"http", "https"} or not parts.netloc:
-        raise BadSetting(f"DIALOGUE_BASE_URL is {text!r}. It takes an address like https://dialogue.example.org.")
+        raise BadSetting(
+            f"DIALOGUE_BASE_URL is {text!r}. It takes an address like https://dialogue.example.org."
+        )
     return text.rstrip("/")
 
 

@@ -253,9 +253,7 @@ class State:
         """The record, or a refusal that does not say whether it is hidden or absent."""
         record = self.get(kind, seq)
         if record is None:
-            raise Refused(
-                "That is no longer here. The page has been brought up to date.", "not-found"
-            )
+            raise Refused("That is no longer here. The page has been brought up to date.", "not-found")
         return record
 
     def all(self, kind: type[R]) -> list[R]:

@@ -45,9 +45,7 @@ class Waiting:
 
     __slots__ = ("also", "answer", "command", "error", "id", "is_done", "person")
 
-    def __init__(
-        self, command: Command, id: str | None, person: int | None, also: Any = None
-    ) -> None:
+    def __init__(self, command: Command, id: str | None, person: int | None, also: Any = None) -> None:
         self.command = command
         self.id = id
         self.person = person

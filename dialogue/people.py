@@ -57,9 +57,7 @@ class People:
         """What writes a name in the commit that lets its person in."""
 
         def keep(connection: sa.Connection, person: int) -> None:
-            connection.execute(
-                people.insert().values(workshop=workshop, person=person, **name._asdict())
-            )
+            connection.execute(people.insert().values(workshop=workshop, person=person, **name._asdict()))
             self.names(workshop)[person] = name
 
         return keep

@@ -54,3 +54,10 @@ def ensure_seat(session: MutableMapping[str, Any], live: LiveWorkshop) -> Seat:
     if live.code in session.get("seats", {}):
         raise Refused("You were removed from this workshop, so nothing more can be sent.", "removed")
     raise Refused("You have not joined this workshop. Join it with its code first.", "not-joined")
+
+
+def looking(seat: Seat, looking_as: str) -> Seat:
+    """The seat, or for a facilitator who asks for it, the eyes of a participant or the screen."""
+    if looking_as in {Audience.PARTICIPANT, Audience.SCREEN} and seat.audience is Audience.FACILITATOR:
+        return Seat(Audience(looking_as))
+    return seat

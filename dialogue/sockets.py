@@ -19,7 +19,7 @@ from dialogue.edge import answer, politely, sentence_of
 from dialogue.kernel import Audience, Refused
 from dialogue.live import LiveWorkshop, Shell
 from dialogue.register import Register
-from dialogue.seats import Seat, ensure_seat
+from dialogue.seats import Seat, ensure_seat, looking
 
 LARGEST_MESSAGE = 64 * 1024
 MOST_NAMED_PRESENT = 500
@@ -84,7 +84,7 @@ def attach(socketio: SocketIO, register: Register) -> None:
     def connect(_auth: Any = None) -> None:
         try:
             live = register.open(request.args.get("w", ""))
-            seat = ensure_seat(session, live)
+            seat = looking(ensure_seat(session, live), request.args.get("as", ""))
         except Refused as refused:
             raise ConnectionRefusedError(sentence_of(refused), {"reason": refused.reason}) from None
         here[request.sid] = Here(live, seat)

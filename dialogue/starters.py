@@ -82,7 +82,9 @@ STARTERS = [
             {"activity": "actions", "title": "Who does what", "minutes": 10},
         ],
     ),
-    Starter("empty", _("An empty run sheet"), _("Add the stages yourself, before or during the workshop."), []),
+    Starter(
+        "empty", _("An empty run sheet"), _("Add the stages yourself, before or during the workshop."), []
+    ),
 ]
 
 

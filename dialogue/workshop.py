@@ -657,7 +657,9 @@ def ensure_allowed(state: State, command: Command, person: Person) -> None:
 
 def ensure_state(workshop: Workshop, *allowed: WorkshopState) -> None:
     if workshop.state not in allowed:
-        raise Refused("The workshop is {state} now, so this is not possible.", "workshop-state", state=workshop.state)
+        raise Refused(
+            "The workshop is {state} now, so this is not possible.", "workshop-state", state=workshop.state
+        )
 
 
 def ensure_running(state: State) -> None:

@@ -68,9 +68,7 @@ def commands_of(file: WorkshopFile, state: State) -> Iterator[Command]:
         if isinstance(settings.get("of"), int):
             settings["of"] = seqs[settings["of"]]
         seqs.append(state.next)
-        yield AddStage(
-            stage["activity"], stage.get("title", ""), stage.get("instruction", ""), settings
-        )
+        yield AddStage(stage["activity"], stage.get("title", ""), stage.get("instruction", ""), settings)
 
 
 def check_stage(stage: dict[str, Any], n: int) -> None:
@@ -98,7 +96,9 @@ def check_settings(settings: dict[str, Any], kind: type[Settings], path: str) ->
         msgspec.convert(settings, kind)
     except msgspec.ValidationError as error:
         message = str(error)
-        raise wrong(message.replace("`$", f"`{path}") if "`$" in message else f"{message} - at `{path}`") from None
+        raise wrong(
+            message.replace("`$", f"`{path}") if "`$" in message else f"{message} - at `{path}`"
+        ) from None
 
 
 def wrong(message: str) -> Refused:

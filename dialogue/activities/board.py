@@ -98,6 +98,7 @@ class Note(Record, kw_only=True):
     state: NoteState = NoteState.SHOWN
     reason: str = ""
     edited: bool = False
+    was_hidden: bool = False
 
 
 RECORDS = (Board, Note)
@@ -228,9 +229,9 @@ def decide(state: State, command: Command, person: Person, now: float) -> Iterat
             ensure_stage(state.find(Stage, number), StageState.DRAFT, StageState.OPEN, StageState.LOCKED)
             yield BoardAdded(number, worded(question, QUESTION_LENGTH))
         case EditBoard(number, question):
-            yield BoardEdited(state.find(Board, number).seq, worded(question, QUESTION_LENGTH))
+            yield BoardEdited(find_board(state, number).seq, worded(question, QUESTION_LENGTH))
         case RemoveBoard(number):
-            if state.find(Board, number).notes:
+            if find_board(state, number).notes:
                 raise Refused("People have written under this question. Reword it instead.", "not-empty")
             yield BoardRemoved(number)
         case AddNote(number, text, on):
@@ -272,14 +273,15 @@ def evolve(state: State, entry: Entry) -> None:
         case NoteAdded():
             add_note(state, entry, entry.event)
         case NoteEdited(number, text):
-            state.change(state.find(Note, number), text=text, edited=True)
+            note = state.find(Note, number)
+            state.change(note, text=text, edited=True, state=edited_state(state, note))
         case NoteRemoved(number):
             note = state.find(Note, number)
-            state.change(note, state=NoteState.REMOVED)
+            state.change(note, state=NoteState.REMOVED, was_hidden=note.state is NoteState.HIDDEN)
             recount(state, note)
         case NoteRestored(number):
             note = state.find(Note, number)
-            state.change(note, state=first_state(state.find(Stage, note.stage)))
+            state.change(note, state=restored_state(state, note))
             recount(state, note)
         case NoteHidden(number, reason):
             note = state.find(Note, number)
@@ -411,6 +413,16 @@ def signed(state: State, stage: Stage, event: Event) -> Event | Unsigned:
 
 def first_state(stage: Stage) -> NoteState:
     return NoteState.HELD if visibility_of(stage) == "facilitators" else NoteState.SHOWN
+
+
+def edited_state(state: State, note: Note) -> NoteState:
+    """A facilitator released one wording; another is read again first."""
+    return first_state(state.find(Stage, note.stage)) if note.state is NoteState.SHOWN else note.state
+
+
+def restored_state(state: State, note: Note) -> NoteState:
+    """What a facilitator hid does not come back by being removed and restored."""
+    return NoteState.HIDDEN if note.was_hidden else first_state(state.find(Stage, note.stage))
 
 
 def add_note(state: State, entry: Entry, added: NoteAdded) -> None:

@@ -46,7 +46,9 @@ def forged(error: CSRFError) -> ResponseReturnValue:
 
 def failed(error: HTTPException) -> ResponseReturnValue:
     if error.code == 404:
-        return said(_("There is nothing here"), _("Check the address, or begin with your code."), "not-found", 404)
+        return said(
+            _("There is nothing here"), _("Check the address, or begin with your code."), "not-found", 404
+        )
     if error.code == 413:
         return said(_("Too much at once"), _("What was sent is too large. Send less."), "too-large", 413)
     if error.code and error.code >= 500:

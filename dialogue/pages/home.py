@@ -25,9 +25,7 @@ def find() -> ResponseReturnValue:
         ensure_patient()
         listed = app().register.find(code)
     except Refused as refused:
-        form = render_template(
-            "pages/home.html", errors={"code": sentence_of(refused)}, form={"code": code}
-        )
+        form = render_template("pages/home.html", errors={"code": sentence_of(refused)}, form={"code": code})
         return form, 404
     return redirect(url_for("join.page", code=listed.code))
 

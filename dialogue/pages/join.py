@@ -143,5 +143,10 @@ def form_values() -> dict[str, str]:
 def form_page(live: LiveWorkshop, form: dict[str, Any], errors: dict[str, str]) -> Any:
     from dialogue import LANGUAGES
 
-    context = {"workshop": card_of(live), "form": form, "errors": errors, "languages": list(LANGUAGES.items())}
+    context = {
+        "workshop": card_of(live),
+        "form": form,
+        "errors": errors,
+        "languages": list(LANGUAGES.items()),
+    }
     return make_response(render_template("pages/join.html", **context))

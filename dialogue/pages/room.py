@@ -16,7 +16,7 @@ from dialogue.pages.errors import STATUS
 from dialogue.pages.here import app, base_url, live_workshop
 from dialogue.people import NAME_LENGTH, spelled
 from dialogue.qr import qr_of
-from dialogue.seats import Seat, ensure_seat, seat_in, take_seat
+from dialogue.seats import Seat, ensure_seat, looking, seat_in, take_seat
 
 blueprint = Blueprint("room", __name__, url_prefix="/w/<code>")
 
@@ -40,7 +40,7 @@ def screen(code: str) -> ResponseReturnValue:
 def view(code: str) -> ResponseReturnValue:
     """Everything this seat sees. The ETag says for which seq, so nothing is sent twice (V3)."""
     live = live_workshop(code)
-    seat = seat_for(live, request.args.get("as", ""))
+    seat = looking(ensure_seat(session, live), request.args.get("as", ""))
     shown = live.view(seat.eyes)
     etag = f"{shown['seq']}-{seat.audience}-{seat.person or 0}"
     if etag in request.if_none_match:
@@ -87,7 +87,9 @@ def surface(code: str, template: str, *audiences: Audience) -> ResponseReturnVal
         if audiences[0] is Audience.PARTICIPANT:
             return redirect(url_for("join.page", code=live.code))
         ensure_seat(session, live)
-        raise Refused("This page needs the link you were given for it. Open that link once more.", "not-allowed")
+        raise Refused(
+            "This page needs the link you were given for it. Open that link once more.", "not-allowed"
+        )
     return render_template(template, **page_context(live, seat))
 
 
@@ -110,14 +112,6 @@ def new_seat(live: LiveWorkshop, role: str) -> Seat:
     if role != Role.FACILITATOR:
         return Seat(Audience(role))
     return Seat(Audience.FACILITATOR, live.admit(Role.FACILITATOR, "", ""))
-
-
-def seat_for(live: LiveWorkshop, looking_as: str) -> Seat:
-    """The seat of a request. A facilitator may look with the eyes of a participant or the screen."""
-    seat = ensure_seat(session, live)
-    if looking_as in {Audience.PARTICIPANT, Audience.SCREEN} and seat.audience is Audience.FACILITATOR:
-        return Seat(Audience(looking_as))
-    return seat
 
 
 def you(live: LiveWorkshop, seat: Seat) -> dict[str, Any]:
@@ -149,8 +143,22 @@ def form_call() -> dict[str, Any]:
     fields = {key: value for key, value in request.form.items() if key != "csrf_token"}
     name, id = fields.pop("name", ""), fields.pop("id", "") or None
     fields.pop("back", None)
-    numbers = {"board", "note", "on", "rule", "stage", "question", "target", "points", "action", "item", "answer"}
-    data = {k: int(v) if k in numbers and v.isdigit() else v for k, v in fields.items() if v != "" or k == "text"}
+    numbers = {
+        "board",
+        "note",
+        "on",
+        "rule",
+        "stage",
+        "question",
+        "target",
+        "points",
+        "action",
+        "item",
+        "answer",
+    }
+    data = {
+        k: int(v) if k in numbers and v.isdigit() else v for k, v in fields.items() if v != "" or k == "text"
+    }
     if "done" in data:
         data["done"] = data["done"] == "true"
     return {"name": name, "data": data, "id": id}

@@ -1,0 +1,147 @@
+/** The connection to one workshop. The only file that knows Socket.IO. */
+
+import { io } from "socket.io-client";
+import { newId, Outbox } from "./outbox.js";
+import { store } from "./store.js";
+
+const ANSWER_WITHIN = 8000;
+const RETRY_VIEW = 2000;
+
+/** @typedef {"live" | "catching-up" | "offline"} Link */
+
+export class Connection extends EventTarget {
+  /** @type {Link} */
+  link = "catching-up";
+  /** Why the server ended the connection for good: "removed" or "closed". */
+  ended = "";
+  /** @type {{online: number, by_sector: Record<string, number>, people?: number[]}} */
+  presence = { online: 0, by_sector: {} };
+  /** @type {Outbox} */
+  outbox;
+  /** @type {import("socket.io-client").Socket} */
+  #socket;
+  #code;
+  #looking;
+
+  /**
+   * @param {string} code
+   * @param {string} [looking] "participant" or "screen": a facilitator looks with their eyes
+   */
+  constructor(code, looking = "") {
+    super();
+    this.#code = code;
+    this.#looking = looking;
+    this.outbox = new Outbox(`outbox/${code}`, (item) => this.#ask(item));
+    this.#socket = io({
+      query: looking ? { w: code, as: looking } : { w: code },
+      transports: ["websocket", "polling"],
+      autoConnect: false,
+      randomizationFactor: 0.7,
+    });
+    this.#socket.on("connect", () => this.#catchUp());
+    this.#socket.on("disconnect", () => this.#linked("offline"));
+    this.#socket.on("connect_error", (error) => this.#refused(/** @type {any} */ (error)));
+    this.#socket.on("patch", (patch) => store.apply(patch) || this.#catchUp());
+    this.#socket.on("presence", (presence) => {
+      this.presence = presence;
+      this.#tell();
+    });
+    this.#socket.on("ended", ({ reason }) => this.#end(reason));
+    store.addEventListener("change", () => this.outbox.settle((seq) => store.seq >= seq));
+    this.outbox.addEventListener("change", () => this.#tell());
+    addEventListener("online", () => this.#socket.connect());
+    addEventListener("offline", () => this.#linked("offline"));
+  }
+
+  /** Fetch the first view, then listen. */
+  async start() {
+    await this.#fetchView();
+    if (!this.ended) this.#socket.connect();
+  }
+
+  /**
+   * Send a command now, and hear its answer. What must not be lost goes to `outbox.post`.
+   * @param {string} name
+   * @param {any} [data]
+   * @returns {Promise<import("./outbox.js").Answer>}
+   */
+  command(name, data = {}) {
+    return this.#ask({ id: newId(), name, data });
+  }
+
+  /** @param {{id: string, name: string, data: any}} call */
+  async #ask({ id, name, data }) {
+    if (!this.#socket.connected) return { refused: "", reason: "offline" };
+    try {
+      return await this.#socket.timeout(ANSWER_WITHIN).emitWithAck("command", { name, data, id });
+    } catch {
+      // No answer is not a no: it is asked again, with the same id, when the line is back.
+      this.#socket.disconnect().connect();
+      return { refused: "", reason: "offline" };
+    }
+  }
+
+  async #catchUp() {
+    this.#linked("catching-up");
+    try {
+      const answer = await this.#socket.timeout(ANSWER_WITHIN).emitWithAck("catch_up", { since: store.seq });
+      if (answer.reload || !store.apply(answer)) await this.#fetchView();
+    } catch {
+      this.#socket.disconnect().connect();
+      return;
+    }
+    this.#linked("live");
+    this.outbox.flush();
+  }
+
+  async #fetchView() {
+    const query = this.#looking ? `?as=${this.#looking}` : "";
+    for (;;) {
+      try {
+        const response = await fetch(`/w/${this.#code}/view${query}`, {
+          headers: { Accept: "application/json" },
+        });
+        if (response.ok) return store.replace(await response.json());
+        if (response.status < 500 && response.status !== 429)
+          return this.#end((await response.json()).reason);
+      } catch {
+        this.#linked("offline");
+      }
+      await new Promise((resolve) => setTimeout(resolve, RETRY_VIEW * (0.5 + Math.random())));
+    }
+  }
+
+  /** @param {{data?: {reason?: string}}} error */
+  #refused(error) {
+    const reason = error.data?.reason;
+    if (reason === "removed" || reason === "not-joined" || reason === "unknown-code") this.#end(reason);
+    else this.#linked("offline");
+  }
+
+  /** @param {string} reason */
+  #end(reason) {
+    this.ended = reason;
+    this.#socket.disconnect();
+    this.#linked("offline");
+  }
+
+  /** @param {Link} link */
+  #linked(link) {
+    this.link = link;
+    this.#tell();
+  }
+
+  #tell() {
+    this.dispatchEvent(new Event("change"));
+  }
+}
+
+/** @type {Connection} */
+export let connection;
+
+/** Open the connection of this page. @param {string} code @param {string} [looking] */
+export function connect(code, looking) {
+  connection = new Connection(code, looking);
+  connection.start();
+  return connection;
+}

@@ -1,0 +1,98 @@
+/**
+ * What this client sees: records by key, true for one seq.
+ *
+ * A client that is unsure throws this away and asks again. Records are never changed in
+ * place: a new object means a new look.
+ *
+ * @typedef {{key: string, kind: string, seq: number, [field: string]: any}} Shown
+ */
+
+export class Store extends EventTarget {
+  seq = 0;
+  /** @type {{role: string, person: number | null, rejoin?: string}} */
+  you = { role: "", person: null };
+  /** @type {Map<string, Shown>} */
+  #records = new Map();
+  /** @type {Map<string, Map<number, Shown>>} */
+  #kinds = new Map();
+  /** Server time minus ours, in seconds. */
+  #ahead = 0;
+  isReady = false;
+
+  /** @param {string} key @returns {Shown | undefined} */
+  get(key) {
+    return this.#records.get(key);
+  }
+
+  /** All records of a kind, oldest first. @param {string} kind @returns {Shown[]} */
+  of(kind) {
+    return [...(this.#kinds.get(kind)?.values() ?? [])].sort((a, b) => a.seq - b.seq);
+  }
+
+  /** The one workshop. @returns {Shown} */
+  get workshop() {
+    return this.get("workshop/1") ?? { key: "workshop/1", kind: "workshop", seq: 1, stages: [], sectors: [] };
+  }
+
+  /** The stages in the order of the run sheet. @returns {Shown[]} */
+  get stages() {
+    return this.workshop.stages.map((/** @type {number} */ n) => this.get(`stage/${n}`)).filter(Boolean);
+  }
+
+  /** Ourselves, where we are a person. */
+  get me() {
+    return this.you.person === null ? undefined : this.get(`person/${this.you.person}`);
+  }
+
+  /** The server's time now, in seconds since 1970. */
+  now() {
+    return Date.now() / 1000 + this.#ahead;
+  }
+
+  /** Take a whole view. @param {{seq: number, you: any, records: Record<string, any>, now: number}} view */
+  replace(view) {
+    this.seq = view.seq;
+    this.you = view.you;
+    this.#ahead = view.now - Date.now() / 1000;
+    const keys = new Set([...this.#records.keys(), ...Object.keys(view.records)]);
+    this.#records.clear();
+    this.#kinds.clear();
+    for (const [key, record] of Object.entries(view.records)) this.#put(key, record);
+    this.isReady = true;
+    this.#tell(keys);
+  }
+
+  /**
+   * Take a patch. False means it does not fit: something was missed.
+   * @param {{from?: number, seq: number, records: Record<string, any>}} patch
+   */
+  apply(patch) {
+    if ((patch.from ?? 0) > this.seq) return false;
+    this.seq = Math.max(this.seq, patch.seq);
+    for (const [key, record] of Object.entries(patch.records)) this.#put(key, record);
+    this.#tell(new Set(Object.keys(patch.records)));
+    return true;
+  }
+
+  /** @param {string} key @param {any} record */
+  #put(key, record) {
+    const [kind, number] = key.split("/");
+    const seq = Number(number);
+    if (record === null) {
+      this.#records.delete(key);
+      this.#kinds.get(kind)?.delete(seq);
+      return;
+    }
+    const shown = { ...record, key, kind, seq };
+    this.#records.set(key, shown);
+    if (!this.#kinds.has(kind)) this.#kinds.set(kind, new Map());
+    this.#kinds.get(kind)?.set(seq, shown);
+  }
+
+  /** @param {Set<string>} keys */
+  #tell(keys) {
+    this.dispatchEvent(new CustomEvent("change", { detail: { keys } }));
+  }
+}
+
+export const store = new Store();
