@@ -150,8 +150,8 @@ class Table:
         """The entries of the log with this name."""
         return [entry for entry in self.log if entry.event.name == name]
 
-    def refolded(self) -> State:
-        """The state folded once more from the log as it would be stored."""
+    def refolded_for(self, person: int) -> dict[str, dict[str, Any]]:
+        """What a person sees when the log is stored and folded once more."""
         state = activities.new_state()
         state.names = self.state.names
         state.owners = {stage: dict(owners) for stage, owners in self.state.owners.items()}
@@ -159,7 +159,7 @@ class Table:
             stored = msgspec.json.encode(entry.event)
             event = msgspec.json.decode(stored, type=activities.EVENTS[entry.event.name])
             activities.evolve(state, entry._replace(event=event))
-        return state
+        return look(state, eyes_of(state.find(Person, person)))
 
     # ---- What the server does
 
