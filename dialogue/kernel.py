@@ -9,7 +9,7 @@ import html
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
-from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar
+from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar, dataclass_transform
 
 import msgspec
 
@@ -66,7 +66,15 @@ class Refused(Exception):
 # ---- Commands and events
 
 
-class Command(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+@dataclass_transform(frozen_default=True, field_specifiers=(msgspec.field,))
+class Said(msgspec.StructMeta):
+    """The type of what is said once and never changed: every class made with it is frozen."""
+
+    def __new__(mcls, name: str, bases: tuple[type, ...], body: dict[str, Any], **options: Any) -> Any:
+        return super().__new__(mcls, name, bases, body, **{**options, "frozen": True})
+
+
+class Command(msgspec.Struct, metaclass=Said, forbid_unknown_fields=True):
     """A wish. `name` is what clients call it; `open_to` is who may have it.
 
     A command that works while the workshop is paused, not yet open or closed says so in
@@ -80,7 +88,7 @@ class Command(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The field that takes every key the command does not name itself."""
 
 
-class Event(msgspec.Struct, frozen=True, omit_defaults=True):
+class Event(msgspec.Struct, metaclass=Said, omit_defaults=True):
     """A fact. Never changed once it is in a log; a new field has a default."""
 
     name: ClassVar[str]
@@ -153,7 +161,7 @@ class Record(msgspec.Struct, kw_only=True, eq=False):
 R = TypeVar("R", bound=Record)
 
 
-class Settings(msgspec.Struct, frozen=True):
+class Settings(msgspec.Struct, metaclass=Said):
     """How one stage runs its activity. Every field has a default.
 
     An activity that works on what another stage made has a field `of`, the seq of that

@@ -14,12 +14,10 @@ from msgspec import UNSET, Meta, UnsetType
 
 from dialogue.kernel import (
     DETAIL_LENGTH,
-    EVERYONE,
     FACILITATORS,
     NOBODY,
     PARTICIPANTS,
     TITLE_LENGTH,
-    Audience,
     Command,
     Entry,
     Event,
@@ -500,8 +498,8 @@ def evolve(state: State, entry: Entry) -> None:
         case PersonRemoved(number):
             state.change(state.find(Person, number), is_here=False)
             state.touch(workshop, *ongoing(state))
-        case ScreenShown(view, stage):
-            state.change(the_workshop(state), screen=view, screen_stage=stage)
+        case ScreenShown(view, shown):
+            state.change(the_workshop(state), screen=view, screen_stage=shown)
         case StageAdded(activity, title, instruction, settings, after):
             module = state.activities[activity]
             stage = Stage(
@@ -761,7 +759,9 @@ def close(state: State, stage: Stage, at: float) -> None:
     for record in list(state):
         if getattr(record, "stage", None) == stage.seq and record.by is None:
             state.touch(record)
-    state.owners.pop(stage.seq, None)
+    # A fold begins with the owners of today, and those of a later round are still needed.
+    owners = state.owners.pop(stage.seq, {})
+    state.owners[stage.seq] = {seq: owner for seq, owner in owners.items() if seq > state.seq}
     state.change(stage, state=StageState.CLOSED, closed_at=at, timer_ends=None)
 
 

@@ -97,7 +97,7 @@ def decide(state: State, command: Command, person: Person, now: float) -> Iterat
     """Say what a command leads to: for a stage, also what its activity adds."""
     yield from HOMES[type(command)].decide(state, command, person, now)
     activity = activity_of(state, command)
-    if activity is not None and HOMES[type(command)] is workshop:
+    if activity is not None and is_of_workshop(command):
         yield from activity.decide(state, command, person, now)
     if isinstance(command, CloseWorkshop):
         for stage in workshop.ongoing(state):
@@ -108,9 +108,8 @@ def decide(state: State, command: Command, person: Person, now: float) -> Iterat
 def evolve(state: State, entry: Entry) -> None:
     """Let an event change the state; its stage's activity hears of it too."""
     state.seq = entry.seq
-    home = HOMES[type(entry.event)]
-    activity = activity_of(state, entry.event) if home is workshop else None
-    home.evolve(state, entry)
+    activity = activity_of(state, entry.event) if is_of_workshop(entry.event) else None
+    HOMES[type(entry.event)].evolve(state, entry)
     if activity is not None:
         activity.evolve(state, entry)
 
@@ -118,6 +117,11 @@ def evolve(state: State, entry: Entry) -> None:
 def show(state: State, record: Record, eyes: Eyes) -> dict[str, Any] | None:
     """A record as one audience may see it, or nothing. Nothing else decides."""
     return workshop.show_record(state, record, eyes)
+
+
+def is_of_workshop(message: Command | Event) -> bool:
+    """Is this about the run sheet, so that a stage's activity may have something to add?"""
+    return type(message).__module__ == workshop.__name__
 
 
 def activity_of(state: State, message: Command | Event) -> Activity | None:

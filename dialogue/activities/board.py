@@ -60,7 +60,7 @@ STRICTNESS: dict[str, int] = {"named": 0, "sector": 1, "anonymous": 2}
 # ---- State
 
 
-class Settings(BaseSettings, frozen=True):
+class Settings(BaseSettings):
     """`visibility`: who sees a note while the board is open. `own` is until it is revealed,
     `facilitators` until a facilitator releases it. `identity`: what a note says of its author.
     """
