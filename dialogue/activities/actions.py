@@ -43,7 +43,7 @@ NAME = "actions"
 # ---- State
 
 
-class Settings(BaseSettings, frozen=True):
+class Settings(BaseSettings):
     """`open_to`: who may add actions. Facilitators may at any time."""
 
     open_to: Literal["facilitators", "everyone"] = "facilitators"

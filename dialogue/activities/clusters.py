@@ -46,7 +46,7 @@ ActName = Literal["move", "add", "rename", "merge", "remove"]
 # ---- State
 
 
-class Settings(BaseSettings, frozen=True):
+class Settings(BaseSettings):
     """`of`: the board whose notes are sorted. `open_to`: who sorts them."""
 
     of: int | None = None

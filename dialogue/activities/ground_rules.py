@@ -62,7 +62,7 @@ MOST_EACH = 3
 # ---- State
 
 
-class Settings(BaseSettings, frozen=True):
+class Settings(BaseSettings):
     """`rules`: suggestions to begin with. `quorum`: how many percent of the participants here
     must respond before a rule can be adopted. `accept_facilitators`: ask about them as well.
     `identity`: what a rule says of who proposed it.

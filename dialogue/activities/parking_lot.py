@@ -38,7 +38,7 @@ NAME = "parking_lot"
 # ---- State
 
 
-class Settings(BaseSettings, frozen=True):
+class Settings(BaseSettings):
     """A stage only gives time to what is parked; parking needs none."""
 
 

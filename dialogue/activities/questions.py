@@ -73,7 +73,7 @@ class Ask(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 Asks = Annotated[list[Ask], Meta(max_length=20)]
 
 
-class Settings(BaseSettings, frozen=True):
+class Settings(BaseSettings):
     """`questions`: what is asked. Each activity that asks has its own to begin with."""
 
     questions: Asks = msgspec.field(default_factory=list)

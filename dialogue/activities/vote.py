@@ -53,7 +53,7 @@ Points = Annotated[int, Meta(ge=0, le=20)]
 # ---- State
 
 
-class Settings(BaseSettings, frozen=True):
+class Settings(BaseSettings):
     """`target`: what is voted on, of the stage `of`. `dots`: how many a person may give away,
     `per_item` of them to one thing. `live`: tallies are shown while people vote.
     """
