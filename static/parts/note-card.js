@@ -1,0 +1,99 @@
+/**
+ * A note as a slip of paper: who in the margin, the words, and below them how it stands and
+ * what can be done with it. The same card shows what is still on its way.
+ */
+
+import { html, nothing } from "lit";
+import { Leaf } from "../element.js";
+import { _ } from "../words.js";
+import { icon } from "./icon.js";
+import { sectorMark } from "./sector-mark.js";
+
+/**
+ * `note`: a record of the store, or `{text}` of one on its way.
+ * `state`: "" for a note that needs no word about it, or one of STATES.
+ * `reason`: a sentence below the words. `facts` and `acts`: templates for the foot.
+ * `author`: the name to show, where the stage shows names. `selected`, `fresh`: how it looks.
+ */
+export class NoteCard extends Leaf {
+  static properties = {
+    note: { attribute: false },
+    state: {},
+    reason: {},
+    author: {},
+    facts: { attribute: false },
+    acts: { attribute: false },
+    selected: { type: Boolean },
+    fresh: { type: Boolean },
+  };
+
+  constructor() {
+    super();
+    /** @type {{text: string, mine?: boolean, sector?: string, edited?: boolean}} */
+    this.note = { text: "" };
+    this.state = "";
+    this.reason = "";
+    this.author = "";
+    /** @type {unknown} */
+    this.facts = nothing;
+    /** @type {unknown} */
+    this.acts = nothing;
+    this.selected = false;
+    this.fresh = false;
+  }
+
+  render() {
+    return html`<article class=${this.#classes}>
+      <span class="note-margin">${this.#margin}</span>
+      <p class="note-text" dir="auto">${this.note.text}</p>
+      ${this.reason ? html`<p class="note-reason">${this.reason}</p>` : nothing}
+      ${this.#foot}
+    </article>`;
+  }
+
+  get #classes() {
+    const { state, selected, fresh, note } = this;
+    const classes = [
+      "note",
+      state && `is-${state}`,
+      selected && "is-selected",
+      fresh && "is-new",
+      note.mine && "is-own",
+    ];
+    return classes.filter(Boolean).join(" ");
+  }
+
+  get #margin() {
+    if (this.state === "waiting") return icon("clock");
+    if (this.state === "refused") return icon("stop");
+    if (this.state === "hidden" || this.state === "held") return icon("hidden");
+    // An anonymous note says nothing of its author, not even that there is a sector to know.
+    return this.note.sector === undefined ? nothing : sectorMark(this.note.sector);
+  }
+
+  get #foot() {
+    const word = STATES[this.state]?.();
+    const any = word || this.author || this.note.edited || this.facts !== nothing || this.acts !== nothing;
+    if (!any) return nothing;
+    return html`<footer class="note-foot">
+      ${word ? html`<span class="note-state">${this.state === "saved" ? icon("check") : nothing}${word}</span>` : nothing}
+      ${this.author ? html`<bdi>${this.author}</bdi>` : nothing}
+      ${this.note.edited ? html`<span>${_("edited")}</span>` : nothing}
+      ${this.facts}
+      ${this.acts === nothing ? nothing : html`<span class="note-acts">${this.acts}</span>`}
+    </footer>`;
+  }
+}
+
+/** How a note stands, in a word or two. @type {Record<string, () => string>} */
+const STATES = {
+  waiting: () => _("Waiting for the connection"),
+  sending: () => _("Sending"),
+  saved: () => _("Saved"),
+  refused: () => _("Not posted"),
+  held: () => _("With the facilitator"),
+  hidden: () => _("Hidden by the facilitator"),
+  removed: () => _("Removed"),
+};
+
+customElements.define("note-card", NoteCard);
