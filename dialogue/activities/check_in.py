@@ -21,7 +21,7 @@ QUESTIONS = [
 ]
 
 
-class Settings(questions.Settings, frozen=True):
+class Settings(questions.Settings):
     """`questions`: what is asked while people arrive."""
 
     questions: Asks = msgspec.field(default_factory=QUESTIONS.copy)

@@ -32,7 +32,7 @@ QUESTIONS = [
 ]
 
 
-class Settings(questions.Settings, frozen=True):
+class Settings(questions.Settings):
     """`questions`: what is asked before people leave."""
 
     questions: Asks = msgspec.field(default_factory=QUESTIONS.copy)
