@@ -47,7 +47,7 @@ def wall() -> Wall:
 
 
 def test_a_cluster_gathers_chosen_notes_and_everyone_sees_where_they_lie(wall: Wall) -> None:
-    trees, noise, paths, air = wall.notes
+    trees, _, paths, air = wall.notes
     green = wall.cluster("Green", trees, air)
     for audience in Audience:
         view = wall.sees(audience)
@@ -278,7 +278,7 @@ def test_notes_that_are_voted_on_do_not_move(wall: Wall) -> None:
 
 
 def test_undo_takes_acts_back_one_by_one_latest_first(wall: Wall) -> None:
-    trees, noise, paths, air = wall.notes
+    trees, _, paths, _ = wall.notes
     green = wall.cluster("Green", trees)
     wall.do(fay, RenameCluster(green, "Greener"))
     safe = wall.cluster("Safe")
