@@ -1,0 +1,292 @@
+"""The minutes as a document: what every written form of a workshop is drawn from.
+
+Times are seconds since 1970. An empty string is a name or a sector that this level may not
+know, or that was never given. Words are as people wrote them; only a renderer escapes.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+from msgspec import field
+
+
+class Level(StrEnum):
+    """For whom a record is written. `public` names nobody and no sector beside a note;
+    `participants` is what they saw; `organiser` what facilitators saw; `full` adds the words
+    that were held back, and who was there.
+    """
+
+    PUBLIC = "public"
+    PARTICIPANTS = "participants"
+    ORGANISER = "organiser"
+    FULL = "full"
+
+
+class SectorCount(msgspec.Struct):
+    sector: str
+    people: int
+
+
+class Attendant(msgspec.Struct):
+    name: str
+    organisation: str
+    sector: str
+    role: str
+
+
+class Ran(msgspec.Struct):
+    """A stage as it was run. `title` is never empty."""
+
+    stage: int
+    activity: str
+    title: str
+    state: str
+    minutes: int = 0
+    opened: float | None = None
+    closed: float | None = None
+    done: int = 0
+
+
+class RuleLine(msgspec.Struct):
+    """A ground rule; with `accepts_facilitator` the question whether one is accepted, whose
+    name is in `facilitator` where it may be said.
+    """
+
+    rule: int
+    text: str
+    status: str
+    version: int = 1
+    before: str = ""
+    agree: int = 0
+    live_with: int = 0
+    object: int = 0
+    reasons: list[str] = field(default_factory=list)
+    sector: str = ""
+    by: str = ""
+    accepts_facilitator: bool = False
+    facilitator: str = ""
+
+
+class Agreement(msgspec.Struct):
+    """One stage of ground rules. `undecided` was neither adopted nor set aside."""
+
+    stage: int
+    title: str
+    adopted: list[RuleLine] = field(default_factory=list)
+    set_aside: list[RuleLine] = field(default_factory=list)
+    undecided: list[RuleLine] = field(default_factory=list)
+
+
+class NoteLine(msgspec.Struct):
+    """A note. `built` are those that build on it and lie in the same place; one that lies
+    elsewhere is there, and says in `on` what it builds on. `reason` is why it was hidden.
+    """
+
+    note: int
+    text: str
+    at: float
+    sector: str = ""
+    by: str = ""
+    on: int | None = None
+    built: list[NoteLine] = field(default_factory=list)
+    edited: bool = False
+    points: int | None = None
+    voters: int | None = None
+    reason: str = ""
+
+    @property
+    def size(self) -> int:
+        """How many notes stand here: this one and those that build on it."""
+        return 1 + len(self.built)
+
+
+class ClusterNotes(msgspec.Struct):
+    """The notes of one cluster that answer one question."""
+
+    cluster: int
+    title: str
+    notes: list[NoteLine] = field(default_factory=list)
+
+
+class QuestionNotes(msgspec.Struct):
+    """A question and every note under it, once: in its cluster or in `ungrouped`.
+
+    `hidden` and `held` count what facilitators hid or did not release; only the full record
+    has their words, in `withheld`. `unrevealed` counts what this level may not see yet.
+    """
+
+    board: int
+    question: str
+    notes: int = 0
+    writers: int = 0
+    clusters: list[ClusterNotes] = field(default_factory=list)
+    ungrouped: list[NoteLine] = field(default_factory=list)
+    hidden: int = 0
+    held: int = 0
+    unrevealed: int = 0
+    withheld: list[NoteLine] = field(default_factory=list)
+
+
+class BoardNotes(msgspec.Struct):
+    """One stage of questions."""
+
+    stage: int
+    title: str
+    questions: list[QuestionNotes] = field(default_factory=list)
+
+
+class ClusterLine(msgspec.Struct):
+    """A cluster as a whole: its notes may answer several questions."""
+
+    cluster: int
+    stage: int
+    title: str
+    notes: int = 0
+    boards: list[int] = field(default_factory=list)
+
+
+class Priority(msgspec.Struct):
+    """Something that was voted on: a cluster with its title, or a note, whose words are under
+    its question. Points, voters and rank are missing until they may be seen.
+    """
+
+    target: int
+    cluster: bool
+    title: str
+    points: int | None = None
+    voters: int | None = None
+    rank: int | None = None
+    tied: bool = False
+
+
+class Priorities(msgspec.Struct):
+    """One round of a vote, best first."""
+
+    stage: int
+    title: str
+    round: int
+    dots: int
+    per_item: int
+    voted: int | None = None
+    people: int | None = None
+    spent: int | None = None
+    rows: list[Priority] = field(default_factory=list)
+
+    @property
+    def is_counted(self) -> bool:
+        return any(row.points is not None for row in self.rows)
+
+
+class ActionLine(msgspec.Struct):
+    """`owner` is a name where it may be said; `is_owned` says whether it is anybody's.
+    It came from a cluster, with its title, or from a note, by its number, or from neither.
+    """
+
+    action: int
+    text: str
+    status: str
+    due: str = ""
+    is_owned: bool = False
+    owner: str = ""
+    outcome: str = ""
+    from_cluster: int | None = None
+    from_title: str = ""
+    from_note: int | None = None
+
+
+class ParkedLine(msgspec.Struct):
+    """Something parked: in words, or a note by its number."""
+
+    item: int
+    text: str
+    status: str
+    outcome: str = ""
+    note: int | None = None
+    sector: str = ""
+
+
+class Answers(msgspec.Struct):
+    """What was asked and, once revealed, what came back; `counts` go with the steps of a scale
+    or with `choices`, `texts` with everything that was written.
+    """
+
+    question: int
+    text: str
+    form: str
+    answers: int = 0
+    choices: list[str] = field(default_factory=list)
+    low: str = ""
+    high: str = ""
+    counts: list[int] = field(default_factory=list)
+    mean: float | None = None
+    texts: list[str] = field(default_factory=list)
+    is_revealed: bool = False
+
+
+class Asked(msgspec.Struct):
+    """A check-in or an evaluation."""
+
+    stage: int
+    title: str
+    activity: str
+    answered: int = 0
+    questions: list[Answers] = field(default_factory=list)
+
+
+class Numbers(msgspec.Struct):
+    """The workshop in numbers. `votes` are dots that may be seen, `voters` who gave some."""
+
+    people: int = 0
+    notes: int = 0
+    built_on: int = 0
+    questions: int = 0
+    clusters: int = 0
+    rules_adopted: int = 0
+    rules_set_aside: int = 0
+    votes: int = 0
+    voters: int = 0
+    actions: int = 0
+    actions_accepted: int = 0
+    parked: int = 0
+    entries: int = 0
+
+
+class Minutes(msgspec.Struct):
+    """A workshop, written down for one level. `seq` is the last entry that is in it."""
+
+    title: str
+    purpose: str
+    level: Level
+    state: str
+    seq: int
+    numbers: Numbers
+    opened: float | None = None
+    closed: float | None = None
+    sectors: list[SectorCount] = field(default_factory=list)
+    attendance: list[Attendant] = field(default_factory=list)
+    stages: list[Ran] = field(default_factory=list)
+    agreements: list[Agreement] = field(default_factory=list)
+    boards: list[BoardNotes] = field(default_factory=list)
+    clusters: list[ClusterLine] = field(default_factory=list)
+    priorities: list[Priorities] = field(default_factory=list)
+    actions: list[ActionLine] = field(default_factory=list)
+    parked: list[ParkedLine] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
+
+    def notes(self) -> list[NoteLine]:
+        """Every note that is listed, each once, in the order of the document."""
+        found: list[NoteLine] = []
+        for board in self.boards:
+            for question in board.questions:
+                places = [each.notes for each in question.clusters]
+                for line in [line for place in [*places, question.ungrouped] for line in place]:
+                    found += [line, *line.built]
+        return found
+
+
+def plain(document: Any) -> Any:
+    """A document as plain data, for JSON."""
+    return msgspec.to_builtins(document)
