@@ -218,7 +218,7 @@ class LiveWorkshop:
     def _note_ends(self, entry: Entry) -> None:
         """Some events end something for those who listen."""
         match entry.event:
-            case StageClosed():
+            case StageClosed(responded=responded) if responded:
                 self._forgot_owners_at = entry.seq
             case PersonRemoved(person):
                 self._endings.append((self.room(person), "removed"))
@@ -281,8 +281,8 @@ class LiveWorkshop:
         """Everything one pair of eyes sees, and the seq it is true for."""
         with self._turn:
             self._look()
-            records: dict[str, Any] = dict(self._sight(eyes.audience).records)
-            records.update(self._own(eyes, since=0))
+            own = {key: shown for key, shown in self._own(eyes, since=0).items() if shown is not None}
+            records: dict[str, Any] = self._sight(eyes.audience).records | own
             return {"seq": self.state.seq, "records": records}
 
     def catch_up(self, eyes: Eyes, since: int) -> dict[str, Any]:
@@ -347,23 +347,20 @@ class LiveWorkshop:
             return [(room, {"from": since, "seq": self._told, "records": each}) for room, each in rooms]
 
     def _own_among(self, person: int, keys: Iterable[str]) -> dict[str, Any]:
-        """Some of a person's own records, as only they see them."""
+        """Some of a person's own records as they see them; None for what is theirs no longer."""
         found = self.state.get(Person, person)
         if found is None:
             return {}
         eyes = Eyes(Audience(found.role), person)
-        shared = self._sight(eyes.audience).records
-        shown = {key: show(self.state, record, eyes) for key in keys if (record := self.state.at(key))}
-        return {key: record for key, record in shown.items() if record != shared.get(key)}
+        return {key: show(self.state, record, eyes) for key in keys if (record := self.state.at(key))}
 
     def _own(self, eyes: Eyes, since: int) -> dict[str, Any]:
-        """A person's own records that differ from what their audience sees."""
+        """A person's own records that changed behind a seq."""
         if eyes.person is None:
             return {}
         changed = self.state.changed_at
         keys = [r.key for r in self.state.owned_by(eyes.person) if changed.get(r.key, 0) > since]
-        own = self._own_among(eyes.person, keys)
-        return own if since else {key: record for key, record in own.items() if record is not None}
+        return self._own_among(eyes.person, keys)
 
     def _sight(self, audience: Audience) -> Sight:
         if audience not in self._sights:

@@ -93,6 +93,7 @@ class Stage(Record, kw_only=True):
     revealed_round: int = 0
     timer_ends: float | None = None
     done: set[int] = msgspec.field(default_factory=set)
+    responded: int = 0
     opened_at: float | None = None
     closed_at: float | None = None
 
@@ -530,8 +531,8 @@ def evolve(state: State, entry: Entry) -> None:
         case StageRevealed(number):
             stage = state.find(Stage, number)
             state.change(stage, state=StageState.REVEALED, revealed_round=stage.round, timer_ends=None)
-        case StageClosed(number):
-            close(state, state.find(Stage, number), entry.at)
+        case StageClosed(number, responded):
+            close(state, state.find(Stage, number), entry.at, len(responded))
         case StageReopened(number):
             stage = state.find(Stage, number)
             state.change(stage, state=StageState.OPEN, round=stage.round + 1, timer_ends=None)
@@ -754,15 +755,15 @@ def place(state: State, number: int, after: list[int]) -> None:
     state.change(workshop, stages=stages)
 
 
-def close(state: State, stage: Stage, at: float) -> None:
-    """Close a stage and forget whose its unsigned entries were."""
+def close(state: State, stage: Stage, at: float, responded: int) -> None:
+    """Close a stage, keep how many answered in secret, and forget whose the answers were."""
     for record in list(state):
         if getattr(record, "stage", None) == stage.seq and record.by is None:
             state.touch(record)
     # A fold begins with the owners of today, and those of a later round are still needed.
     owners = state.owners.pop(stage.seq, {})
     state.owners[stage.seq] = {seq: owner for seq, owner in owners.items() if seq > state.seq}
-    state.change(stage, state=StageState.CLOSED, closed_at=at, timer_ends=None)
+    state.change(stage, state=StageState.CLOSED, closed_at=at, timer_ends=None, responded=responded)
 
 
 def say_done(state: State, stage: Stage, person: Person, done: bool) -> None:

@@ -38,7 +38,7 @@ from dialogue.kernel import (
     State,
     Unsigned,
 )
-from dialogue.workshop import AddStage, CloseStage, CloseWorkshop, Stage
+from dialogue.workshop import AddStage, CloseStage, CloseWorkshop, PersonRemoved, Stage
 
 ACTIVITIES: list[ModuleType] = [
     check_in,
@@ -112,6 +112,8 @@ def evolve(state: State, entry: Entry) -> None:
     HOMES[type(entry.event)].evolve(state, entry)
     if activity is not None:
         activity.evolve(state, entry)
+    if isinstance(entry.event, PersonRemoved):
+        hands.evolve(state, entry)
 
 
 def show(state: State, record: Record, eyes: Eyes) -> dict[str, Any] | None:

@@ -313,7 +313,9 @@ def show_stage(state: State, stage: Stage, eyes: Eyes) -> dict[str, Any]:
     """How many wrote; to facilitators also how many of each sector have not."""
     notes = notes_of(state, stage.seq)
     wrote = {state.owner_of(note) for note in notes if note.state is not NoteState.REMOVED} - {None}
-    shown: dict[str, Any] = {"writers": len(wrote), "notes": sum(is_counted(note) for note in notes)}
+    # Whose anonymous notes are is forgotten at the close; how many wrote is not.
+    writers = max(len(wrote), stage.responded)
+    shown: dict[str, Any] = {"writers": writers, "notes": sum(is_counted(note) for note in notes)}
     if eyes.facilitate and stage.state in ONGOING and identity_of(stage) != "anonymous":
         here = [p for p in state.all(Person) if p.is_here and p.role is Role.PARTICIPANT]
         quiet = [p.sector for p in here if p.seq not in wrote]

@@ -25,7 +25,7 @@ from dialogue.kernel import (
     command,
     event,
 )
-from dialogue.workshop import ensure_running
+from dialogue.workshop import PersonRemoved, ensure_running
 
 NAME = "hand"
 
@@ -157,6 +157,8 @@ def evolve(state: State, entry: Entry) -> None:
                 state.add(Hand(seq=entry.seq, by=person, wish=kind, at=entry.at))
         case HandLowered(person):
             lower(state, hand_of(state, person))
+        case PersonRemoved(person) if hand := hand_of(state, person):
+            lower(state, hand)
         case HandCalled(person):
             call(state, person)
         case HandsOrdered(order):

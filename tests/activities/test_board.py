@@ -489,3 +489,11 @@ def test_the_log_folds_to_the_same_boards_again(table: Table, identity: str) -> 
     for person in (fay, ana, ben):
         assert table.refolded_for(person) == table.own(person).records
     assert {entry.event.name for entry in table.log} <= EVENTS.keys()
+
+
+def test_how_many_wrote_anonymously_is_known_after_the_close(table: Table) -> None:
+    stage = table.begin("board", questions=["Why?"], identity="anonymous")
+    for person in (ana, ben):
+        table.do(person, AddNote(stage + 1, "something"))
+    table.do(fay, CloseStage(stage))
+    assert table.sees(Audience.SCREEN).at("stage", stage)["writers"] == 2

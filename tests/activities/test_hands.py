@@ -199,3 +199,10 @@ def test_the_log_alone_gives_the_same_queue(table: Table) -> None:
     table.do(fay, CallHand(cleo))
     for person in (fay, ana, cleo):
         assert table.refolded_for(person) == table.own(person).records
+
+
+def test_the_hand_of_a_removed_person_goes_down(table: Table) -> None:
+    table.do(ana, RaiseHand("speak"))
+    table.do(ben, RaiseHand("question"))
+    table.do(fay, RemovePerson(ana))
+    assert [hand["person"] for hand in table.sees(Audience.FACILITATOR).of("hand")] == [ben]

@@ -1,0 +1,280 @@
+"""A live workshop: what is acknowledged is durable, what is told adds up, what is hidden stays."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from dialogue import log
+from dialogue.database import Taken, Unavailable
+from dialogue.kernel import Audience, Eyes, Refused
+from dialogue.live import LiveWorkshop
+from tests.house import Client, House, first, people_of
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    house = House(tmp_path)
+    yield house
+    house.close()
+
+
+@pytest.fixture
+def live(house: House) -> LiveWorkshop:
+    return house.workshop()
+
+
+def begin(live: LiveWorkshop) -> tuple[int, int, int, int]:
+    """Open the workshop and its first board; Fay, Ana, Ben and the board."""
+    fay, ana, ben = people_of(live)
+    board = first(live, "board")
+    live.submit("workshop.open", {}, None, fay)
+    live.submit("stage.open", {"stage": first(live, "stage")}, None, fay)
+    return fay, ana, ben, board
+
+
+def test_what_is_acknowledged_is_in_the_database_l3(house: House, live: LiveWorkshop) -> None:
+    _, ana, _, board = begin(live)
+    seq = live.submit("note.add", {"board": board, "text": "more trees"}, "id-000001", ana)
+    [entry] = [each for each in log.read(house.database, live.id) if each.seq == seq]
+    assert entry.event == log.EVENTS["note.added"](board, "more trees")
+    assert entry.by == ana
+
+
+def test_a_restart_loses_nothing_and_answers_as_before_l1_l5(house: House, live: LiveWorkshop) -> None:
+    fay, ana, _, board = begin(live)
+    seq = live.submit("note.add", {"board": board, "text": "more trees"}, "id-000001", ana)
+    before = live.view(Eyes(Audience.FACILITATOR, fay))
+    house.close()
+    house.open()
+    again = house.register.open(live.code)
+    assert again is not live
+    assert again.view(Eyes(Audience.FACILITATOR, fay)) == before
+    assert again.submit("note.add", {"board": board, "text": "more trees"}, "id-000001", ana) == seq
+    assert again.view(Eyes(Audience.FACILITATOR, fay)) == before
+
+
+def test_a_repeated_command_is_done_once_l5(live: LiveWorkshop) -> None:
+    _, ana, _, board = begin(live)
+    answers = {
+        live.submit("note.add", {"board": board, "text": "more trees"}, "id-000001", ana) for _ in range(3)
+    }
+    assert len(answers) == 1
+    assert sum(key.startswith("note/") for key in live.view(Eyes(Audience.PARTICIPANT, ana))["records"]) == 1
+
+
+def test_a_repeated_refusal_is_the_first_one_l5(live: LiveWorkshop) -> None:
+    fay, ana, _, board = begin(live)
+    stage = first(live, "stage")
+    live.submit("stage.lock", {"stage": stage}, None, fay)
+    with pytest.raises(Refused) as locked:
+        live.submit("note.add", {"board": board, "text": "late"}, "id-000001", ana)
+    live.submit("stage.open", {"stage": stage}, None, fay)
+    with pytest.raises(Refused) as again:
+        live.submit("note.add", {"board": board, "text": "late"}, "id-000001", ana)
+    assert again.value.reason == locked.value.reason == "stage-locked"
+    live.submit("note.add", {"board": board, "text": "late"}, "id-000002", ana)
+
+
+def test_nobody_gets_an_answer_with_another_ones_id_l5(live: LiveWorkshop) -> None:
+    _, ana, ben, board = begin(live)
+    live.submit("note.add", {"board": board, "text": "mine"}, "id-000001", ana)
+    with pytest.raises(Refused) as refused:
+        live.submit("note.add", {"board": board, "text": "mine too"}, "id-000001", ben)
+    assert refused.value.reason == "id-taken"
+
+
+def test_seqs_have_no_gaps_also_when_many_write_at_once_l4(house: House, live: LiveWorkshop) -> None:
+    _, ana, ben, board = begin(live)
+
+    def write(person: int) -> None:
+        for n in range(25):
+            live.submit("note.add", {"board": board, "text": f"note {n}"}, f"id-{person}-{n:05}", person)
+
+    threads = [threading.Thread(target=write, args=(person,)) for person in (ana, ben, ana, ben)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    seqs = [entry.seq for entry in log.read(house.database, live.id)]
+    assert seqs == list(range(1, len(seqs) + 1))
+    assert sum(key.startswith("note/") for key in live.view(Eyes(Audience.FACILITATOR))["records"]) == 50
+
+
+def test_whoever_loses_the_race_for_a_seq_decides_again_l4(house: House, live: LiveWorkshop) -> None:
+    _, ana, ben, board = begin(live)
+    other = LiveWorkshop(live.id, live.code, house.database, house.people, live.shell)
+    other.submit("note.add", {"board": board, "text": "from the other process"}, "id-000001", ana)
+    seq = live.submit("note.add", {"board": board, "text": "from here"}, "id-000002", ben)
+    assert seq == other.state.seq + 1
+    assert {"from the other process", "from here"} == {
+        shown["text"]
+        for key, shown in live.view(Eyes(Audience.FACILITATOR))["records"].items()
+        if "note/" in key
+    }
+
+
+def test_what_could_not_be_saved_did_not_happen_and_can_be_sent_again_l3(
+    house: House, live: LiveWorkshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fay, ana, _, board = begin(live)
+    before = live.view(Eyes(Audience.FACILITATOR, fay))
+
+    def full(*_: object) -> None:
+        raise Unavailable("database or disk is full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(log, "append", full)
+        with pytest.raises(Unavailable):
+            live.submit("note.add", {"board": board, "text": "more trees"}, "id-000001", ana)
+    assert live.view(Eyes(Audience.FACILITATOR, fay)) == before
+    live.submit("note.add", {"board": board, "text": "more trees"}, "id-000001", ana)
+    assert sum("note/" in key for key in live.view(Eyes(Audience.FACILITATOR))["records"]) == 1
+
+
+def test_a_full_disk_and_a_locked_database_refuse_and_recover(house: House, live: LiveWorkshop) -> None:
+    _, ana, _, board = begin(live)
+    with house.database.writer.connect() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+        connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
+    with pytest.raises(Unavailable, match="full"):
+        for n in range(200):
+            live.submit("note.add", {"board": board, "text": "x" * 280}, f"id-full-{n}", ana)
+    with house.database.writer.connect() as connection:
+        connection.exec_driver_sql("PRAGMA max_page_count=1000000")
+    live.submit("note.add", {"board": board, "text": "room again"}, "id-000002", ana)
+
+    other = sa.create_engine(house.database.url)
+    with other.connect() as connection:
+        connection.exec_driver_sql("BEGIN EXCLUSIVE")
+        with pytest.raises(Unavailable, match="locked"):
+            live.submit("note.add", {"board": board, "text": "waits"}, "id-000003", ana)
+        connection.rollback()
+    other.dispose()
+    live.submit("note.add", {"board": board, "text": "waits"}, "id-000003", ana)
+    texts = [s["text"] for k, s in live.view(Eyes(Audience.FACILITATOR))["records"].items() if "note/" in k]
+    assert texts[-2:] == ["room again", "waits"]
+    seqs = [entry.seq for entry in log.read(house.database, live.id)]
+    assert seqs == list(range(1, len(seqs) + 1))
+
+
+def test_patches_add_up_to_the_view_for_everyone_v2(house: House, live: LiveWorkshop) -> None:
+    fay, ana, ben = people_of(live)
+    clients = [
+        Client(live, Eyes(Audience.FACILITATOR, fay)),
+        Client(live, Eyes(Audience.PARTICIPANT, ana)),
+        Client(live, Eyes(Audience.PARTICIPANT, ben)),
+        Client(live, Eyes(Audience.SCREEN)),
+        Client(live, Eyes(Audience.OBSERVER)),
+    ]
+    house.sent.clear()
+    hold(live, fay, ana, ben)
+    for client in clients:
+        client.hear(house.sent)
+        fresh = live.view(client.eyes)
+        assert (client.seq, client.records) == (fresh["seq"], fresh["records"]), client.eyes
+
+
+def test_a_client_that_was_away_catches_up_to_the_same_v2(house: House, live: LiveWorkshop) -> None:
+    fay, ana, ben = people_of(live)
+    client = Client(live, Eyes(Audience.PARTICIPANT, ana))
+    hold(live, fay, ana, ben, close=False)
+    assert client.catch_up(), "Nothing was forgotten yet, so a patch must do."
+    assert client.records == live.view(client.eyes)["records"]
+    live.submit("stage.close", {"stage": first(live, "stage")}, None, fay)
+    client.catch_up()
+    assert client.records == live.view(client.eyes)["records"]
+
+
+def hold(live: LiveWorkshop, fay: int, ana: int, ben: int, close: bool = True) -> None:
+    """A short workshop: notes, a reveal, clusters, dots, and the closing."""
+    board_stage, sorting, dots = live.view(Eyes(Audience.FACILITATOR))["records"]["workshop/1"]["stages"]
+    board = first(live, "board")
+    live.submit("workshop.open", {}, None, fay)
+    live.submit("stage.open", {"stage": board_stage}, None, fay)
+    note = live.submit("note.add", {"board": board, "text": "more trees"}, None, ana)
+    other = live.submit("note.add", {"board": board, "text": "fewer fences"}, None, ben)
+    live.submit("note.edit", {"note": note, "text": "many more trees"}, None, ana)
+    live.submit("stage.done", {"stage": board_stage, "done": True}, None, ben)
+    live.submit("stage.reveal", {"stage": board_stage}, None, fay)
+    live.submit("stage.open", {"stage": sorting}, None, fay)
+    cluster = live.submit("cluster.add", {"stage": sorting, "title": "Green"}, None, fay)
+    live.submit("note.move", {"notes": [note, other], "cluster": cluster}, None, fay)
+    live.submit("stage.close", {"stage": sorting}, None, fay)
+    live.submit("stage.open", {"stage": dots}, None, fay)
+    live.submit("vote.cast", {"stage": dots, "target": cluster, "points": 2}, None, ana)
+    live.submit("vote.cast", {"stage": dots, "target": cluster, "points": 1}, None, ana)
+    live.submit("stage.reveal", {"stage": dots}, None, fay)
+    if close:
+        live.submit("workshop.close", {}, None, fay)
+
+
+def test_no_hidden_word_author_or_name_is_sent_to_others_v1_v8(house: House, live: LiveWorkshop) -> None:
+    fay, ana, ben, board = begin(live)
+    Client(live, Eyes(Audience.PARTICIPANT, ben))
+    Client(live, Eyes(Audience.SCREEN))
+    Client(live, Eyes(Audience.FACILITATOR, fay))
+    live.present[ana] += 1
+    house.sent.clear()
+    note = live.submit("note.add", {"board": board, "text": "unspeakable"}, "id-000001", ana)
+    live.submit("note.edit", {"note": note, "text": "unspeakable still"}, "id-000002", ana)
+    live.submit("note.remove", {"note": note}, "id-000003", ana)
+    live.submit("note.restore", {"note": note}, "id-000004", ana)
+    told = {room: json.dumps(house.patches(room)) for _, room, _ in house.sent}
+    assert "unspeakable" in told[live.room(ana)]
+    assert "unspeakable" in told[live.room(Audience.FACILITATOR)]
+    for room in (live.room(Audience.PARTICIPANT), live.room(Audience.SCREEN)):
+        for secret in ("unspeakable", f"note/{note}", f"person/{ana}", "Ana", "Ministry"):
+            assert secret not in told[room], (room, secret)
+    for eyes in (Eyes(Audience.PARTICIPANT, ben), Eyes(Audience.SCREEN), Eyes(Audience.OBSERVER)):
+        seen = json.dumps([live.view(eyes), live.catch_up(eyes, live.state.seq - 1)])
+        assert "unspeakable" not in seen
+        assert "Mwangi" not in seen
+
+
+def test_a_gap_means_fetch_the_view_again_v2(live: LiveWorkshop) -> None:
+    people_of(live)
+    assert live.catch_up(Eyes(Audience.SCREEN), live.state.seq + 1) == {"reload": True}
+    assert live.catch_up(Eyes(Audience.SCREEN), 0) == {"reload": True}
+
+
+def test_names_never_enter_the_log_l7(house: House, live: LiveWorkshop) -> None:
+    _, ana, _, board = begin(live)
+    live.submit("note.add", {"board": board, "text": "hello"}, "id-000001", ana)
+    live.rename(ana, "Anastasia")
+    with house.database.reading() as connection:
+        kept = " ".join(row.data for row in connection.execute(sa.text("select data from entries")))
+    assert "hello" in kept
+    for word in ("Ana", "Mwangi", "Ministry", "Ben", "Fay"):
+        assert word not in kept
+
+
+def test_a_new_name_is_told_at_once(house: House, live: LiveWorkshop) -> None:
+    fay, ana, _ = people_of(live)
+    client = Client(live, Eyes(Audience.FACILITATOR, fay))
+    house.sent.clear()
+    live.rename(ana, "Anastasia")
+    client.hear(house.sent)
+    assert client.records[f"person/{ana}"]["name"] == "Anastasia"
+
+
+def test_the_removed_and_the_closed_are_told_why(house: House, live: LiveWorkshop) -> None:
+    fay, ana, _, _ = begin(live)
+    live.submit("person.remove", {"person": ana}, None, fay)
+    with pytest.raises(Refused) as refused:
+        live.submit("note.add", {"board": first(live, "board"), "text": "still here"}, "id-000001", ana)
+    assert refused.value.reason == "removed"
+    live.submit("workshop.close", {}, None, fay)
+    assert house.ended == [(live.room(ana), "removed"), (live.room(), "closed")]
+
+
+def test_only_one_place_in_the_log_is_ever_taken_l4(house: House, live: LiveWorkshop) -> None:
+    people_of(live)
+    [last] = list(log.read(house.database, live.id))[-1:]
+    with pytest.raises(Taken):
+        log.append(house.database, live.id, [log.Written(last)])
