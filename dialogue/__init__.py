@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, request, session, url_for
-from flask_babel import Babel, get_locale
+from flask_babel import Babel
 from flask_compress import Compress
 from flask_socketio import SocketIO
 from flask_wtf import CSRFProtect
@@ -17,13 +17,12 @@ from whitenoise import WhiteNoise
 from dialogue import pages, sockets
 from dialogue.config import Settings
 from dialogue.database import Database
+from dialogue.languages import TRANSLATIONS, chosen_language, page_language
 from dialogue.people import People
 from dialogue.register import Register
 from dialogue.text import render_markdown
 
 ROOT = Path(__file__).parent.parent
-LANGUAGES = {"en": "English"}
-RIGHT_TO_LEFT = {"ar", "fa", "he", "ur"}
 
 # Everything comes from here, nothing is inline, nobody else may frame us.
 POLICY = (
@@ -55,7 +54,7 @@ def create_app(settings: Settings, blocking: Callable[..., Any] | None = None) -
         MAX_CONTENT_LENGTH=256 * 1024,
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_CHECK_DEFAULT=False,
-        BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "dialogue" / "translations"),
+        BABEL_TRANSLATION_DIRECTORIES=str(TRANSLATIONS),
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=5,
     )
@@ -98,18 +97,6 @@ def harden(response: Response) -> Response:
     if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store" if response.mimetype == "text/html" else "no-cache"
     return response
-
-
-def chosen_language() -> str:
-    """The language a person chose, or the best their browser asks for."""
-    chosen = session.get("language")
-    return chosen if chosen in LANGUAGES else request.accept_languages.best_match(LANGUAGES) or "en"
-
-
-def page_language() -> dict[str, str]:
-    locale = str(get_locale() or "en")
-    direction = "rtl" if locale.split("_")[0] in RIGHT_TO_LEFT else "ltr"
-    return {"locale": locale.replace("_", "-"), "direction": direction}
 
 
 def asset_finder(built: Path) -> Callable[[str], str]:

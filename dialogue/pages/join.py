@@ -13,6 +13,7 @@ from msgspec import Meta
 
 from dialogue.edge import WRONG_CODES, limiter, sentence_of
 from dialogue.kernel import Audience, Refused, Role, worded_or_empty
+from dialogue.languages import languages
 from dialogue.live import LiveWorkshop
 from dialogue.pages.here import app, card_of, live_workshop, wants_json
 from dialogue.people import NAME_LENGTH
@@ -141,12 +142,10 @@ def form_values() -> dict[str, str]:
 
 
 def form_page(live: LiveWorkshop, form: dict[str, Any], errors: dict[str, str]) -> Any:
-    from dialogue import LANGUAGES
-
     context = {
         "workshop": card_of(live),
         "form": form,
         "errors": errors,
-        "languages": list(LANGUAGES.items()),
+        "languages": list(languages().items()),
     }
     return make_response(render_template("pages/join.html", **context))
