@@ -295,7 +295,7 @@ class State:
 
 
 class Part(Protocol):
-    """What `workshop` and every file in `activities/` offer."""
+    """What every file in `activities/` and the parts of `workshop/` offer."""
 
     RECORDS: tuple[type[Record], ...]
 

@@ -38,7 +38,18 @@ from dialogue.kernel import (
     State,
     Unsigned,
 )
-from dialogue.workshop import AddStage, CloseStage, CloseWorkshop, PersonRemoved, Stage
+from dialogue.workshop import (
+    AddStage,
+    CloseStage,
+    CloseWorkshop,
+    PersonRemoved,
+    Stage,
+    ongoing,
+    opening,
+    run_sheet,
+    show_record,
+    stages,
+)
 
 ACTIVITIES: list[ModuleType] = [
     check_in,
@@ -52,7 +63,7 @@ ACTIVITIES: list[ModuleType] = [
 ]
 """What can run in a stage, in the order of the menu."""
 
-PARTS: list[ModuleType] = [workshop, questions, hands, *ACTIVITIES]
+PARTS: list[ModuleType] = [*workshop.PARTS, questions, hands, *ACTIVITIES]
 """Everything that decides, evolves and shows. What runs at any time stands beside the stages."""
 
 
@@ -97,18 +108,18 @@ def decide(state: State, command: Command, person: Person, now: float) -> Iterat
     """Say what a command leads to: for a stage, also what its activity adds."""
     yield from HOMES[type(command)].decide(state, command, person, now)
     activity = activity_of(state, command)
-    if activity is not None and is_of_workshop(command):
+    if activity is not None and is_of_stage(command):
         yield from activity.decide(state, command, person, now)
     if isinstance(command, CloseWorkshop):
-        for stage in workshop.ongoing(state):
+        for stage in ongoing(state):
             yield from BY_NAME[stage.activity].decide(state, CloseStage(stage.seq), person, now)
-        yield from workshop.finish(state, command)
+        yield from opening.finish(state, command)
 
 
 def evolve(state: State, entry: Entry) -> None:
     """Let an event change the state; its stage's activity hears of it too."""
     state.seq = entry.seq
-    activity = activity_of(state, entry.event) if is_of_workshop(entry.event) else None
+    activity = activity_of(state, entry.event) if is_of_stage(entry.event) else None
     HOMES[type(entry.event)].evolve(state, entry)
     if activity is not None:
         activity.evolve(state, entry)
@@ -118,12 +129,12 @@ def evolve(state: State, entry: Entry) -> None:
 
 def show(state: State, record: Record, eyes: Eyes) -> dict[str, Any] | None:
     """A record as one audience may see it, or nothing. Nothing else decides."""
-    return workshop.show_record(state, record, eyes)
+    return show_record(state, record, eyes)
 
 
-def is_of_workshop(message: Command | Event) -> bool:
-    """Is this about the run sheet, so that a stage's activity may have something to add?"""
-    return type(message).__module__ == workshop.__name__
+def is_of_stage(message: Command | Event) -> bool:
+    """Is this about a stage as such, so that its activity may have something to add?"""
+    return HOMES[type(message)] in (run_sheet, stages)
 
 
 def activity_of(state: State, message: Command | Event) -> Activity | None:

@@ -1,0 +1,141 @@
+"""The people of a workshop: who is let in, who is removed, and who sees whom.
+
+A name is never here; `state.names` is lent for showing it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from dialogue.kernel import (
+    FACILITATORS,
+    NOBODY,
+    Command,
+    Entry,
+    Event,
+    Eyes,
+    Person,
+    Record,
+    Refused,
+    Role,
+    State,
+    Unsigned,
+    command,
+    event,
+)
+from dialogue.workshop.records import ongoing, the_workshop
+from dialogue.workshop.stages import show_record
+
+RECORDS = (Person,)
+
+
+# ---- Commands
+
+
+@command("person.admit", open_to=NOBODY, any_time=True)
+class AdmitPerson(Command):
+    role: Role
+    sector: str = ""
+
+
+@command("person.remove", open_to=FACILITATORS)
+class RemovePerson(Command):
+    person: int
+
+
+# ---- Events
+
+
+@event("person.joined")
+class PersonJoined(Event):
+    role: Role
+    sector: str = ""
+
+
+@event("person.removed")
+class PersonRemoved(Event):
+    person: int
+
+
+# ---- Decide
+
+
+def decide(state: State, command: Command, person: Person, now: float) -> Iterator[Event | Unsigned]:
+    """Say what a command leads to, or refuse it with a reason a person can act on."""
+    match command:
+        case AdmitPerson(role, sector):
+            ensure_sector(state, sector)
+            yield PersonJoined(role, sector)
+        case RemovePerson(number):
+            found = state.find(Person, number)
+            if found.role is Role.FACILITATOR:
+                raise Refused("A facilitator cannot be removed here. Ask the organiser.", "not-allowed")
+            if found.is_here:
+                yield PersonRemoved(number)
+
+
+# ---- Evolve
+
+
+def evolve(state: State, entry: Entry) -> None:
+    """Let somebody in or out; the stages that run count who is here."""
+    match entry.event:
+        case PersonJoined(role, sector):
+            state.add(Person(seq=entry.seq, role=role, sector=sector))
+            state.touch(the_workshop(state), *ongoing(state))
+        case PersonRemoved(number):
+            state.change(state.find(Person, number), is_here=False)
+            state.touch(the_workshop(state), *ongoing(state))
+
+
+# ---- Show
+
+
+def show(state: State, record: Record, eyes: Eyes) -> dict[str, Any] | None:
+    """A record as one audience may see it, or nothing."""
+    match record:
+        case Person():
+            return show_person(state, record, eyes)
+    return None
+
+
+def show_person(state: State, person: Person, eyes: Eyes) -> dict[str, Any] | None:
+    """A person: all to facilitators and themselves; to others only where their name is borne (V8)."""
+    named = state.names.get(person.seq)
+    shown: dict[str, Any] = {
+        "name": named.name if named else "",
+        "sector": person.sector,
+        "role": person.role,
+    }
+    if eyes.person == person.seq:
+        return shown | {
+            "organisation": named.organisation if named else "",
+            "done": sorted(person.done),
+            "acknowledged": sorted(person.acknowledged),
+            "here": person.is_here,
+        }
+    if eyes.facilitate:
+        return shown | {
+            "organisation": named.organisation if named else "",
+            "here": person.is_here,
+            "turns": person.turns,
+        }
+    return shown if is_named_to(state, person, eyes) else None
+
+
+def is_named_to(state: State, person: Person, eyes: Eyes) -> bool:
+    """Does anything this audience sees bear the person's name?"""
+    for record in state.signed.get(person.seq, {}).values():
+        shown = show_record(state, record, eyes)
+        if shown and person.seq in (shown.get("by"), shown.get("owner"), shown.get("accepts")):
+            return True
+    return False
+
+
+# ---- Helpers
+
+
+def ensure_sector(state: State, sector: str) -> None:
+    if sector and sector not in the_workshop(state).sectors:
+        raise Refused("Choose where you stand from the list.", "unknown-sector")

@@ -1,0 +1,231 @@
+"""The workshop itself: what it is called, its opening and closing, and what its screen shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from dialogue.kernel import (
+    DETAIL_LENGTH,
+    FACILITATORS,
+    NOBODY,
+    TITLE_LENGTH,
+    Command,
+    Entry,
+    Event,
+    Eyes,
+    Person,
+    Record,
+    Refused,
+    Role,
+    State,
+    Unsigned,
+    command,
+    each_worded,
+    event,
+    worded,
+    worded_or_empty,
+)
+from dialogue.workshop.records import ScreenView, Stage, Workshop, WorkshopState, ongoing, the_workshop
+from dialogue.workshop.rules import ensure_state
+from dialogue.workshop.stages import closed
+
+RECORDS = (Workshop,)
+
+
+# ---- Commands
+
+
+@command("workshop.create", open_to=NOBODY, any_time=True)
+class CreateWorkshop(Command):
+    title: str
+    purpose: str = ""
+    sectors: list[str] = msgspec.field(default_factory=list)
+
+
+@command("workshop.edit", open_to=FACILITATORS)
+class EditWorkshop(Command):
+    title: str | UnsetType = UNSET
+    purpose: str | UnsetType = UNSET
+
+
+@command("workshop.open", open_to=FACILITATORS, any_time=True)
+class OpenWorkshop(Command):
+    pass
+
+
+@command("workshop.pause", open_to=FACILITATORS)
+class PauseWorkshop(Command):
+    pass
+
+
+@command("workshop.resume", open_to=FACILITATORS)
+class ResumeWorkshop(Command):
+    pass
+
+
+@command("workshop.close", open_to=FACILITATORS)
+class CloseWorkshop(Command):
+    """Closing is refused while something is parked and unanswered, unless `anyway`."""
+
+    anyway: bool = False
+
+
+@command("screen.show", open_to=FACILITATORS, any_time=True)
+class ShowOnScreen(Command):
+    """What the projector shows: `follow` the current stage, or one thing until told otherwise."""
+
+    view: ScreenView
+    stage: int | None = None
+
+
+# ---- Events
+
+
+@event("workshop.created")
+class WorkshopCreated(Event):
+    title: str
+    purpose: str = ""
+    sectors: list[str] = msgspec.field(default_factory=list)
+
+
+@event("workshop.edited")
+class WorkshopEdited(Event):
+    title: str
+    purpose: str = ""
+
+
+@event("workshop.opened")
+class WorkshopOpened(Event):
+    pass
+
+
+@event("workshop.paused")
+class WorkshopPaused(Event):
+    pass
+
+
+@event("workshop.resumed")
+class WorkshopResumed(Event):
+    pass
+
+
+@event("workshop.closed")
+class WorkshopClosed(Event):
+    left_parked: int = 0
+
+
+@event("screen.shown")
+class ScreenShown(Event):
+    view: ScreenView
+    stage: int | None = None
+
+
+# ---- Decide
+
+
+def decide(state: State, command: Command, person: Person, now: float) -> Iterator[Event | Unsigned]:
+    """Say what a command leads to, or refuse it with a reason a person can act on."""
+    match command:
+        case CreateWorkshop(title, purpose, sectors):
+            yield WorkshopCreated(
+                worded(title, TITLE_LENGTH), worded_or_empty(purpose, DETAIL_LENGTH), each_worded(sectors, 60)
+            )
+        case EditWorkshop(title, purpose):
+            workshop = the_workshop(state)
+            yield WorkshopEdited(
+                workshop.title if title is UNSET else worded(title, TITLE_LENGTH),
+                workshop.purpose if purpose is UNSET else worded_or_empty(purpose, DETAIL_LENGTH),
+            )
+        case OpenWorkshop():
+            ensure_state(the_workshop(state), WorkshopState.DRAFT)
+            yield WorkshopOpened()
+        case PauseWorkshop():
+            ensure_state(the_workshop(state), WorkshopState.OPEN)
+            yield WorkshopPaused()
+        case ResumeWorkshop():
+            ensure_state(the_workshop(state), WorkshopState.PAUSED)
+            yield WorkshopResumed()
+        case CloseWorkshop():
+            for stage in ongoing(state):
+                yield closed(state, stage)
+        case ShowOnScreen(view, stage):
+            if stage is not None:
+                state.find(Stage, stage)
+            yield ScreenShown(view, stage)
+
+
+def finish(state: State, command: CloseWorkshop) -> Iterator[Event]:
+    """What follows when every activity agreed to the closing."""
+    left = sum(record.kind == "parked" and getattr(record, "is_open", False) for record in state)
+    if left and not command.anyway:
+        raise Refused(
+            "{left} things are still parked. Say what becomes of each, or close anyway.",
+            "still-parked",
+            left=left,
+        )
+    yield WorkshopClosed(left)
+
+
+# ---- Evolve
+
+
+def evolve(state: State, entry: Entry) -> None:
+    """Let an event change the workshop itself."""
+    match entry.event:
+        case WorkshopCreated(title, purpose, sectors):
+            state.add(Workshop(seq=entry.seq, title=title, purpose=purpose, sectors=sectors))
+        case WorkshopEdited(title, purpose):
+            state.change(the_workshop(state), title=title, purpose=purpose)
+        case WorkshopOpened():
+            state.change(the_workshop(state), state=WorkshopState.OPEN, opened_at=entry.at)
+        case WorkshopPaused():
+            state.change(the_workshop(state), state=WorkshopState.PAUSED, paused_at=entry.at)
+        case WorkshopResumed():
+            resume(state, entry.at)
+        case WorkshopClosed():
+            state.change(the_workshop(state), state=WorkshopState.CLOSED, closed_at=entry.at)
+        case ScreenShown(view, shown):
+            state.change(the_workshop(state), screen=view, screen_stage=shown)
+
+
+# ---- Show
+
+
+def show(state: State, record: Record, eyes: Eyes) -> dict[str, Any] | None:
+    """A record as one audience may see it, or nothing."""
+    match record:
+        case Workshop():
+            return show_workshop(state, record)
+    return None
+
+
+def show_workshop(state: State, workshop: Workshop) -> dict[str, Any]:
+    return {
+        "title": workshop.title,
+        "purpose": workshop.purpose,
+        "sectors": workshop.sectors,
+        "state": workshop.state,
+        "stages": workshop.stages,
+        "current": workshop.current,
+        "people": sum(p.is_here and p.role is Role.PARTICIPANT for p in state.all(Person)),
+        "screen": {"view": workshop.screen, "stage": workshop.screen_stage},
+        "opened": workshop.opened_at,
+        "closed": workshop.closed_at,
+    }
+
+
+# ---- Helpers
+
+
+def resume(state: State, at: float) -> None:
+    """Running timers get back the time that the pause took."""
+    workshop = the_workshop(state)
+    paused = at - (workshop.paused_at or at)
+    for stage in state.all(Stage):
+        if stage.timer_ends:
+            state.change(stage, timer_ends=stage.timer_ends + paused)
+    state.change(workshop, state=WorkshopState.OPEN, paused_at=None)

@@ -1,0 +1,59 @@
+"""What a workshop refuses, whoever asks and whatever the activity."""
+
+from __future__ import annotations
+
+from dialogue.kernel import Command, Person, Refused, Role, State
+from dialogue.workshop.records import Stage, StageState, Workshop, WorkshopState, the_workshop
+
+
+def ensure_allowed(state: State, command: Command, person: Person) -> None:
+    """Refuse what this person's role, or the state of the workshop, does not permit (P1)."""
+    if not person.is_here:
+        raise Refused("You were removed from this workshop, so nothing more can be sent.", "removed")
+    if person.role not in command.open_to:
+        raise Refused("Your role in this workshop does not include this.", "not-allowed")
+    workshop = state.get(Workshop, 1)
+    if workshop is None or command.any_time:
+        return
+    if workshop.state is WorkshopState.CLOSED:
+        raise Refused("The workshop is closed. It can be read in its archive.", "workshop-closed")
+    if person.role is Role.PARTICIPANT and workshop.state is WorkshopState.PAUSED:
+        raise Refused("The workshop is paused. Wait until it goes on.", "workshop-paused")
+    if person.role is Role.PARTICIPANT and workshop.state is WorkshopState.DRAFT:
+        raise Refused("The workshop has not begun yet. Wait for the facilitator.", "workshop-draft")
+
+
+def ensure_state(workshop: Workshop, *allowed: WorkshopState) -> None:
+    if workshop.state not in allowed:
+        raise Refused(
+            "The workshop is {state} now, so this is not possible.", "workshop-state", state=workshop.state
+        )
+
+
+def ensure_running(state: State) -> None:
+    if the_workshop(state).state is WorkshopState.DRAFT:
+        raise Refused("The workshop is not open yet. Open it first.", "workshop-draft")
+
+
+def ensure_stage(stage: Stage, *allowed: StageState) -> None:
+    if stage.state not in allowed:
+        raise Refused("This stage is {state} now, so this is not possible.", "stage-state", state=stage.state)
+
+
+def ensure_open(stage: Stage, now: float) -> None:
+    """Refuse what comes before a stage opens, after it is locked, or after the bell and its grace."""
+    if stage.is_open(now):
+        return
+    if stage.state is StageState.OPEN:
+        raise Refused("The time for this stage is over. Ask the facilitator for more.", "time-over")
+    if stage.state is StageState.DRAFT:
+        raise Refused("This stage has not begun yet. Wait for the facilitator.", "stage-draft")
+    if stage.state is StageState.LOCKED:
+        raise Refused("This stage is locked at the moment. Wait until it is open again.", "stage-locked")
+    raise Refused("This stage is over, so nothing can be added to it.", "stage-closed")
+
+
+def ensure_not_frozen(state: State, *numbers: int) -> None:
+    """Refuse to change what people are voting on (B3)."""
+    if state.frozen.intersection(numbers):
+        raise Refused("People are voting on this. Wait until the vote is revealed or closed.", "frozen")

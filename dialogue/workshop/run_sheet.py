@@ -1,0 +1,221 @@
+"""The run sheet: which stages there are, in which order, and how each is set.
+
+How a stage then runs stands in `stages`, what happens in it belongs to its activity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from dialogue.kernel import (
+    DETAIL_LENGTH,
+    FACILITATORS,
+    TITLE_LENGTH,
+    Command,
+    Entry,
+    Event,
+    Person,
+    Record,
+    Refused,
+    Settings,
+    State,
+    Unsigned,
+    command,
+    event,
+    worded,
+    worded_or_empty,
+)
+from dialogue.workshop.records import Stage, StageState, the_workshop
+from dialogue.workshop.rules import ensure_stage
+from dialogue.workshop.stages import show
+
+__all__ = ["RECORDS", "decide", "evolve", "show"]
+
+RECORDS: tuple[type[Record], ...] = ()
+
+
+# ---- Commands
+
+
+@command("stage.add", open_to=FACILITATORS)
+class AddStage(Command):
+    gathers: ClassVar[str] = "settings"
+    activity: str
+    title: str = ""
+    instruction: str = ""
+    settings: dict[str, Any] = msgspec.field(default_factory=dict)
+    after: int | None = None
+
+
+@command("stage.edit", open_to=FACILITATORS)
+class EditStage(Command):
+    gathers: ClassVar[str] = "settings"
+    stage: int
+    title: str | UnsetType = UNSET
+    instruction: str | UnsetType = UNSET
+    settings: dict[str, Any] = msgspec.field(default_factory=dict)
+
+
+@command("stage.move", open_to=FACILITATORS)
+class MoveStage(Command):
+    """Put a stage behind another; behind nothing is first."""
+
+    stage: int
+    after: int | None = None
+
+
+@command("stage.remove", open_to=FACILITATORS)
+class RemoveStage(Command):
+    """Take a stage that was never opened off the run sheet."""
+
+    stage: int
+
+
+# ---- Events
+
+
+@event("stage.added")
+class StageAdded(Event):
+    activity: str
+    title: str
+    instruction: str = ""
+    settings: dict[str, Any] = msgspec.field(default_factory=dict)
+    after: int | None = None
+
+
+@event("stage.edited")
+class StageEdited(Event):
+    stage: int
+    title: str
+    instruction: str = ""
+    settings: dict[str, Any] = msgspec.field(default_factory=dict)
+
+
+@event("stage.moved")
+class StageMoved(Event):
+    stage: int
+    after: int | None = None
+
+
+@event("stage.removed")
+class StageRemoved(Event):
+    stage: int
+
+
+# ---- Decide
+
+
+def decide(state: State, command: Command, person: Person, now: float) -> Iterator[Event | Unsigned]:
+    """Say what a command leads to, or refuse it with a reason a person can act on."""
+    match command:
+        case AddStage(activity, title, instruction, settings, after):
+            ensure_after(state, after)
+            kept = settings_of(state, activity, settings, before=after)
+            yield StageAdded(
+                activity,
+                worded_or_empty(title, TITLE_LENGTH),
+                worded_or_empty(instruction, DETAIL_LENGTH),
+                kept,
+                after,
+            )
+        case EditStage(number, title, instruction, settings):
+            stage = state.find(Stage, number)
+            merged = {**msgspec.to_builtins(stage.settings), **settings}
+            yield StageEdited(
+                number,
+                stage.title if title is UNSET else worded(title, TITLE_LENGTH),
+                stage.instruction if instruction is UNSET else worded_or_empty(instruction, DETAIL_LENGTH),
+                settings_of(state, stage.activity, merged, before=None),
+            )
+        case MoveStage(number, after):
+            state.find(Stage, number)
+            ensure_after(state, after)
+            if after == number:
+                raise Refused("A stage cannot follow itself. Choose another place.", "not-allowed")
+            yield StageMoved(number, after)
+        case RemoveStage(number):
+            ensure_stage(state.find(Stage, number), StageState.DRAFT)
+            if any(getattr(other.settings, "of", None) == number for other in state.all(Stage)):
+                raise Refused("Another stage works on this one. Remove that one first.", "not-allowed")
+            yield StageRemoved(number)
+
+
+# ---- Evolve
+
+
+def evolve(state: State, entry: Entry) -> None:
+    """Let an event change the run sheet."""
+    match entry.event:
+        case StageAdded(activity, title, instruction, settings, after):
+            module = state.activities[activity]
+            stage = Stage(
+                seq=entry.seq,
+                activity=activity,
+                title=title,
+                instruction=instruction,
+                settings=msgspec.convert(settings, module.Settings),
+            )
+            state.add(stage)
+            place(state, entry.seq, the_workshop(state).stages[-1:] if after is None else [after])
+        case StageEdited(number, title, instruction, settings):
+            stage = state.find(Stage, number)
+            kept = msgspec.convert(settings, type(stage.settings))
+            state.change(stage, title=title, instruction=instruction, settings=kept)
+        case StageMoved(number, after):
+            place(state, number, [] if after is None else [after])
+        case StageRemoved(number):
+            the_workshop(state).stages.remove(number)
+            state.touch(the_workshop(state), state.find(Stage, number))
+
+
+# ---- Helpers
+
+
+def ensure_after(state: State, after: int | None) -> None:
+    if after is not None:
+        state.find(Stage, after)
+
+
+def settings_of(state: State, activity: str, given: dict[str, Any], before: int | None) -> dict[str, Any]:
+    """Settings as they are kept: known, of the right type, and with `of` filled in."""
+    module = state.activities.get(activity)
+    if module is None:
+        raise Refused("There is no activity called {activity}.", "unknown-activity", activity=activity)
+    unknown = sorted(set(given) - set(module.Settings.__struct_fields__))
+    if unknown:
+        raise Refused("There is no setting called {key} here.", "unknown-setting", key=unknown[0])
+    try:
+        settings: Settings = msgspec.convert(given, module.Settings)
+    except msgspec.ValidationError as error:
+        raise Refused("A setting cannot be read: {error}.", "wrong-setting", error=error) from None
+    if settings.fits():
+        settings = msgspec.structs.replace(settings, of=source_of(state, settings, before))
+    kept: dict[str, Any] = msgspec.to_builtins(settings)
+    return kept
+
+
+def source_of(state: State, settings: Settings, before: int | None) -> int:
+    """The stage this one works on: the one named, or the nearest earlier one that fits."""
+    order = the_workshop(state).stages
+    earlier = order[: order.index(before) + 1] if before is not None else order
+    named = getattr(settings, "of", None)
+    for number in [named] if named is not None else reversed(earlier):
+        stage = state.find(Stage, number)
+        if stage.activity in settings.fits():
+            return number
+    raise Refused(
+        "This stage needs an earlier one to work on: {kinds}. Add that first.",
+        "nothing-to-work-on",
+        kinds=", ".join(settings.fits()),
+    )
+
+
+def place(state: State, number: int, after: list[int]) -> None:
+    workshop = the_workshop(state)
+    stages = [s for s in workshop.stages if s != number]
+    stages.insert(stages.index(after[0]) + 1 if after else 0, number)
+    state.change(workshop, stages=stages)
