@@ -1,0 +1,41 @@
+/** What can be done with the notes that are chosen. */
+
+import { html, nothing } from "lit";
+import { icon } from "../../parts/icon.js";
+import { _, ngettext } from "../../words.js";
+import "./place-menu.js";
+
+/** @param {import("../clusters.js").ConsoleClusters} on */
+export function selectionBar(on) {
+  const n = on.choice.size;
+  if (!n) return nothing;
+  return html`<div class="selection-place">
+    <div class="selection" role="toolbar" aria-label=${_("What to do with the chosen notes")}>
+      <b>${ngettext("{n} chosen", "{n} chosen", n)}</b>
+      <div class="move-to">
+        <button class="button button--small" aria-haspopup="listbox" aria-expanded=${on.isMoving} aria-keyshortcuts="M" @click=${() => on.openMenu()}>
+          ${_("Move to…")} ${icon("down")}
+        </button>
+        ${on.isMoving ? moveMenu(on) : nothing}
+      </div>
+      <button class="button button--small" aria-keyshortcuts="N" @click=${() => on.put([...on.choice.notes], "new")}>${_("New cluster")}</button>
+      <button class="button button--small" @click=${() => on.park()}>${_("Park")}</button>
+      <button class="button button--small button--square" aria-label=${_("Let go of these notes")} @click=${() => on.letGo()}>${icon("cross")}</button>
+    </div>
+  </div>`;
+}
+
+/** @param {import("../clusters.js").ConsoleClusters} on */
+function moveMenu(on) {
+  const places = [
+    ...on.places().filter((each) => Number(each.place)),
+    { place: "new", title: _("New cluster"), key: "N" },
+    { place: "ungrouped", title: _("Back to ungrouped"), key: "U" },
+  ];
+  return html`<place-menu
+    makes label=${_("Move to")} .places=${places}
+    @over=${(/** @type {CustomEvent} */ event) => on.move.over(event.detail.place)}
+    @pick=${(/** @type {CustomEvent} */ event) => on.pick(event.detail)}
+    @leave=${() => on.leaveMenu()}
+  ></place-menu>`;
+}
