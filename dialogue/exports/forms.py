@@ -1,0 +1,93 @@
+"""The forms in which the record of a workshop can be had, and what each is drawn from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from dialogue import log
+from dialogue.database import Database
+from dialogue.exports.document import Level
+from dialogue.exports.json_export import json_of
+from dialogue.exports.markdown import markdown_of
+from dialogue.exports.minutes import minutes_of
+from dialogue.kernel import Entry, Refused, State
+from dialogue.people import People
+from dialogue.workshop import the_workshop
+
+NAME_LENGTH = 60
+
+
+class Source(NamedTuple):
+    """A workshop to write down: its state at some seq, and how it came to that."""
+
+    code: str
+    state: State
+    history: list[Entry]
+
+
+class Form(NamedTuple):
+    """A way to write a workshop down. `ending` is how its files end."""
+
+    name: str
+    ending: str
+    mimetype: str
+    write: Callable[[Source, Level], bytes]
+
+
+def markdown(source: Source, level: Level) -> bytes:
+    return markdown_of(minutes_of(source.state, level)).encode()
+
+
+def json(source: Source, level: Level) -> bytes:
+    return json_of(source.code, source.state, source.history, level)
+
+
+FORMS = {
+    form.name: form
+    for form in (
+        Form("markdown", "md", "text/markdown; charset=utf-8", markdown),
+        Form("json", "json", "application/json", json),
+    )
+}
+
+
+def find_form(name: str) -> Form:
+    """The form with this name. Refuses others by saying which there are."""
+    if name not in FORMS:
+        raise Refused(
+            "There is no export called {name}. There are: {names}.",
+            "unknown-format",
+            name=name,
+            names=", ".join(FORMS),
+        )
+    return FORMS[name]
+
+
+def find_level(name: str) -> Level:
+    """The level with this name. Refuses others by saying which there are."""
+    if name not in list(Level):
+        raise Refused(
+            "There is no level called {name}. There are: {names}.",
+            "unknown-level",
+            name=name,
+            names=", ".join(Level),
+        )
+    return Level(name)
+
+
+def source_of(database: Database, people: People, id: int, code: str, to: int | None = None) -> Source:
+    """A workshop folded anew from its log, so that nobody's live state is disturbed (L1)."""
+    history = list(log.read(database, id, to=to))
+    state = log.fold(history, log.read_owners(database, id))
+    state.names = people.names(id)
+    return Source(code, state, history)
+
+
+def file_name(source: Source, form: Form) -> str:
+    """A name for the file that says which workshop it is, also where titles are not in Latin letters."""
+    words = re.sub(r"[\W_]+", "-", the_workshop(source.state).title.casefold()).strip("-")
+    return (
+        "-".join(part for part in (words[:NAME_LENGTH].strip("-"), source.code) if part) + f".{form.ending}"
+    )

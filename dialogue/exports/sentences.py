@@ -1,0 +1,320 @@
+"""An entry of the log in words, for one level: what happened, with nothing in it that was hidden.
+
+Titles, questions and names come from what that level sees now, never from the entry itself,
+so words that were hidden, removed or given in secret are in no sentence (V1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from dialogue.activities import actions, board, clusters, ground_rules, hands, parking_lot, questions, vote
+from dialogue.exports.minutes import Look, titled
+from dialogue.kernel import Entry, Event, Role
+from dialogue.workshop import (
+    PersonJoined,
+    PersonRemoved,
+    ScreenShown,
+    StageAdded,
+    StageClosed,
+    StageDone,
+    StageEdited,
+    StageLocked,
+    StageMoved,
+    StageOpened,
+    StageRemoved,
+    StageReopened,
+    StageRevealed,
+    StageTimed,
+    WorkshopClosed,
+    WorkshopCreated,
+    WorkshopEdited,
+    WorkshopOpened,
+    WorkshopPaused,
+    WorkshopResumed,
+)
+
+
+class Told(NamedTuple):
+    """One entry for people: its place, its time, what kind it is, and the sentence."""
+
+    seq: int
+    at: float
+    name: str
+    sentence: str
+
+
+def told(entries: Iterable[Entry], look: Look) -> list[Told]:
+    """Every entry in words. None is left out, so that the seqs have no gaps."""
+    return [
+        Told(entry.seq, entry.at, entry.event.name, sentence_of(entry.seq, entry.event, look))
+        for entry in entries
+    ]
+
+
+def sentence_of(seq: int, event: Event, look: Look) -> str:
+    """What an event was, in one sentence."""
+    for family in FAMILIES:
+        if sentence := family(seq, event, look):
+            return sentence
+    return _("Something happened that has no words yet: %(name)s.", name=event.name)
+
+
+# ---- Families of events
+
+
+def of_workshop(seq: int, event: Event, look: Look) -> str:
+    match event:
+        case WorkshopCreated():
+            return _("The workshop was made.")
+        case WorkshopEdited():
+            return _("The title or the purpose of the workshop was changed.")
+        case WorkshopOpened():
+            return _("The workshop was opened.")
+        case WorkshopPaused():
+            return _("The workshop was paused.")
+        case WorkshopResumed():
+            return _("The workshop went on.")
+        case WorkshopClosed(left):
+            if left:
+                return ngettext(
+                    "The workshop was closed with %(num)d thing still parked.",
+                    "The workshop was closed with %(num)d things still parked.",
+                    left,
+                )
+            return _("The workshop was closed.")
+        case PersonJoined(role, sector):
+            who = _("A facilitator") if role is Role.FACILITATOR else _("Somebody")
+            if sector and not look.is_public:
+                who = _("%(who)s (%(sector)s)", who=who, sector=sector)
+            return _("%(who)s joined.", who=who)
+        case PersonRemoved():
+            return _("Somebody was removed from the workshop.")
+        case ScreenShown():
+            return _("The screen was told what to show.")
+    return ""
+
+
+def of_stages(seq: int, event: Event, look: Look) -> str:
+    match event:
+        case StageAdded():
+            return _("%(stage)s was added to the run sheet.", stage=stage(look, seq))
+        case StageEdited(number):
+            return _("%(stage)s was changed.", stage=stage(look, number))
+        case StageMoved(number):
+            return _("%(stage)s was moved on the run sheet.", stage=stage(look, number))
+        case StageRemoved():
+            return _("A stage was taken off the run sheet.")
+        case StageOpened(number):
+            return _("%(stage)s was opened.", stage=stage(look, number))
+        case StageLocked(number):
+            return _("%(stage)s was locked.", stage=stage(look, number))
+        case StageRevealed(number):
+            return _("%(stage)s was revealed.", stage=stage(look, number))
+        case StageClosed(number):
+            return _("%(stage)s was closed.", stage=stage(look, number))
+        case StageReopened(number):
+            return _("%(stage)s was opened again.", stage=stage(look, number))
+        case StageTimed(number, None):
+            return _("The timer of %(stage)s was stopped.", stage=stage(look, number))
+        case StageTimed(number):
+            return _("A timer was set for %(stage)s.", stage=stage(look, number))
+        case StageDone(number, done):
+            if done:
+                return _("Somebody said they are done with %(stage)s.", stage=stage(look, number))
+            return _("Somebody went back to %(stage)s.", stage=stage(look, number))
+    return ""
+
+
+def of_rules(seq: int, event: Event, look: Look) -> str:
+    match event:
+        case ground_rules.RuleSuggested():
+            return _("A rule was suggested: %(rule)s.", rule=rule(look, seq))
+        case ground_rules.RuleProposed():
+            return _(
+                "%(who)s proposed a rule: %(rule)s.", who=author(look, "rule", seq), rule=rule(look, seq)
+            )
+        case ground_rules.FacilitatorNominated():
+            return _("People were asked whether they accept the facilitator.")
+        case ground_rules.RuleAmended(number):
+            return _("A rule was given another wording: %(rule)s.", rule=rule(look, number))
+        case ground_rules.RuleResponded():
+            return _("Somebody responded to a rule.")
+        case ground_rules.RuleAdopted(number):
+            return _("%(rule)s was adopted.", rule=rule(look, number))
+        case ground_rules.RuleSetAside(number):
+            return _("%(rule)s was set aside.", rule=rule(look, number))
+        case ground_rules.RulesAcknowledged():
+            return _("Somebody who came later read the rules.")
+    return ""
+
+
+def of_boards(seq: int, event: Event, look: Look) -> str:
+    match event:
+        case board.BoardAdded():
+            return _("A question was added: %(question)s", question=question(look, seq))
+        case board.BoardEdited(number):
+            return _("A question was worded anew: %(question)s", question=question(look, number))
+        case board.BoardRemoved():
+            return _("A question was taken away.")
+        case board.NoteAdded(number, _words, on):
+            who, where = author(look, "note", seq), question(look, number)
+            if on is not None:
+                return _("%(who)s built on ¶%(on)d, under %(question)s", who=who, on=on, question=where)
+            return _("%(who)s wrote a note under %(question)s", who=who, question=where)
+        case board.NoteEdited(number):
+            return _("The note ¶%(note)d was reworded.", note=number)
+        case board.NoteRemoved(number):
+            return _("The note ¶%(note)d was removed by its author.", note=number)
+        case board.NoteRestored(number):
+            return _("The note ¶%(note)d was put back by its author.", note=number)
+        case board.NoteHidden(number):
+            return _("The note ¶%(note)d was hidden by a facilitator.", note=number)
+        case board.NoteReleased(number):
+            return _("The note ¶%(note)d was released by a facilitator.", note=number)
+    return ""
+
+
+def of_clusters(seq: int, event: Event, look: Look) -> str:
+    match event:
+        case clusters.ClusterAdded(_stage, _title, notes):
+            return _("%(cluster)s was made, %(notes)s.", cluster=cluster(look, seq), notes=counted(notes))
+        case clusters.ClusterRenamed(number):
+            return _("A cluster was given the title %(cluster)s.", cluster=cluster(look, number))
+        case clusters.ClusterMerged(_number, into):
+            return _("A cluster was merged into %(cluster)s.", cluster=cluster(look, into))
+        case clusters.ClusterRemoved():
+            return _("A cluster was taken away.")
+        case clusters.NotesMoved(_stage, notes, None):
+            return _("%(notes)s were taken out of a cluster.", notes=counted(notes))
+        case clusters.NotesMoved(_stage, notes, number):
+            return _(
+                "%(notes)s moved to %(cluster)s.", notes=counted(notes), cluster=cluster(look, number or 0)
+            )
+        case clusters.ActUndone():
+            return _("A step of the grouping was undone.")
+    return ""
+
+
+def of_votes(seq: int, event: Event, look: Look) -> str:
+    match event:
+        case vote.OptionAdded(_stage, target):
+            return _("%(what)s was put to the vote.", what=target_of(look, target))
+        case vote.VoteCast():
+            return _("Somebody placed or took back dots.")
+        case vote.VotesCounted(_stage, _round, voted, people):
+            return _("The dots were counted: %(voted)d of %(people)d voted.", voted=voted, people=people)
+    return ""
+
+
+def of_questions(seq: int, event: Event, look: Look) -> str:
+    match event:
+        case questions.QuestionAdded():
+            return _("Something to answer was added.")
+        case questions.QuestionRemoved():
+            return _("Something to answer was taken away.")
+        case questions.QuestionAnswered():
+            return _("Somebody answered a question.")
+    return ""
+
+
+def of_actions(seq: int, event: Event, look: Look) -> str:
+    match event:
+        case actions.ActionAdded():
+            return _("An action was written down: %(action)s", action=action(look, seq))
+        case actions.ActionEdited(number):
+            return _("An action was changed: %(action)s", action=action(look, number))
+        case actions.ActionAccepted(number):
+            return _("An action was accepted: %(action)s", action=action(look, number))
+        case actions.ActionClosed(number):
+            return _("An action was closed: %(action)s", action=action(look, number))
+        case parking_lot.ItemParked():
+            return _("Something was parked.")
+        case parking_lot.ItemResolved():
+            return _("Something parked was settled.")
+    return ""
+
+
+def of_hands(seq: int, event: Event, look: Look) -> str:
+    match event:
+        case hands.HandRaised():
+            return _("A hand went up.")
+        case hands.HandLowered():
+            return _("A hand went down.")
+        case hands.HandCalled():
+            return _("Somebody was given the floor.")
+        case hands.HandsOrdered():
+            return _("The order in which hands are called was changed.")
+    return ""
+
+
+FAMILIES = (
+    of_workshop,
+    of_stages,
+    of_rules,
+    of_boards,
+    of_clusters,
+    of_votes,
+    of_questions,
+    of_actions,
+    of_hands,
+)
+
+
+# ---- What things are called at this level
+
+
+def shown(look: Look, kind: str, seq: int) -> dict[str, Any]:
+    return look.records.get(kind, {}).get(seq, {})
+
+
+def quoted(words: str) -> str:
+    return _("“%(words)s”", words=words)
+
+
+def stage(look: Look, seq: int) -> str:
+    found = shown(look, "stage", seq)
+    return quoted(titled(found)) if found else _("A stage")
+
+
+def question(look: Look, seq: int) -> str:
+    found = shown(look, "board", seq)
+    return quoted(found["question"]) if found else _("a question")
+
+
+def rule(look: Look, seq: int) -> str:
+    found = shown(look, "rule", seq)
+    if "accepts" in found:
+        return _("The facilitator")
+    return quoted(found["text"]) if found else _("a rule")
+
+
+def cluster(look: Look, seq: int) -> str:
+    found = shown(look, "cluster", seq)
+    return quoted(found["title"]) if found else _("a cluster that is gone")
+
+
+def action(look: Look, seq: int) -> str:
+    found = shown(look, "action", seq)
+    return quoted(found["text"]) if found else _("an action")
+
+
+def target_of(look: Look, seq: int) -> str:
+    """What was voted on: a cluster by its title, a note by its number."""
+    if shown(look, "cluster", seq):
+        return cluster(look, seq)
+    return _("The note ¶%(note)d", note=seq)
+
+
+def author(look: Look, kind: str, seq: int) -> str:
+    """Whose words: the person or the sector, as far as this level may know."""
+    found = shown(look, kind, seq)
+    return look.name(found.get("by")) or look.sector(found) or _("Somebody")
+
+
+def counted(notes: list[int]) -> str:
+    return ngettext("%(num)d note", "%(num)d notes", len(notes))
