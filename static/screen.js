@@ -1,0 +1,8 @@
+/** The projector: read-only, one view at a time, chosen by the facilitator or by the run sheet. */
+
+import { place } from "./screen/place.js";
+import { TheScreen } from "./screen/the-screen.js";
+import { connect } from "./socket.js";
+
+connect(place.code, "screen");
+document.getElementById("screen")?.replaceWith(new TheScreen());

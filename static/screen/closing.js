@@ -1,0 +1,34 @@
+/** The workshop is over: thanks, what came of it, and where it can be read. */
+
+import { html } from "lit";
+import { _, ngettext, number } from "../words.js";
+import { place } from "./place.js";
+
+/** @param {import("../store.js").Store} store @returns {import("./sheets.js").Sheet} */
+export function closing(store) {
+  const { workshop } = store;
+  const rules = store.of("rule").filter((rule) => rule.status === "adopted").length;
+  /** @type {[number, (n: number) => string][]} */
+  const numbers = [
+    [workshop.people ?? 0, (n) => ngettext("person", "people", n)],
+    [rules, (n) => ngettext("rule agreed", "rules agreed", n)],
+    [store.of("note").length, (n) => ngettext("note", "notes", n)],
+    [store.of("cluster").length, (n) => ngettext("cluster", "clusters", n)],
+    [store.of("action").length, (n) => ngettext("action", "actions", n)],
+  ];
+  return {
+    name: "closing",
+    alone: true,
+    main: html`<div class="closing">
+      <h1>${_("Thank you.")}</h1>
+      <p class="closing-title" dir="auto">${workshop.title}</p>
+      <ul class="closing-numbers">
+        ${numbers.filter(([n]) => n > 0).map(([n, words]) => html`<li><output>${number(n)}</output> ${words(n)}</li>`)}
+      </ul>
+      <p class="closing-where">
+        <span class="rubric">${_("Every word is in the minutes.")}</span>
+        ${_("Open them on your phone, or at")} <b>${place.archive}</b>
+      </p>
+    </div>`,
+  };
+}

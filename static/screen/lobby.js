@@ -1,0 +1,46 @@
+/** Before it begins: how to join, as large as it goes, and who is here already. */
+
+import { html, nothing } from "lit";
+import { sectorMark } from "../parts/sector-mark.js";
+import { connection } from "../socket.js";
+import { _, ngettext, number } from "../words.js";
+import { place, qr } from "./place.js";
+
+/** @param {import("../store.js").Store} store @returns {import("./sheets.js").Sheet} */
+export function lobby(store) {
+  return {
+    name: "lobby",
+    alone: true,
+    main: html`
+      <div class="lobby">
+        <div>
+          <h1 dir="auto">${store.workshop.title}</h1>
+          <p class="lobby-ask">
+            <span class="rubric">${_("Join with your phone.")}</span>
+            ${_("Open")} <b>${place.host}</b> ${_("and enter")}
+          </p>
+          <strong class="lobby-code">${place.codeShown}</strong>
+          <p class="lobby-free">${_("No account, no e-mail, no app.")}</p>
+        </div>
+        ${qr()}
+      </div>
+      <div class="lobby-foot">${present(store)}</div>`,
+  };
+}
+
+/** Who is connected now, and where they stand. @param {import("../store.js").Store} store */
+export function present(store) {
+  const { online, by_sector } = connection.presence;
+  const sectors = store.workshop.sectors.filter((/** @type {string} */ name) => by_sector[name]);
+  return html`<span class="here">${ngettext("{n} is here", "{n} are here", online)}</span>
+    ${
+      sectors.length
+        ? html`<ul>
+            ${sectors.map(
+              (/** @type {string} */ name) =>
+                html`<li>${sectorMark(name, true)} <bdi>${name}</bdi> <output>${number(by_sector[name])}</output></li>`,
+            )}
+          </ul>`
+        : nothing
+    }`;
+}

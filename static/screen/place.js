@@ -1,0 +1,30 @@
+/** Where people join this workshop: what the page says of it. */
+
+import { html } from "lit";
+import { unsafeHTML } from "lit/directives/unsafe-html.js";
+import { _ } from "../words.js";
+
+const page = document.getElementById("screen")?.dataset ?? {};
+const drawn = document.querySelector("template#qr")?.innerHTML ?? "";
+
+export const place = {
+  code: page.code ?? "",
+  codeShown: page.codeShown ?? "",
+  host: page.host ?? "",
+  /** The page of the minutes, as somebody types it. */
+  archive: `${page.host}/w/${page.code}/archive`,
+};
+
+/** The QR code that the server drew. It holds no words of people. */
+export function qr() {
+  const label = _("QR code: opens {address}", { address: `${place.host}/join/${place.code}` });
+  return html`<div class="qr" role="img" aria-label=${label}>${unsafeHTML(drawn)}</div>`;
+}
+
+/** How to join, small, in the corner of every view. */
+export function corner() {
+  return html`<div class="corner">
+    ${qr()}
+    <p>${_("Join at")} <b>${place.host}</b><br><span class="code">${place.codeShown}</span></p>
+  </div>`;
+}
