@@ -1,0 +1,154 @@
+/** A note on the board: one's own can be reworded or removed, any can be built on or parked. */
+
+import { html, nothing } from "lit";
+import { Element } from "../../element.js";
+import { latest, send, stateOf } from "../../phone/sending.js";
+import { mayWrite, takesPart } from "../../phone/standing.js";
+import { toast } from "../../phone/toast.js";
+import { connection } from "../../socket.js";
+import { store } from "../../store.js";
+import { _ } from "../../words.js";
+import "../../parts/note-card.js";
+import "./note-editor.js";
+
+const QUOTED = 40;
+
+class BoardNote extends Element {
+  static properties = { stage: { attribute: false }, note: { attribute: false }, fresh: { type: Boolean } };
+
+  #isEditing = false;
+
+  constructor() {
+    super();
+    /** @type {any} */
+    this.stage = null;
+    /** @type {any} */
+    this.note = null;
+    this.fresh = false;
+  }
+
+  render() {
+    const { note } = this;
+    const edit = note.mine ? latest("note.edit", (data) => data.note === note.seq) : undefined;
+    if (this.#isEditing) return this.#editor(edit?.data.text ?? note.text);
+    const words = edit && edit.state !== "saved" ? { ...note, text: edit.data.text } : note;
+    return html`<note-card .note=${words} .state=${this.#state(edit)} .reason=${edit?.sentence ?? note.reason ?? ""}
+      .author=${this.#author} .facts=${this.#builds ? quote(note.on) : nothing} .acts=${this.#acts(edit)}
+      ?fresh=${this.fresh}></note-card>`;
+  }
+
+  /** @param {import("../../outbox.js").Item | undefined} edit */
+  #state(edit) {
+    if (edit && edit.state !== "saved") return stateOf(edit);
+    return this.note.state ?? (this.note.mine ? "saved" : "");
+  }
+
+  get #author() {
+    const { by, mine } = this.note;
+    return by === undefined || mine ? "" : (store.get(`person/${by}`)?.name ?? "");
+  }
+
+  /** Own notes stand apart from others', so they say what they build on. */
+  get #builds() {
+    const { mine, on } = this.note;
+    return mine && on !== undefined && !store.get(`note/${on}`)?.mine;
+  }
+
+  /** @param {import("../../outbox.js").Item | undefined} edit */
+  #acts(edit) {
+    const { note, stage } = this;
+    if (edit?.state === "refused") return this.#again(edit);
+    if (!mayWrite(stage)) return this.#mayPark ? this.#park : nothing;
+    if (note.state === "removed") return this.#act(_("Restore"), this.#restore);
+    const build =
+      note.on === undefined && (note.state ?? "shown") === "shown"
+        ? this.#act(_("Build on"), this.#build)
+        : nothing;
+    return html`${build} ${note.mine ? this.#act(_("Edit"), this.#edit) : this.#park}`;
+  }
+
+  get #mayPark() {
+    return takesPart() && store.workshop.state === "open" && !this.note.mine;
+  }
+
+  get #park() {
+    const isParked = store.of("parked").some((item) => item.note === this.note.seq && item.status === "open");
+    return isParked ? html`<span>${_("parked")}</span>` : this.#act(_("Park"), this.#parkIt);
+  }
+
+  /** @param {import("../../outbox.js").Item} edit */
+  #again(edit) {
+    return html`
+      ${this.#act(_("Send again"), () => connection.outbox.again(edit.id))}
+      ${this.#act(_("Edit"), this.#edit)}
+      ${this.#act(_("Discard"), () => connection.outbox.discard(edit.id))}
+    `;
+  }
+
+  /** @param {string} label @param {() => void} act */
+  #act(label, act) {
+    return html`<button class="note-act" @click=${act}>${label}</button>`;
+  }
+
+  /** @param {string} text */
+  #editor(text) {
+    return html`<note-editor .text=${text} .place="note/${this.note.seq}" removable
+      @save=${(/** @type {CustomEvent<string>} */ event) => this.#save(event.detail)}
+      @leave=${() => this.#leave()} @remove=${() => this.#remove()}></note-editor>`;
+  }
+
+  #edit = () => {
+    this.#isEditing = true;
+    this.requestUpdate();
+  };
+
+  async #leave() {
+    this.#isEditing = false;
+    this.requestUpdate();
+    await this.updateComplete;
+    await /** @type {any} */ (this.querySelector("note-card"))?.updateComplete;
+    /** @type {HTMLElement | null} */ (this.querySelector(".note-act:last-of-type"))?.focus();
+  }
+
+  /** @param {string} text */
+  #save(text) {
+    const { seq } = this.note;
+    if (text.trim() !== this.note.text) send("note.edit", { note: seq, text }, (data) => data.note === seq);
+    this.#leave();
+  }
+
+  async #remove() {
+    this.#isEditing = false;
+    if (await done("note.remove", { note: this.note.seq }))
+      toast(_("Note removed."), _("Bring it back"), this.#restore);
+    this.requestUpdate();
+  }
+
+  #restore = () => done("note.restore", { note: this.note.seq });
+
+  #parkIt = async () => {
+    if (await done("park.add", { note: this.note.seq })) toast(_("Parked. The facilitators see it."));
+  };
+
+  #build = () => {
+    this.dispatchEvent(new CustomEvent("build-on", { bubbles: true, detail: this.note.seq }));
+  };
+}
+
+/** Do something now; a no is said. @param {string} name @param {any} data */
+export async function done(name, data) {
+  const answer = await connection.command(name, data);
+  if (answer.refused === undefined) return true;
+  toast(answer.refused || _("You are offline. Try again when the connection is back."));
+  return false;
+}
+
+/** What a note builds on, in a few words. @param {number} on */
+export function quote(on) {
+  const text = store.get(`note/${on}`)?.text;
+  if (!text) return html`<span>${_("builds on another note")}</span>`;
+  const short = text.length > QUOTED ? `${text.slice(0, QUOTED).trimEnd()}…` : text;
+  return html`<span class="quoted">${_("builds on:")} <q dir="auto">${short}</q></span>`;
+}
+
+customElements.define("board-note", BoardNote);

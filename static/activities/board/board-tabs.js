@@ -1,0 +1,79 @@
+/** The questions as tabs, each with a count and a dot where others wrote since one last looked. */
+
+import { html } from "lit";
+import { Element } from "../../element.js";
+import { isRevealed } from "../../phone/standing.js";
+import { store } from "../../store.js";
+import { _, ngettext, number } from "../../words.js";
+
+const STEPS = /** @type {Record<string, number>} */ ({ ArrowRight: 1, ArrowLeft: -1 });
+
+class BoardTabs extends Element {
+  static properties = { stage: { attribute: false }, boards: { attribute: false }, board: { type: Number } };
+
+  /** How many notes a question had when it was last looked at. @type {Map<number, number>} */
+  #seen = new Map();
+
+  constructor() {
+    super();
+    /** @type {any} */
+    this.stage = null;
+    /** @type {any[]} */
+    this.boards = [];
+    this.board = 0;
+  }
+
+  render() {
+    return html`<div class="tabs phone-tabs" role="tablist" aria-label=${_("Questions")} @keydown=${this.#step}>
+      ${this.boards.map((board, at) => this.#tab(board, at + 1))}
+    </div>`;
+  }
+
+  /** @param {any} board @param {number} place */
+  #tab(board, place) {
+    const isHere = board.seq === this.board;
+    if (isHere || !this.#seen.has(board.seq)) this.#seen.set(board.seq, board.notes);
+    const isNew = this.#showsAll && board.notes > (this.#seen.get(board.seq) ?? 0);
+    const n = this.#showsAll ? board.notes : ownNotes(board.seq);
+    const label = this.#showsAll
+      ? ngettext("Question {place}, {n} note", "Question {place}, {n} notes", n, { place: number(place) })
+      : ngettext("Question {place}, {n} note of yours", "Question {place}, {n} notes of yours", n, {
+          place: number(place),
+        });
+    return html`<button class="tab ${isNew ? "is-new" : ""}" role="tab" id="tab-${board.seq}"
+        aria-selected=${isHere ? "true" : "false"} aria-controls="main" tabindex=${isHere ? 0 : -1} aria-label=${label}
+        @click=${() => this.#choose(board.seq)}>
+      ${_("Q{place}", { place: number(place) })} <small>${number(n)}</small>
+    </button>`;
+  }
+
+  get #showsAll() {
+    return this.stage.settings.visibility !== "own" || isRevealed(this.stage);
+  }
+
+  /** @param {number} board */
+  #choose(board) {
+    this.dispatchEvent(new CustomEvent("choose", { detail: board }));
+  }
+
+  /** @param {KeyboardEvent} event */
+  async #step(event) {
+    const isTurned = document.documentElement.dir === "rtl";
+    const step = (STEPS[event.key] ?? 0) * (isTurned ? -1 : 1);
+    if (!step) return;
+    event.preventDefault();
+    const at = this.boards.findIndex((board) => board.seq === this.board);
+    const next = this.boards[(at + step + this.boards.length) % this.boards.length];
+    this.#choose(next.seq);
+    await this.updateComplete;
+    /** @type {HTMLElement | null} */ (this.querySelector(`#tab-${next.seq}`))?.focus();
+  }
+}
+
+/** @param {number} board */
+function ownNotes(board) {
+  return store.of("note").filter((note) => note.board === board && note.mine && note.state !== "removed")
+    .length;
+}
+
+customElements.define("board-tabs", BoardTabs);

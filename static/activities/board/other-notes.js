@@ -1,0 +1,100 @@
+/** What others wrote under one question; or, while that is hidden, how much. Oldest first, so that what is read stays put. */
+
+import { html, nothing } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { Element } from "../../element.js";
+import { isRevealed } from "../../phone/standing.js";
+import { store } from "../../store.js";
+import { _, ngettext } from "../../words.js";
+import "./board-note.js";
+
+const LINGER = 2400;
+const MANY = 20;
+const AT_ONCE = 5;
+
+class OtherNotes extends Element {
+  static properties = { stage: { attribute: false }, board: { attribute: false } };
+
+  /** @type {Set<number> | null} */
+  #known = null;
+  /** @type {Set<number>} */
+  #fresh = new Set();
+
+  constructor() {
+    super();
+    /** @type {any} */
+    this.stage = null;
+    /** @type {any} */
+    this.board = null;
+  }
+
+  render() {
+    const all = store.of("note").filter((note) => note.board === this.board.seq);
+    const shown = all.filter((note) => !note.mine && note.state !== "removed");
+    this.#notice(shown);
+    if (this.#isVeiled)
+      return this.#veil(all.filter((note) => note.mine && (note.state ?? "shown") === "shown").length);
+    const here = new Map(all.map((note) => [note.seq, note]));
+    const roots = shown.filter((note) => !here.has(note.on));
+    if (!shown.length) return nothing;
+    return html`<section class="phone-group" aria-labelledby="others">
+      <div class="group-head"><h2 id="others">${_("Notes of others")}</h2>
+        <span>${ngettext("{n} note", "{n} notes", shown.length)}</span></div>
+      <div class="notes ${shown.length > MANY ? "notes--long" : ""}">
+        ${repeat(
+          roots,
+          (note) => note.seq,
+          (note) => this.#thread(note, shown),
+        )}
+      </div>
+    </section>`;
+  }
+
+  get #isVeiled() {
+    return (
+      this.stage.settings.visibility === "own" && !isRevealed(this.stage) && this.stage.state !== "closed"
+    );
+  }
+
+  /** @param {number} own how many notes of this person are in the board's count */
+  #veil(own) {
+    const notes = this.board.notes - own;
+    const writers = this.board.writers - (own ? 1 : 0);
+    if (notes <= 0) return nothing;
+    const words = {
+      people: ngettext("{n} other person", "{n} other people", writers),
+      notes: ngettext("{n} note", "{n} notes", notes),
+    };
+    return html`<section class="veil" aria-label=${_("Notes of others")}>
+      <b>${writers > 0 ? ngettext("{people} has written {notes} here", "{people} have written {notes} here", writers, words) : words.notes}</b>
+      <span>${_("Everyone will see them at the same moment.")}</span>
+    </section>`;
+  }
+
+  /** @param {any} note @param {any[]} shown */
+  #thread(note, shown) {
+    const built = shown.filter((other) => other.on === note.seq);
+    return html`${this.#note(note)}${built.map((other) => html`<div class="note-on">${this.#note(other)}</div>`)}`;
+  }
+
+  /** @param {any} note */
+  #note(note) {
+    return html`<board-note .stage=${this.stage} .note=${note} ?fresh=${this.#fresh.has(note.seq)}></board-note>`;
+  }
+
+  /** Mark what has just come, for a moment; when everything comes at once nothing is marked. @param {any[]} shown */
+  #notice(shown) {
+    const known = this.#known ?? new Set(shown.map((note) => note.seq));
+    const fresh = shown.filter((note) => !known.has(note.seq));
+    this.#known = known;
+    for (const note of fresh) known.add(note.seq);
+    if (!fresh.length || fresh.length > AT_ONCE) return;
+    for (const note of fresh) this.#fresh.add(note.seq);
+    setTimeout(() => {
+      for (const note of fresh) this.#fresh.delete(note.seq);
+      this.requestUpdate();
+    }, LINGER);
+  }
+}
+
+customElements.define("other-notes", OtherNotes);

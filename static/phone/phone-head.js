@@ -1,0 +1,95 @@
+/** Where we are: the workshop, the connection, the stage and its time; and what is always at hand. */
+
+import { html, nothing } from "lit";
+import { Element } from "../element.js";
+import { icon, pilcrow } from "../parts/icon.js";
+import { nameOf, titleOf } from "../parts/titles.js";
+import { store } from "../store.js";
+import { _, number } from "../words.js";
+import { adoptedRules } from "./rules-sheet.js";
+import { openSheet } from "./sheet.js";
+import { takesPart } from "./standing.js";
+import "../parts/connection-dot.js";
+import "../parts/stage-timer.js";
+
+class PhoneHead extends Element {
+  static properties = { stage: { attribute: false }, others: { attribute: false } };
+
+  constructor() {
+    super();
+    /** The stage that is shown. @type {any} */
+    this.stage = null;
+    /** Stages that could be shown instead. @type {any[]} */
+    this.others = [];
+  }
+
+  render() {
+    return html`<header class="phone-head">
+      <div class="phone-top">
+        <span class="phone-title" dir="auto">${store.workshop.title}</span>
+        <connection-dot></connection-dot>
+        ${this.#tools}
+      </div>
+      ${this.stage ? this.#stage(this.stage) : nothing}
+      ${this.others.length ? this.#others : nothing}
+    </header>`;
+  }
+
+  get #tools() {
+    const hand = store.of("hand")[0];
+    const canRaise = takesPart() && ["open", "paused"].includes(store.workshop.state);
+    return html`<div class="phone-tools">
+      ${canRaise ? this.#hand(hand) : nothing}
+      ${
+        adoptedRules().length
+          ? html`<button class="button button--plain button--square" aria-label=${_("Ground rules")}
+              @click=${() => openSheet("rules-sheet")}>${icon("rules")}</button>`
+          : nothing
+      }
+      <button class="button button--plain button--square" aria-label=${_("More")}
+        @click=${() => openSheet("more-sheet")}>${icon("menu")}</button>
+    </div>`;
+  }
+
+  /** @param {any} hand */
+  #hand(hand) {
+    const label = !hand
+      ? _("Raise your hand")
+      : hand.speaking
+        ? _("You have the floor")
+        : _("Your hand is up: number {place} of {of}", { place: number(hand.place), of: number(hand.of) });
+    return html`<button class="button button--plain button--square hand-button" aria-label=${label}
+      aria-pressed=${hand ? "true" : "false"} @click=${() => openSheet("hand-sheet")}>
+      ${icon("hand")}${hand && !hand.speaking ? html`<output>${number(hand.place)}</output>` : nothing}
+    </button>`;
+  }
+
+  /** @param {any} stage */
+  #stage(stage) {
+    const place = store.workshop.stages.indexOf(stage.seq) + 1;
+    const values = { place: number(place), of: number(store.workshop.stages.length) };
+    const name = stage.activity === "board" ? titleOf(stage) : nameOf(stage.activity);
+    return html`<div class="phone-stage">
+      ${stage.state === "open" ? pilcrow() : nothing} <b dir="auto">${name}</b>
+      <small>${_("{place} of {of}", values)}</small>
+      <stage-timer .ends=${stage.timer?.ends ?? null} ?halted=${store.workshop.state === "paused"} aloud></stage-timer>
+    </div>`;
+  }
+
+  get #others() {
+    return html`<nav class="phone-others" aria-label=${_("Other open steps")}>
+      <span>${_("Also open:")}</span>
+      ${this.others.map(
+        (stage) =>
+          html`<button class="note-act" @click=${() => this.#go(stage)}><bdi>${titleOf(stage)}</bdi></button>`,
+      )}
+    </nav>`;
+  }
+
+  /** @param {any} stage */
+  #go(stage) {
+    this.dispatchEvent(new CustomEvent("go", { bubbles: true, detail: stage.seq }));
+  }
+}
+
+customElements.define("phone-head", PhoneHead);

@@ -1,0 +1,43 @@
+/** What was agreed, within reach of every screen. */
+
+import { html, nothing } from "lit";
+import { store } from "../store.js";
+import { _ } from "../words.js";
+import { Sheet } from "./sheet.js";
+
+/** The rules that hold, in the order in which they were proposed. */
+export function adoptedRules() {
+  return store.of("rule").filter((rule) => rule.status === "adopted");
+}
+
+/** The wording of a rule; one that accepts a facilitator is worded here. @param {any} rule @returns {string} */
+export function wordingOf(rule) {
+  if (rule.accepts === undefined) return rule.text;
+  return _("We accept {name} as facilitator.", {
+    name: store.get(`person/${rule.accepts}`)?.name || _("the facilitator"),
+  });
+}
+
+/** @param {any[]} rules */
+export function ruleList(rules) {
+  return html`<ol class="agreed">
+    ${rules.map((rule) => html`<li dir="auto">${wordingOf(rule)}</li>`)}
+  </ol>`;
+}
+
+class RulesSheet extends Sheet {
+  get heading() {
+    return _("Our ground rules");
+  }
+
+  body() {
+    const rules = adoptedRules();
+    const pending = store.of("rule").filter((rule) => ["suggested", "proposed"].includes(rule.status));
+    return html`
+      ${rules.length ? ruleList(rules) : html`<p>${_("Nothing has been agreed yet.")}</p>`}
+      ${pending.length ? html`<h3>${_("Not agreed yet")}</h3>${ruleList(pending)}` : nothing}
+    `;
+  }
+}
+
+customElements.define("rules-sheet", RulesSheet);

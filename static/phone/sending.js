@@ -1,0 +1,32 @@
+/** What is on its way: what a person does is shown at once, and made good when the server has it. */
+
+import { connection } from "../socket.js";
+
+/** @typedef {import("../outbox.js").Item} Item */
+
+/**
+ * Send what must not be lost. A refused attempt at the same thing is forgotten.
+ * @param {string} name @param {any} data @param {(data: any) => boolean} [isSame]
+ */
+export function send(name, data, isSame) {
+  if (isSame) {
+    for (const item of sent(name, isSame)) if (item.state === "refused") connection.outbox.discard(item.id);
+  }
+  return connection.outbox.post(name, data);
+}
+
+/** Everything of a kind on its way, oldest first. @param {string} name @param {(data: any) => boolean} fits */
+export function sent(name, fits) {
+  return connection.outbox.items.filter((item) => item.name === name && fits(item.data));
+}
+
+/** The newest of a kind on its way. @param {string} name @param {(data: any) => boolean} fits */
+export function latest(name, fits) {
+  return sent(name, fits).at(-1);
+}
+
+/** How an item stands, as note cards say it. @param {Item} item */
+export function stateOf(item) {
+  if (item.state !== "waiting") return item.state;
+  return connection.link === "live" ? "sending" : "waiting";
+}
