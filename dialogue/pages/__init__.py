@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dialogue.pages import errors, health, home, join, organise, room
+from dialogue.pages import errors, export, health, home, join, organise, plain, room
 
 if TYPE_CHECKING:
     from dialogue import App
 
 
 def attach(app: App) -> None:
-    for module in (health, home, join, room, organise):
+    for module in (health, home, join, room, plain, organise, export):
         app.register_blueprint(module.blueprint)
     errors.attach(app)

@@ -42,3 +42,9 @@ def card_of(live: LiveWorkshop) -> dict[str, Any]:
         "created": listed.created_at,
         "here": sum(1 for count in live.present.values() if count > 0),
     }
+
+
+def archive_of(code: str) -> str:
+    """The address of a workshop's archive, where this server has such a page."""
+    has_one = any(rule.rule == "/w/<code>/archive" for rule in app().url_map.iter_rules())
+    return f"/w/{code}/archive" if has_one else ""

@@ -13,7 +13,9 @@ from dialogue.edge import answer
 from dialogue.kernel import Audience, Refused, Role, worded
 from dialogue.live import LiveWorkshop
 from dialogue.pages.errors import STATUS
+from dialogue.pages.forms import call_of
 from dialogue.pages.here import app, base_url, live_workshop
+from dialogue.pages.plain import after_form
 from dialogue.people import NAME_LENGTH, spelled
 from dialogue.qr import qr_of
 from dialogue.seats import Seat, ensure_seat, looking, seat_in, take_seat
@@ -57,12 +59,10 @@ def command(code: str) -> ResponseReturnValue:
     """One command, as JSON from scripts or as a plain form, which goes back to its page."""
     live = live_workshop(code)
     seat = ensure_seat(session, live)
-    answered = answer(live, seat, request.get_json() if request.is_json else form_call())
-    if request.is_json:
-        return answered, 200 if "seq" in answered else STATUS.get(answered["reason"], 409)
-    from dialogue.pages.plain import after_form
-
-    return after_form(live, answered)
+    if not request.is_json:
+        return after_form(live, answer(live, seat, call_of(request.form)))
+    answered = answer(live, seat, request.get_json())
+    return answered, 200 if "seq" in answered else STATUS.get(answered["reason"], 409)
 
 
 @blueprint.post("/me")
@@ -136,29 +136,3 @@ def page_context(live: LiveWorkshop, seat: Seat) -> dict[str, Any]:
         "qr": qr_of(join_url),
         "links": links,
     }
-
-
-def form_call() -> dict[str, Any]:
-    """A plain form as a call: `name`, `id`, and every other field as data; figures become numbers."""
-    fields = {key: value for key, value in request.form.items() if key != "csrf_token"}
-    name, id = fields.pop("name", ""), fields.pop("id", "") or None
-    fields.pop("back", None)
-    numbers = {
-        "board",
-        "note",
-        "on",
-        "rule",
-        "stage",
-        "question",
-        "target",
-        "points",
-        "action",
-        "item",
-        "answer",
-    }
-    data = {
-        k: int(v) if k in numbers and v.isdigit() else v for k, v in fields.items() if v != "" or k == "text"
-    }
-    if "done" in data:
-        data["done"] = data["done"] == "true"
-    return {"name": name, "data": data, "id": id}

@@ -1,0 +1,116 @@
+"""What one seat sees, in the order in which a page tells it. Nothing here knows more than the view."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from typing import Any
+
+from dialogue.kernel import Audience
+from dialogue.live import LiveWorkshop
+from dialogue.seats import Seat
+
+RUNNING = ("open", "locked")
+WRITTEN_IN = {"check_in", "ground_rules", "board", "evaluation"}
+
+Shown = dict[str, Any]
+
+
+class Seen:
+    """The records of a view by kind, each with its `seq`."""
+
+    def __init__(self, live: LiveWorkshop, seat: Seat) -> None:
+        self.seat = seat
+        self.kinds: dict[str, dict[int, Shown]] = {}
+        for key, record in live.view(seat.eyes)["records"].items():
+            kind, _, seq = key.partition("/")
+            self.kinds.setdefault(kind, {})[int(seq)] = {**record, "seq": int(seq)}
+
+    def of(self, kind: str, **like: Any) -> list[Shown]:
+        """The records of a kind with these values, oldest first."""
+        found = sorted(self.kinds.get(kind, {}).values(), key=lambda record: record["seq"])
+        return [each for each in found if all(each.get(field) == value for field, value in like.items())]
+
+    def first(self, kind: str, **like: Any) -> Shown | None:
+        return next(iter(self.of(kind, **like)), None)
+
+    def at(self, kind: str, seq: int | None) -> Shown | None:
+        return self.kinds.get(kind, {}).get(seq or 0)
+
+    @property
+    def workshop(self) -> Shown:
+        return self.kinds["workshop"][1]
+
+    @property
+    def me(self) -> Shown | None:
+        return self.at("person", self.seat.person)
+
+    @property
+    def may_write(self) -> bool:
+        """Is this a participant in a workshop that runs?"""
+        return (
+            self.seat.audience is Audience.PARTICIPANT and bool(self.me) and self.workshop["state"] == "open"
+        )
+
+    # Stages
+
+    @property
+    def stages(self) -> list[Shown]:
+        """The run sheet."""
+        stages = [self.at("stage", seq) for seq in self.workshop["stages"]]
+        return [{**stage, "number": n} for n, stage in enumerate(stages, 1) if stage]
+
+    def stages_in(self, *states: str) -> list[Shown]:
+        """The stages in one of these states, the current one first."""
+        found = [stage for stage in self.stages if stage["state"] in states]
+        return sorted(found, key=lambda stage: stage["seq"] != self.workshop["current"])
+
+    @property
+    def running(self) -> list[Shown]:
+        return self.stages_in(*RUNNING)
+
+    def is_open(self, stage: Shown) -> bool:
+        """Can this person write here now?"""
+        return self.may_write and stage["state"] == "open" and self.seconds_left(stage) != 0
+
+    def is_done(self, stage: Shown) -> bool:
+        return bool(self.me) and stage["seq"] in self.me["done"]  # type: ignore[index]
+
+    def seconds_left(self, stage: Shown) -> int | None:
+        return max(0, int(stage["timer"]["ends"] - time.time())) if stage["timer"] else None
+
+    @property
+    def waits(self) -> bool:
+        """Is there nothing to write in, so that the page may load itself again?"""
+        return self.workshop["state"] != "closed" and not any(map(self.is_open, self.stages))
+
+    # Agreed rules
+
+    @property
+    def agreed(self) -> list[Shown]:
+        """The ground rules that hold now."""
+        return [rule for rule in self.of("rule", status="adopted") if not rule.get("accepts")]
+
+    @property
+    def unread(self) -> list[int]:
+        """The stages whose rules were agreed before this person came, and which they have not read."""
+        if not self.may_write or not self.me:
+            return []
+        before = [rule for rule in self.of("rule", status="adopted") if rule["adopted_seq"] < self.me["seq"]]
+        return sorted({rule["stage"] for rule in before} - set(self.me["acknowledged"]))
+
+    # Small things
+
+    def sector(self, name: str | None) -> int:
+        """The place of a sector, from 1, by which its mark is chosen; 0 for none."""
+        sectors = self.workshop["sectors"]
+        return sectors.index(name) + 1 if name in sectors else 0
+
+    def name(self, person: int | None) -> str:
+        found = self.at("person", person)
+        return found["name"] if found else ""
+
+    def mixed(self, records: list[Shown]) -> list[Shown]:
+        """Records in an order that stays, and differs from person to person: first is no advantage."""
+        about = f"{self.seat.person}/"
+        return sorted(records, key=lambda each: hashlib.sha256(f"{about}{each['seq']}".encode()).digest())
