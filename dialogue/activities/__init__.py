@@ -68,9 +68,9 @@ PARTS: list[ModuleType] = [*workshop.PARTS, questions, hands, *ACTIVITIES]
 
 
 def classes_of(module: ModuleType, base: type) -> Iterator[Any]:
-    """The classes of this kind that a module itself defines."""
+    """The classes of this kind that a module itself defines, or where it is a folder its files."""
     for _, cls in inspect.getmembers(module, inspect.isclass):
-        if cls.__module__ == module.__name__ and issubclass(cls, base):
+        if f"{cls.__module__}.".startswith(f"{module.__name__}.") and issubclass(cls, base):
             yield cls
 
 

@@ -2,10 +2,8 @@
 
 import pytest
 
-from dialogue.activities import clusters
 from dialogue.activities.board import AddNote, HideNote, Note, RemoveNote, RestoreNote
 from dialogue.activities.clusters import (
-    HISTORY,
     AddCluster,
     Cluster,
     MergeCluster,
@@ -14,6 +12,7 @@ from dialogue.activities.clusters import (
     RenameCluster,
     Sorting,
     Undo,
+    history,
 )
 from dialogue.kernel import Audience, Role
 from dialogue.workshop import CloseStage, EditStage, LockStage, OpenStage, RevealStage
@@ -368,8 +367,8 @@ def test_what_can_be_undone_is_shown_to_facilitators_only(wall: Wall) -> None:
 
 
 def test_only_the_latest_acts_are_remembered(wall: Wall, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert HISTORY <= 1_000
-    monkeypatch.setattr(clusters, "HISTORY", 3)
+    assert history.HISTORY <= 1_000
+    monkeypatch.setattr(history, "HISTORY", 3)
     for number in range(5):
         wall.cluster(f"Cluster {number}")
     for _ in range(3):
