@@ -63,10 +63,11 @@ export class Connection extends EventTarget {
    * Send a command now, and hear its answer. What must not be lost goes to `outbox.post`.
    * @param {string} name
    * @param {any} [data]
+   * @param {string} [id] the id of an earlier call that had no answer, so that it is done once
    * @returns {Promise<import("./outbox.js").Answer>}
    */
-  command(name, data = {}) {
-    return this.#ask({ id: newId(), name, data });
+  command(name, data = {}, id = newId()) {
+    return this.#ask({ id, name, data });
   }
 
   /** @param {{id: string, name: string, data: any}} call */

@@ -198,6 +198,8 @@ def show_stage(state: State, stage: Stage, eyes: Eyes) -> dict[str, Any] | None:
         "round": stage.round,
         "revealed_round": stage.revealed_round,
         "timer": {"ends": stage.timer_ends} if stage.timer_ends else None,
+        "opened": stage.opened_at,
+        "closed": stage.closed_at,
         "done": len(stage.done),
     }
     return shown | state.activities[stage.activity].show_stage(state, stage, eyes)

@@ -1,0 +1,34 @@
+/** What the facilitator asks of the server. A no is shown, and nothing that was typed is lost. */
+
+import { newId } from "../outbox.js";
+import { connection } from "../socket.js";
+import { _ } from "../words.js";
+import { toast } from "./toasts.js";
+
+let unanswered = { wish: "", id: "" };
+
+/**
+ * Send a command. The answer is "" when it was done, or the sentence that says why not.
+ * @param {string} name
+ * @param {any} [data]
+ */
+export async function ask(name, data = {}) {
+  // What had no answer may have been done: asked again at once, it keeps its id and is done once.
+  const wish = JSON.stringify([name, data]);
+  const id = unanswered.wish === wish ? unanswered.id : newId();
+  const answer = await connection.command(name, data, id);
+  unanswered = answer.reason === "offline" ? { wish, id } : { wish: "", id: "" };
+  if (answer.reason === "offline") return _("The server did not answer. Wait for “Live”, then press again.");
+  return answer.reason ? answer.refused || _("This was not done. Press again.") : "";
+}
+
+/**
+ * Send a command from a button: what it refuses is shown as a toast.
+ * @param {string} name
+ * @param {any} [data]
+ */
+export async function act(name, data) {
+  const wrong = await ask(name, data);
+  if (wrong) toast(wrong);
+  return wrong === "";
+}

@@ -1,0 +1,150 @@
+/** A question board: its questions side by side with all their notes, and a word where few have written. */
+
+import { html, nothing } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { icon } from "../parts/icon.js";
+import { sectorMark } from "../parts/sector-mark.js";
+import { store } from "../store.js";
+import { _, ngettext, number } from "../words.js";
+import { addQuestion, editQuestion } from "./board-dialog.js";
+import { boardHint, isThin } from "./board-hint.js";
+import { Follower } from "./follower.js";
+import { openNote } from "./note-dialog.js";
+import { reading } from "./reading.js";
+import { threads } from "./threads.js";
+import { tracksOf } from "./tracks.js";
+import { walk } from "./walk.js";
+
+const LINGER = 2400;
+
+class ConsoleBoard extends Follower {
+  static properties = { stage: { type: Number } };
+
+  /** The newest note that was here when the view was opened: what is newer arrives. */
+  #since = 0;
+  /** @type {Map<number, number>} when each new note came */
+  #came = new Map();
+
+  constructor() {
+    super();
+    this.stage = 0;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this.#since = store.seq;
+  }
+
+  render() {
+    const boards = store.of("board").filter((board) => board.stage === this.stage);
+    if (!boards.length) return this.#empty();
+    const notes = byBoard(store.of("note"));
+    const tracks = tracksOf(boards.map((board) => board.notes));
+    const columns = Math.min(
+      6,
+      tracks.reduce((sum, each) => sum + each, 0),
+    );
+    const stage = store.get(`stage/${this.stage}`);
+    return html`<div class="boards is-close ${reading.isScan ? "is-scan" : ""}" data-columns=${columns} @keydown=${walk}>
+        ${repeat(
+          boards,
+          (board) => board.seq,
+          (board, n) => this.#board(board, notes.get(board.seq) ?? [], tracks[n], boards, stage),
+        )}
+      </div>
+      ${this.#foot(stage)}`;
+  }
+
+  /** @param {any} board @param {any[]} notes @param {number} tracks @param {any[]} boards @param {any} stage */
+  #board(board, notes, tracks, boards, stage) {
+    const thin = isThin(board, boards, stage);
+    const found = notes.filter((note) => reading.finds(note.text));
+    const label = _("{question}: {n} notes", { question: board.question, n: number(board.notes) });
+    return html`<section class="board ${thin ? "is-thin" : ""}" data-tracks=${tracks} aria-label=${label}>
+      <header class="board-head">
+        <h2>
+          <button class="board-question" dir="auto" title=${board.question} @click=${() => editQuestion(board)}>
+            <span class="board-count">${number(board.notes)}</span> ${board.question}
+          </button>
+        </h2>
+        <div class="board-tally">${reading.find ? ngettext("{n} found", "{n} found", found.length) : this.#tally(notes)}</div>
+      </header>
+      <div class="board-body">
+        <div class="notes" role="list">
+          ${repeat(
+            threads(found),
+            (note) => note.seq,
+            (note, n) => this.#note(note, n),
+          )}
+        </div>
+        ${thin ? boardHint(board, boards, stage) : nothing}
+      </div>
+    </section>`;
+  }
+
+  /** @param {any} note @param {number} n */
+  #note(note, n) {
+    return html`<div role="listitem" class=${note.on ? "note-on" : ""}>
+      <note-card
+        role="button"
+        tabindex=${n === 0 ? 0 : -1}
+        .note=${note}
+        .state=${note.state ?? ""}
+        .author=${note.by ? (store.get(`person/${note.by}`)?.name ?? "") : ""}
+        .fresh=${this.#isFresh(note.seq)}
+        @click=${() => openNote(note.seq)}
+      ></note-card>
+    </div>`;
+  }
+
+  /** @param {any[]} notes */
+  #tally(notes) {
+    const counted = notes.filter((note) => note.sector && note.state !== "hidden");
+    return store.workshop.sectors
+      .map((/** @type {string} */ sector) => ({
+        sector,
+        n: counted.filter((note) => note.sector === sector).length,
+      }))
+      .filter((/** @type {{n: number}} */ { n }) => n)
+      .map(
+        (/** @type {{sector: string, n: number}} */ { sector, n }) =>
+          html`<span>${sectorMark(sector)} ${number(n)}</span>`,
+      );
+  }
+
+  /** A note keeps its mark for a moment, then the page is drawn without it. @param {number} seq */
+  #isFresh(seq) {
+    if (seq <= this.#since) return false;
+    if (!this.#came.has(seq)) {
+      this.#came.set(seq, Date.now());
+      window.setTimeout(() => this.requestUpdate(), LINGER + 50);
+    }
+    return Date.now() - (this.#came.get(seq) ?? 0) < LINGER;
+  }
+
+  /** @param {any} stage */
+  #foot(stage) {
+    if (!["draft", "open", "locked"].includes(stage?.state)) return nothing;
+    return html`<p class="stage-foot"><button class="button button--small button--plain" @click=${() => addQuestion(this.stage)}>${icon("plus")}${_("Add a question")}</button></p>`;
+  }
+
+  #empty() {
+    return html`<div class="empty stage-empty">
+      <b>${_("No question yet.")}</b>
+      <p>${_("People write under a question. Good ones are open and short, and nobody can answer them with yes or no.")}</p>
+      <button class="button" @click=${() => addQuestion(this.stage)}>${icon("plus")}${_("Add a question")}</button>
+    </div>`;
+  }
+}
+
+customElements.define("console-board", ConsoleBoard);
+
+/** @param {any[]} notes @returns {Map<number, any[]>} */
+function byBoard(notes) {
+  const boards = new Map();
+  for (const note of notes) {
+    if (!boards.has(note.board)) boards.set(note.board, []);
+    boards.get(note.board).push(note);
+  }
+  return boards;
+}

@@ -1,0 +1,78 @@
+/** How long the stage has left, a minute or five more, and where the time is set. */
+
+import { html, nothing } from "lit";
+import { Element } from "../element.js";
+import { icon } from "../parts/icon.js";
+import { store } from "../store.js";
+import { _, ngettext } from "../words.js";
+import { act, ask } from "./ask.js";
+import { Dialog, open, text } from "./dialog.js";
+
+class ConsoleClock extends Element {
+  static properties = { stage: { attribute: false } };
+
+  constructor() {
+    super();
+    /** @type {any} */
+    this.stage = undefined;
+  }
+
+  render() {
+    const { stage } = this;
+    if (stage.state === "revealed") return nothing;
+    const isHalted = store.workshop.state === "paused";
+    const set = html`<button class="button button--small button--square button--plain" aria-label=${_("Set the time")} title=${_("Set the time")} @click=${() => setTime(stage)}>${icon("clock")}</button>`;
+    if (!stage.timer) {
+      const minutes = stage.settings.minutes || 5;
+      return html`<button class="button button--small" ?disabled=${isHalted} @click=${() => timer(stage, minutes * 60)}>${ngettext("Start {n} minute", "Start {n} minutes", minutes)}</button>${set}`;
+    }
+    return html`<stage-timer .ends=${stage.timer.ends} .halted=${isHalted} aloud></stage-timer>
+      <button class="button button--small" aria-label=${_("One minute more")} @click=${() => more(stage, 1)}>+1</button>
+      <button class="button button--small" aria-label=${_("Five minutes more")} @click=${() => more(stage, 5)}>+5</button>
+      ${set}`;
+  }
+}
+
+customElements.define("console-clock", ConsoleClock);
+
+/** @param {any} stage @param {number} seconds */
+function timer(stage, seconds) {
+  return act("stage.timer", { stage: stage.seq, seconds: Math.round(seconds) });
+}
+
+/** Give a stage more minutes; from now, where its time is over. @param {any} stage @param {number} minutes */
+export function more(stage, minutes) {
+  const left = Math.max(0, (stage.timer?.ends ?? 0) - store.now());
+  return timer(stage, left + minutes * 60);
+}
+
+/** @param {any} stage */
+function setTime(stage) {
+  open(Object.assign(new TimeDialog(), { stage }));
+}
+
+class TimeDialog extends Dialog {
+  /** @type {any} */
+  stage;
+
+  get heading() {
+    return _("Time for this stage");
+  }
+
+  get verb() {
+    return _("Set the time");
+  }
+
+  body() {
+    return html`<label class="field"><span class="field-label">${_("Minutes from now")}</span>
+        <input class="input input--number" type="number" name="minutes" min="0" max="600" step="1" required .defaultValue=${String(this.stage.settings.minutes || 5)} autofocus />
+        <span class="field-hint">${_("Phones and screen count down. When it is over nothing more can be written, until you add time. 0 takes the clock away.")}</span></label>`;
+  }
+
+  /** @param {FormData} form */
+  send(form) {
+    return ask("stage.timer", { stage: this.stage.seq, seconds: Number(text(form, "minutes")) * 60 });
+  }
+}
+
+customElements.define("time-dialog", TimeDialog);

@@ -1,0 +1,54 @@
+/** The end of a workshop. It is asked about, with what is still unanswered named. */
+
+import { html, nothing } from "lit";
+import { titleOf } from "../parts/titles.js";
+import { store } from "../store.js";
+import { _, ngettext } from "../words.js";
+import { ask } from "./ask.js";
+import { chosen } from "./chosen.js";
+import { Dialog, open } from "./dialog.js";
+import { isOngoing } from "./moment.js";
+import { parkedText } from "./parked.js";
+
+class ClosingDialog extends Dialog {
+  get heading() {
+    return _("Close the workshop?");
+  }
+
+  get verb() {
+    return this.#parked.length ? _("Close anyway") : _("Close the workshop");
+  }
+
+  get #parked() {
+    return store.of("parked").filter((item) => item.status === "open");
+  }
+
+  body() {
+    const parked = this.#parked;
+    const going = store.stages.filter(isOngoing);
+    return html`<p>${_("Nobody can write after that, you neither. What was said stays readable in the archive. It cannot be opened again.")}</p>
+      ${going.length ? html`<p>${_("Closes with it: {stages}.", { stages: going.map(titleOf).join(_(", ")) })}</p>` : nothing}
+      ${
+        parked.length
+          ? html`<p class="rubric">${ngettext("One thing is still parked and has no answer:", "{n} things are still parked and have no answer:", parked.length)}</p>
+            <ul class="closing-parked">${parked.map((item) => html`<li dir="auto">${parkedText(item)}</li>`)}</ul>
+            <button class="button button--small" type="button" @click=${this.#answer}>${_("Answer them first")}</button>`
+          : nothing
+      }`;
+  }
+
+  #answer = () => {
+    chosen.show("parked");
+    this.close();
+  };
+
+  send() {
+    return ask("workshop.close", { anyway: this.#parked.length > 0 });
+  }
+}
+
+customElements.define("closing-dialog", ClosingDialog);
+
+export function closeWorkshop() {
+  return open(new ClosingDialog());
+}

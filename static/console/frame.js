@@ -1,0 +1,139 @@
+/**
+ * The frame around whatever the middle shows: its title, where it stands, what can be done
+ * with it; and in it the view of the stage's activity.
+ *
+ * A view is an element `console-ACTIVITY` with the property `stage`, the seq of its stage.
+ * It draws what stands below the head. Read/Scan and the search belong to the frame; views of
+ * notes ask `reading` for both.
+ */
+
+import { html, nothing } from "lit";
+import { keyed } from "lit/directives/keyed.js";
+import { unsafeHTML } from "lit/directives/unsafe-html.js";
+import { icon } from "../parts/icon.js";
+import { store } from "../store.js";
+import { _ } from "../words.js";
+import "./actions.js";
+import { titleOf } from "../parts/titles.js";
+import { act } from "./ask.js";
+import "./board.js";
+import { chosen } from "./chosen.js";
+import "./clusters.js";
+import { undo, undoWords } from "./clusters/acts.js";
+import { Follower } from "./follower.js";
+import { currentStage, hidesSomething } from "./moment.js";
+import "./parked.js";
+import "./questions.js";
+import { reading } from "./reading.js";
+import "./rules.js";
+import { addStage, editStage } from "./stage-dialog.js";
+import { summary } from "./summary.js";
+import "./vote.js";
+import { stagePill } from "./words.js";
+
+/** The view of each activity. @type {Record<string, (stage: number) => unknown>} */
+const VIEWS = {
+  board: (stage) => html`<console-board .stage=${stage}></console-board>`,
+  ground_rules: (stage) => html`<console-rules .stage=${stage}></console-rules>`,
+  check_in: (stage) => html`<console-questions .stage=${stage}></console-questions>`,
+  evaluation: (stage) => html`<console-questions .stage=${stage}></console-questions>`,
+  clusters: (stage) => html`<console-clusters .stage=${stage}></console-clusters>`,
+  vote: (stage) => html`<console-vote .stage=${stage}></console-vote>`,
+  actions: () => html`<console-actions></console-actions>`,
+  parking_lot: () => html`<console-parked></console-parked>`,
+};
+
+const SHOWS_NOTES = new Set(["board", "clusters"]);
+
+class ConsoleStage extends Follower {
+  render() {
+    if (!store.isReady) return html`<p class="stage-wait" role="status">${_("One moment.")}</p>`;
+    if (chosen.what === "actions")
+      return this.#plain(_("Actions"), html`<console-actions></console-actions>`);
+    if (chosen.what === "parked")
+      return this.#plain(_("Parking lot"), html`<console-parked></console-parked>`);
+    const { stage } = chosen;
+    if (!stage) return this.#empty();
+    const view = VIEWS[stage.activity]?.(stage.seq);
+    return html`<div class="stage-head">
+        <h1 dir="auto">${titleOf(stage)}</h1>
+        ${stage.seq === currentStage()?.seq || store.workshop.state === "draft" ? nothing : stagePill(stage.state)}
+        <span class="stage-sum">${summary(stage)}</span>
+        <div class="bar-group">${this.#acts(stage)}${SHOWS_NOTES.has(stage.activity) ? this.#reading() : nothing}</div>
+      </div>
+      ${this.#instruction(stage)}
+      ${keyed(stage.seq, view)}`;
+  }
+
+  /** @param {any} stage */
+  #instruction(stage) {
+    if (!stage.instruction) return nothing;
+    // Markdown, rendered and cleaned on the server.
+    return html`<div class="rubric stage-says" dir="auto">${unsafeHTML(stage.instruction_html)}</div>`;
+  }
+
+  /** @param {any} stage */
+  #acts(stage) {
+    if (store.workshop.state === "closed") return nothing;
+    return html`${stage.can_undo ? this.#undo(stage) : nothing}
+      ${stage.seq === currentStage()?.seq ? nothing : this.#elsewhere(stage)}
+      ${this.#again(stage)}
+      <button class="button button--small button--plain" @click=${() => editStage(stage)}>${icon("edit")}${_("Edit")}</button>`;
+  }
+
+  /** What the bar does for the current stage, for one that is not. @param {any} stage */
+  #elsewhere(stage) {
+    const isOn = store.workshop.state !== "draft";
+    /** @param {string} name @param {string} label */
+    const button = (name, label) =>
+      html`<button class="button button--small" @click=${() => act(name, { stage: stage.seq })}>${label}</button>`;
+    if (stage.state === "draft" && isOn)
+      return currentStage() ? button("stage.open", _("Open this one too")) : nothing;
+    if (stage.state === "open" || stage.state === "locked")
+      return html`${stage.state === "open" ? button("stage.lock", _("Lock")) : button("stage.open", _("Unlock"))}
+        ${hidesSomething(stage) ? button("stage.reveal", _("Reveal to all")) : nothing}${button("stage.close", _("Close"))}`;
+    return stage.state === "revealed" ? button("stage.close", _("Close")) : nothing;
+  }
+
+  /** @param {any} stage */
+  #again(stage) {
+    if (stage.state !== "revealed" && stage.state !== "closed") return nothing;
+    return html`<button class="button button--small button--plain" title=${_("People can write again. What they saw stays visible.")} @click=${() => act("stage.reopen", { stage: stage.seq })}>${_("Open a new round")}</button>`;
+  }
+
+  /** @param {any} stage */
+  #undo(stage) {
+    return html`<button class="button button--small button--plain" @click=${() => undo(stage.seq)}>
+      ${icon("undo", true)}${undoWords(stage.can_undo)}
+    </button>`;
+  }
+
+  #reading() {
+    return html`<div class="switch" role="group" aria-label=${_("How notes are shown")}>
+        <button class="button button--small" aria-pressed=${!reading.isScan} @click=${() => reading.scan(false)}>${_("Read")}</button
+        ><button class="button button--small" aria-pressed=${reading.isScan} @click=${() => reading.scan(true)}>${_("Scan")}</button>
+      </div>
+      <div class="search">${icon("search")}<label class="unseen" for="find">${_("Find in notes")}</label>
+        <input class="input" id="find" type="search" autocomplete="off" placeholder=${_("Find in notes")} @input=${this.#look} /></div>`;
+  }
+
+  /** @param {Event} event */
+  #look(event) {
+    reading.look(/** @type {HTMLInputElement} */ (event.target).value);
+  }
+
+  /** @param {string} title @param {unknown} view */
+  #plain(title, view) {
+    return html`<div class="stage-head"><h1>${title}</h1></div>${view}`;
+  }
+
+  #empty() {
+    return html`<div class="empty stage-empty">
+      <b>${_("The run sheet is empty.")}</b>
+      <p>${_("A workshop is a row of stages: arrive, agree on rules, write, sort, vote, decide who does what. Add the first one; you can change everything while it runs.")}</p>
+      <button class="button" @click=${() => addStage()}>${icon("plus")}${_("Add a stage")}</button>
+    </div>`;
+  }
+}
+
+customElements.define("console-stage", ConsoleStage);

@@ -1,0 +1,69 @@
+/** What the bar's two menus hold. */
+
+import { titleOf } from "../parts/titles.js";
+import { store } from "../store.js";
+import { _ } from "../words.js";
+import { act } from "./ask.js";
+import { chosen } from "./chosen.js";
+import { closeWorkshop } from "./closing.js";
+import { showKeys } from "./keys.js";
+import { showPeople } from "./people-dialog.js";
+import { renameWorkshop } from "./welcome.js";
+
+/** What the projector can show, and what it shows now. @param {any} stage */
+export function screenItems(stage) {
+  const { view, stage: shown } = store.workshop.screen;
+  const looked = chosen.stage ?? stage;
+  /** @param {string} label @param {string} about @param {string} to @param {number} [of] */
+  const item = (label, about, to, of) => ({
+    label,
+    about,
+    isOn: view === to && (of === undefined || shown === of),
+    do: () => act("screen.show", of === undefined ? { view: to } : { view: to, stage: of }),
+  });
+  return [
+    item(_("Follow the workshop"), _("Whatever stage is going on"), "follow"),
+    item(_("How to join"), _("Code and QR, very large"), "lobby"),
+    ...(looked
+      ? [
+          item(
+            _("Keep: {stage}", { stage: titleOf(looked) }),
+            _("Until you choose something else"),
+            "stage",
+            looked.seq,
+          ),
+        ]
+      : []),
+    item(_("Ground rules"), _("What was agreed"), "rules"),
+    item(_("The map"), _("Theme, questions, clusters, notes"), "map"),
+    /** @type {const} */ ("-"),
+    { label: _("Open the screen here"), about: _("In a window to drag to the projector"), href: "screen" },
+  ];
+}
+
+export function moreItems() {
+  return [
+    { label: _("What phones show"), do: () => showDialog("preview") },
+    { label: _("Everyone here"), do: () => showPeople() },
+    { label: _("Links and QR code"), do: () => showDialog("invite") },
+    { label: _("Title and purpose"), do: () => renameWorkshop() },
+    { label: _("Keys"), do: () => showKeys() },
+    /** @type {const} */ ("-"),
+    { label: _("Archive"), href: "archive" },
+    ...(store.workshop.state === "open" || store.workshop.state === "paused"
+      ? [{ label: _("Close the workshop"), do: () => closeWorkshop() }]
+      : []),
+  ];
+}
+
+/** Show a dialog that came with the page. @param {string} id */
+export function showDialog(id) {
+  const dialog = /** @type {HTMLDialogElement} */ (document.getElementById(id));
+  const frame = dialog.querySelector("iframe");
+  if (frame) {
+    // Loaded when looked at, and let go afterwards: a preview is one more phone to keep up to date.
+    frame.src = frame.dataset.src ?? "";
+    dialog.addEventListener("close", () => frame.removeAttribute("src"), { once: true });
+  }
+  dialog.showModal();
+}

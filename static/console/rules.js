@@ -1,0 +1,151 @@
+/** Ground rules: each with how people responded, why some object, and what can be done about it. */
+
+import { html, nothing } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { Element } from "../element.js";
+import { sectorMark } from "../parts/sector-mark.js";
+import { store } from "../store.js";
+import { _, ngettext, number } from "../words.js";
+import { act, ask } from "./ask.js";
+import { stackedBar } from "./bars.js";
+import { confirm } from "./confirm-dialog.js";
+
+const ORDER = ["proposed", "suggested", "adopted", "set_aside"];
+
+class ConsoleRules extends Element {
+  static properties = { stage: { type: Number } };
+
+  constructor() {
+    super();
+    this.stage = 0;
+  }
+
+  render() {
+    const stage = store.get(`stage/${this.stage}`);
+    if (!stage) return nothing;
+    const rules = store.of("rule").filter((rule) => rule.stage === this.stage);
+    const unasked = this.#unasked(stage, rules);
+    return html`<div class="rules-board">
+      ${this.#about(stage)}
+      <ol class="rule-list">
+        ${repeat(
+          rules,
+          (rule) => rule.seq,
+          (rule, n) => this.#rule(rule, n + 1, stage),
+        )}
+      </ol>
+      ${rules.length ? nothing : html`<p class="empty"><b>${_("No rule yet.")}</b> ${_("People propose up to three each on their phones, as soon as the stage is open.")}</p>`}
+      ${unasked.map(
+        (
+          person,
+        ) => html`<button class="button button--small" @click=${() => act("rule.nominate", { stage: this.stage, person: person.seq })}>
+          ${_("Ask whether people accept {name}", { name: person.name || _("the facilitator without a name") })}</button>`,
+      )}
+    </div>`;
+  }
+
+  /** @param {any} stage */
+  #about(stage) {
+    if (stage.needed === undefined) return nothing;
+    return html`<p class="rules-about">${_("A rule can be adopted when {needed} of {people} people responded and nobody objects. Who responded how is written down nowhere.", { needed: number(stage.needed), people: number(stage.people) })}</p>`;
+  }
+
+  /** The facilitators nobody was asked about yet. @param {any} stage @param {any[]} rules */
+  #unasked(stage, rules) {
+    if (stage.state !== "open" && stage.state !== "locked") return [];
+    const asked = new Set(rules.filter((rule) => rule.status !== "set_aside").map((rule) => rule.accepts));
+    return store
+      .of("person")
+      .filter((person) => person.role === "facilitator" && person.here && !asked.has(person.seq));
+  }
+
+  /** @param {any} rule @param {number} n @param {any} stage */
+  #rule(rule, n, stage) {
+    const isPending = ORDER.indexOf(rule.status) < 2;
+    return html`<li class="rule rule--console is-${rule.status.replace("_", "-")}">
+      <span class="rule-number">${number(n)}</span>
+      <div class="rule-what">
+        <p class="rule-text" dir="auto">${ruleText(rule)}</p>
+        ${rule.before ? html`<p class="rule-before">${_("Before:")} <del dir="auto">${rule.before}</del></p>` : nothing}
+        <p class="rule-status">${this.#status(rule)}</p>
+        ${isPending && rule.reasons.length ? this.#reasons(rule) : nothing}
+      </div>
+      ${stage.state === "draft" ? nothing : this.#responses(rule, stage)}
+      ${stage.state === "open" || stage.state === "locked" ? this.#acts(rule, stage, isPending) : nothing}
+    </li>`;
+  }
+
+  /** @param {any} rule */
+  #status(rule) {
+    /** @type {Record<string, string>} */
+    const words = {
+      suggested: _("Suggested to begin with"),
+      proposed: rule.version > 1 ? _("Amended, so asked anew") : _("Proposed"),
+      adopted: _("Adopted"),
+      set_aside: _("Set aside"),
+    };
+    const by = rule.by ? store.get(`person/${rule.by}`)?.name : "";
+    return html`<b>${words[rule.status]}</b> ${rule.sector ? html`${sectorMark(rule.sector, true)} <bdi>${[by, rule.sector].filter(Boolean).join(_(", "))}</bdi>` : nothing}`;
+  }
+
+  /** @param {any} rule */
+  #reasons(rule) {
+    return html`<ul class="rule-reasons" aria-label=${_("Why some object")}>
+      ${rule.reasons.map((/** @type {string} */ reason) => html`<li dir="auto">${reason}</li>`)}
+    </ul>`;
+  }
+
+  /** @param {any} rule @param {any} stage */
+  #responses(rule, stage) {
+    const { agree, live_with: live, object } = rule.responses;
+    const people = Math.max(stage.people ?? rule.answered, rule.answered, 1);
+    return html`<div class="rule-responses">
+      ${stackedBar([agree, live, object], people, stage.needed)}
+      <p>${ngettext("{n} agrees", "{n} agree", agree)}, ${ngettext("{n} can live with it", "{n} can live with it", live)},
+        <span class=${object ? "rubric" : ""}>${ngettext("{n} objects", "{n} object", object)}</span></p>
+    </div>`;
+  }
+
+  /** @param {any} rule @param {any} stage @param {boolean} isPending */
+  #acts(rule, stage, isPending) {
+    const missing = stage.needed - rule.answered;
+    const isReady = rule.responses.object === 0 && missing <= 0;
+    return html`<div class="rule-acts">
+      ${isPending ? html`<button class="button button--small ${isReady ? "button--ink" : ""}" ?disabled=${!isReady} @click=${() => act("rule.adopt", { rule: rule.seq })}>${_("Adopt")}</button>` : nothing}
+      ${rule.accepts ? nothing : html`<button class="button button--small" @click=${() => amend(rule)}>${_("Amend")}</button>`}
+      ${isPending ? html`<button class="button button--small button--plain" @click=${() => act("rule.set_aside", { rule: rule.seq })}>${_("Set aside")}</button>` : nothing}
+      ${isPending && missing > 0 ? html`<small>${ngettext("{n} response is missing", "{n} responses are missing", missing)}</small>` : nothing}
+      ${isPending && missing <= 0 && rule.responses.object ? html`<small>${_("Amend it, or set it aside")}</small>` : nothing}
+    </div>`;
+  }
+}
+
+customElements.define("console-rules", ConsoleRules);
+
+/** A rule in words, also where it asks about a person. @param {any} rule */
+export function ruleText(rule) {
+  if (!rule.accepts) return rule.text;
+  const name = store.get(`person/${rule.accepts}`)?.name;
+  return name
+    ? _("We accept {name} as facilitator.", { name })
+    : _("We accept the facilitator, who has not said their name.");
+}
+
+/** @param {any} rule */
+function amend(rule) {
+  return confirm({
+    heading: _("Amend this rule"),
+    about: rule.answered
+      ? ngettext(
+          "{n} response counts no more: everyone is asked anew.",
+          "{n} responses count no more: everyone is asked anew.",
+          rule.answered,
+        )
+      : "",
+    verb: _("Ask with this wording"),
+    label: _("Rule"),
+    value: rule.text,
+    isNeeded: true,
+    send: (text) => ask("rule.amend", { rule: rule.seq, text }),
+  });
+}

@@ -1,0 +1,68 @@
+/** One line that says how a stage goes: how much there is, from how many, and who sees it. */
+
+import { store } from "../store.js";
+import { _, ngettext, number } from "../words.js";
+import { isOngoing } from "./moment.js";
+import { rulesWords } from "./words.js";
+
+/** @param {any} stage @returns {string} */
+export function summary(stage) {
+  const says = SAYS[stage.activity]?.(stage) ?? [];
+  if (stage.done && isOngoing(stage))
+    says.push(
+      _("{n} of {people} are done.", { n: number(stage.done), people: number(store.workshop.people) }),
+    );
+  return says.filter(Boolean).join(" ");
+}
+
+/** @type {Record<string, (stage: any) => string[]>} */
+const SAYS = {
+  board: (stage) => [notesWords(stage), seenWords(stage)],
+  ground_rules: (stage) => [stage.state === "draft" ? "" : `${rulesWords(stage)}.`],
+  clusters: (stage) => [
+    _("{placed} of {notes} notes placed.", { placed: number(stage.placed), notes: number(stage.notes) }),
+    stage.settings.open_to === "everyone" ? _("Everyone sorts.") : _("Facilitators sort."),
+  ],
+  vote: (stage) => (stage.state === "draft" ? [] : [ofPeople(stage.voted ?? 0, stage.people, _("voted"))]),
+  check_in: answered,
+  evaluation: answered,
+};
+
+/** @param {any} stage */
+function notesWords(stage) {
+  if (stage.state === "draft") return ngettext("{n} question.", "{n} questions.", questionsIn(stage));
+  const notes = ngettext("{n} note", "{n} notes", stage.notes);
+  if (!isOngoing(stage)) return _("{notes}.", { notes });
+  return _("{notes} from {n} of {people} people.", {
+    notes,
+    n: number(stage.writers),
+    people: number(store.workshop.people),
+  });
+}
+
+/** @param {any} stage */
+const questionsIn = (stage) => store.of("board").filter((board) => board.stage === stage.seq).length;
+
+/** @param {any} stage */
+function seenWords(stage) {
+  const { visibility } = stage.settings;
+  if (stage.state === "draft") return "";
+  if (visibility === "facilitators") return _("A note shows when you release it.");
+  if (visibility === "own" && stage.revealed_round < stage.round) return _("Authors see only their own.");
+  return isOngoing(stage) ? _("Everyone sees them.") : "";
+}
+
+/** @param {any} stage */
+function answered(stage) {
+  if (stage.state === "draft") return [];
+  const people = isOngoing(stage) ? store.workshop.people : undefined;
+  const words = ofPeople(stage.answered, people, _("answered"));
+  if (stage.revealed_round >= stage.round) return [words];
+  return [words, _("Nobody sees an answer before you reveal them, you neither.")];
+}
+
+/** @param {number} n @param {number | undefined} people @param {string} did */
+function ofPeople(n, people, did) {
+  if (people === undefined) return _("{n} people {did}.", { n: number(n), did });
+  return _("{n} of {people} {did}.", { n: number(n), people: number(people), did });
+}
