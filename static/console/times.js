@@ -26,7 +26,7 @@ export function timesOf(stages, now) {
     expected += lengthOf(stage);
   }
   const begin = Math.min(...begun.map((stage) => stage.opened));
-  const planned = stages.reduce((sum, stage) => sum + lengthOf(stage)Of(stage), 0);
+  const planned = stages.reduce((sum, stage) => sum + lengthOf(stage), 0);
   return { at, late: planned ? Math.round((expected - begin - planned) / 60) : undefined };
 }
 
@@ -41,7 +41,9 @@ function endOf(stage, now) {
 
 /** An hour and minutes without the half of the day, which nobody in the room doubts. @param {number} seconds */
 export function shortTime(seconds) {
-  const parts = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" }).formatToParts(seconds * 1000);
+  const parts = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" }).formatToParts(
+    seconds * 1000,
+  );
   return parts
     .filter((part) => part.type !== "dayPeriod")
     .map((part) => part.value)
