@@ -1,0 +1,217 @@
+"""The command line: serve, demo, workshop, export, replay, load.
+
+Errors are one clear line. What was asked wrongly ends with 2, what could not be done with 1.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from dialogue.config import BadSetting
+from dialogue.database import Unavailable
+from dialogue.exports.document import Level
+from dialogue.exports.forms import find_form
+from dialogue.exports.json_export import records_of
+from dialogue.exports.minutes import Look, minutes_of
+from dialogue.exports.sentences import told
+from dialogue.kernel import Refused
+from dialogue.people import spelled
+from dialogue.workbench import ROOT, Workbench
+from dialogue.workshop_file import read_workshop_file
+
+PathType = click.Path(path_type=Path)
+FileType = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+def main() -> None:
+    """Dialogue: facilitated workshops, live and on the record."""
+
+
+@main.command()
+def serve() -> None:
+    """Start the server. DIALOGUE_PORT and other variables set it up; see the README."""
+    os.execv(sys.executable, [sys.executable, str(ROOT / "wsgi.py")])
+
+
+# ---- Workshops
+
+
+@main.group()
+def workshop() -> None:
+    """Make a workshop, or list those on this server."""
+
+
+@workshop.command("create")
+@click.argument("file", type=FileType)
+@click.option("--json", "as_json", is_flag=True, help="Print the code and the links as JSON.")
+def create(file: Path, as_json: bool) -> None:
+    """Make a workshop from FILE (JSON); print its code and its links."""
+    with workbench() as bench:
+        listed = bench.register.create(read_workshop_file(read_json(file)))
+        links = bench.links(listed.code)
+    say_json(links) if as_json else say_links(listed.title, links)
+
+
+@workshop.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
+def list_workshops(as_json: bool) -> None:
+    """List the workshops on this server, the latest first."""
+    with workbench() as bench:
+        rows = [row_of(bench, each.code, each.title) for each in bench.register.all()]
+    if as_json:
+        say_json(rows)
+    elif not rows:
+        click.echo("There is no workshop yet. Make one: dialogue workshop create FILE.json")
+    for row in [] if as_json else rows:
+        click.echo("{code}  {state:7} {people:4} people {notes:5} notes  {title}".format(**row))
+
+
+def row_of(bench: Workbench, code: str, title: str) -> dict[str, Any]:
+    minutes = minutes_of(bench.source(code).state)
+    numbers = minutes.numbers
+    row = {"code": spelled(code), "state": minutes.state, "people": numbers.people, "notes": numbers.notes}
+    return row | {"title": title}
+
+
+# ---- Records
+
+
+@main.command()
+@click.argument("code")
+@click.option("--format", "name", required=True, help="markdown or json.")
+@click.option("--out", required=True, type=PathType, help="The file to write.")
+@click.option("--level", type=click.Choice([*Level]), default=Level.ORGANISER, show_default=True)
+def export(code: str, name: str, out: Path, level: str) -> None:
+    """Write the record of the workshop CODE into a file."""
+    with workbench() as bench:
+        form = find_form(name)
+        written = form.write(bench.source(code), Level(level))
+    try:
+        out.write_bytes(written)
+    except OSError as error:
+        raise click.ClickException(f"{out} cannot be written: {error.strerror}.") from None
+    click.echo(f"{out} ({len(written):,} bytes)")
+
+
+@main.command()
+@click.argument("code")
+@click.option(
+    "--to", type=click.IntRange(min=1), help="The last seq that counts; without it, the last there is."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON, records included.")
+def replay(code: str, to: int | None, as_json: bool) -> None:
+    """Show the workshop CODE as it was when an entry of its record had just been written."""
+    with workbench() as bench:
+        source = bench.source(code, to)
+    if to is not None and source.state.seq < to:
+        raise click.ClickException(f"The record of this workshop ends at {source.state.seq}.")
+    look = Look(source.state, Level.ORGANISER)
+    last = told(source.history[-1:], look)[0]
+    minutes = minutes_of(source.state)
+    numbers = msgspec.to_builtins(minutes.numbers)
+    if as_json:
+        shown = {"code": source.code, "seq": source.state.seq, "at": last.at, "state": minutes.state}
+        say_json(shown | {"last": last.sentence, "counts": numbers, "records": records_of(look)})
+        return
+    click.echo(f"{minutes.title} · {source.state.seq} entries · {minutes.state}\n{last.sentence}")
+    for name, number in numbers.items():
+        click.echo(f"{number:7,} {name.replace('_', ' ')}")
+
+
+# ---- People who are simulated
+
+
+@main.command()
+@click.option("--from", "file", type=FileType, help="Hold the workshop that this file describes.")
+@click.option("--once", is_flag=True, help="Where the demo is there already, only print its links.")
+@click.option("--pace", type=click.FloatRange(min=0), default=1.0, help="How long people take; 0 is no time.")
+@click.option("--out", type=PathType, help="Where the minutes go; without it, into the data directory.")
+def demo(file: Path | None, once: bool, pace: float, out: Path | None) -> None:
+    """Fill a workshop and print its links; or, with --from, hold one over real sockets.
+
+    FILE has a title, a number of participants, and questions with their notes.
+    """
+    with workbench() as bench:
+        if file is None:
+            from dialogue.demo import links_of_demo
+
+            say_demo(links_of_demo(bench, once))
+            return
+        from dialogue.simulation.demo import hold
+
+        hold(bench, read_json(file), pace, out)
+
+
+@main.command()
+@click.option("--participants", type=click.IntRange(1, 5000), default=29, show_default=True)
+@click.option(
+    "--rate", type=click.FloatRange(0.1, 1000), default=5.0, show_default=True, help="Notes a second."
+)
+@click.option("--seconds", type=click.FloatRange(1, 3600), default=10.0, show_default=True)
+def load(participants: int, rate: float, seconds: float) -> None:
+    """Let simulated people write notes, and print as JSON how long these took to reach everybody."""
+    from dialogue.simulation.load import measured
+
+    with workbench() as bench:
+        say_json(measured(bench, participants, rate, seconds))
+
+
+# ---- Helpers
+
+
+@contextmanager
+def workbench() -> Iterator[Workbench]:
+    """The workbench, and every no as one line."""
+    bench = None
+    try:
+        bench = Workbench()
+        yield bench
+    except BadSetting as bad:
+        raise usage_error(str(bad)) from None
+    except Refused as refused:
+        raise click.ClickException(str(refused)) from None
+    except Unavailable as error:
+        raise click.ClickException(f"The database does not answer: {error}.") from None
+    finally:
+        if bench:
+            bench.close()
+
+
+def read_json(file: Path) -> Any:
+    try:
+        return msgspec.json.decode(file.read_bytes())
+    except OSError as error:
+        raise click.ClickException(f"{file} cannot be read: {error.strerror}.") from None
+    except msgspec.DecodeError as error:
+        raise usage_error(f"{file} is not JSON: {error}.") from None
+
+
+def usage_error(message: str) -> click.ClickException:
+    error = click.ClickException(message)
+    error.exit_code = 2
+    return error
+
+
+def say_json(value: Any) -> None:
+    click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2))
+
+
+def say_links(title: str, links: dict[str, str], say: Callable[[str], None] = click.echo) -> None:
+    say(f"{title}\nCode: {spelled(links['code'])}")
+    for role in ("join", "facilitator", "observer", "screen"):
+        say(f"{role.capitalize() + ':':13}{links[f'{role}_url']}")
+
+
+def say_demo(links: dict[str, str]) -> None:
+    click.echo(f"Demo: {links.pop('title')} (code {spelled(links['code'])})")
+    for role, url in (("Facilitator", "facilitator"), ("Participant", "join"), ("Screen", "screen")):
+        click.echo(f"{role + ':':13}{links[f'{url}_url']}")

@@ -1,0 +1,66 @@
+"""What the command line works with: settings, a database that is up to date, the register.
+
+It may stand beside a server on the same database. It then only reads, or writes one short
+transaction, and it never checkpoints: that is the server's.
+"""
+
+from __future__ import annotations
+
+import html
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from dialogue.config import Settings, read_settings
+from dialogue.database import Database
+from dialogue.exports.forms import Source, source_of
+from dialogue.live import Shell
+from dialogue.people import People
+from dialogue.register import Register
+
+ROOT = Path(__file__).parent.parent
+
+
+class Workbench:
+    """Everything a command needs, opened once."""
+
+    def __init__(self, environ: Mapping[str, str] | None = None) -> None:
+        self.settings: Settings = read_settings(environ or os.environ)
+        self.database = Database(self.settings.database_url)
+        if self.database.is_sqlite:
+            sa.event.listen(self.database.writer, "connect", leave_checkpoints)
+        self.database.migrate()
+        self.people = People(self.database, self.settings.secret_key)
+        self.register = Register(self.database, self.people, silent_shell())
+
+    def source(self, code: str, to: int | None = None) -> Source:
+        """A workshop as it is now, or was at a seq. Refuses a code that is nobody's."""
+        listed = self.register.find(code)
+        return source_of(self.database, self.people, listed.id, listed.code, to)
+
+    def links(self, code: str) -> dict[str, str]:
+        """The links of a workshop, named as `workshop create --json` names them."""
+        listed = self.register.find(code)
+        links = self.register.links(listed, self.settings.base_url)
+        return {"code": listed.code} | {f"{role}_url": link for role, link in links.items()}
+
+    def close(self) -> None:
+        self.database.close()
+
+
+def silent_shell() -> Shell:
+    """A shell that tells nobody: who is connected hears of changes from their server."""
+    return Shell(
+        emit=lambda *_: None,
+        spawn=lambda work: work(),
+        sleep=lambda _: None,
+        end=lambda *_: None,
+        render=html.escape,
+    )
+
+
+def leave_checkpoints(connection: Any, _record: object) -> None:
+    connection.execute("PRAGMA wal_autocheckpoint=0")
