@@ -1,22 +1,42 @@
 """Plain forms: how the fields of one become a call, and what of it to keep when it comes back.
 
-A form has the fields of its command, its `name`, an `id` that makes a second press harmless,
-and `at`, the place on the page to go back to.
+A form that sends a command has the fields of its command, its `name`, an `id` that makes a second
+press harmless, and `at`, the place on the page to go back to.
 """
 
 from __future__ import annotations
 
 import re
 import uuid
-from typing import Any, get_origin
+from collections.abc import Callable
+from typing import Any, TypeVar, get_origin
 
 import msgspec
 from werkzeug.datastructures import MultiDict
 
 from dialogue.activities import COMMANDS
+from dialogue.kernel import Refused
+
+T = TypeVar("T")
 
 OURS = {"csrf_token", "name", "id", "at"}
 PLACE = re.compile(r"[a-z]+(-\d+)?")
+
+
+class Wrong(Refused):
+    """A refusal that belongs to one field of the form."""
+
+    def __init__(self, field: str, refused: Refused) -> None:
+        super().__init__(refused.sentence, refused.reason, **refused.values)
+        self.field = field
+
+
+def belongs_to(field: str, make: Callable[..., T], *given: Any) -> T:
+    """What `make` makes; if it refuses, the refusal belongs to this field."""
+    try:
+        return make(*given)
+    except Refused as refused:
+        raise Wrong(field, refused) from None
 
 
 class Tried:

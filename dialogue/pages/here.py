@@ -38,6 +38,7 @@ def card_of(live: LiveWorkshop) -> dict[str, Any]:
     shown = live.view(Eyes(Audience.SCREEN))["records"]["workshop/1"]
     return shown | {
         "code": spelled(live.code),
+        "plain": live.code,
         "entry": listed.entry,
         "created": listed.created_at,
         "here": sum(1 for count in live.present.values() if count > 0),

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from dialogue.edge import WRONG_CODES, limiter, sentence_of
 from dialogue.kernel import Refused
+from dialogue.pages.errors import STATUS
 from dialogue.pages.here import app
 
 blueprint = Blueprint("home", __name__)
@@ -14,7 +15,7 @@ blueprint = Blueprint("home", __name__)
 
 @blueprint.get("/")
 def home() -> ResponseReturnValue:
-    return render_template("pages/home.html", errors={}, form={}, is_organiser="organiser" in session)
+    return home_page({}, {})
 
 
 @blueprint.get("/join")
@@ -25,9 +26,13 @@ def find() -> ResponseReturnValue:
         ensure_patient()
         listed = app().register.find(code)
     except Refused as refused:
-        form = render_template("pages/home.html", errors={"code": sentence_of(refused)}, form={"code": code})
-        return form, 404
+        return home_page({"code": code}, {"code": sentence_of(refused)}), STATUS.get(refused.reason, 404)
     return redirect(url_for("join.page", code=listed.code))
+
+
+def home_page(form: dict[str, str], errors: dict[str, str]) -> str:
+    is_organiser = "organiser" in session
+    return render_template("pages/home.html", form=form, errors=errors, is_organiser=is_organiser)
 
 
 def ensure_patient() -> None:

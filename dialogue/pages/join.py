@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import hmac
 from typing import Annotated, Any
 
 import msgspec
 from flask import Blueprint, make_response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from msgspec import Meta
 
 from dialogue.edge import WRONG_CODES, limiter, sentence_of
 from dialogue.kernel import Audience, Refused, Role, worded_or_empty
 from dialogue.languages import languages
 from dialogue.live import LiveWorkshop
-from dialogue.pages.here import app, card_of, live_workshop, wants_json
-from dialogue.people import NAME_LENGTH
+from dialogue.pages.forms import Wrong, belongs_to
+from dialogue.pages.here import app, archive_of, card_of, live_workshop, wants_json
+from dialogue.people import NAME_LENGTH, is_same
 from dialogue.seats import Seat, seat_in, take_seat
 from dialogue.workshop import WorkshopState, the_workshop
 
@@ -36,14 +37,6 @@ class Joining(msgspec.Struct, forbid_unknown_fields=True):
     rejoin: Annotated[str, Meta(max_length=20)] = ""
 
 
-class Wrong(Refused):
-    """A refusal that belongs to one field of the form."""
-
-    def __init__(self, field: str, refused: Refused) -> None:
-        super().__init__(refused.sentence, refused.reason, **refused.values)
-        self.field = field
-
-
 @blueprint.get("/join/<code>")
 def page(code: str) -> ResponseReturnValue:
     live = live_workshop(code)
@@ -52,7 +45,8 @@ def page(code: str) -> ResponseReturnValue:
     seat = seat_in(session, live)
     if seat and seat.audience is Audience.PARTICIPANT:
         return redirect(url_for("room.phone", code=live.code))
-    ensure_not_over(live)
+    if is_over(live):
+        return over_page(live)
     return form_page(live, {}, {})
 
 
@@ -60,6 +54,8 @@ def page(code: str) -> ResponseReturnValue:
 def join(code: str) -> ResponseReturnValue:
     """Take a seat. A form is answered with a page, JSON with JSON."""
     live = live_workshop(code)
+    if is_over(live) and not wants_json():
+        return over_page(live)
     given = request.get_json() if request.is_json else form_values()
     try:
         seat = seated(live, read_joining(given))
@@ -76,7 +72,8 @@ def join(code: str) -> ResponseReturnValue:
 
 def seated(live: LiveWorkshop, joining: Joining) -> Seat:
     """The seat a person gets: their old one, or a new one when the door is open to them."""
-    ensure_not_over(live)
+    if is_over(live):
+        raise Refused("This workshop is over, so nobody can join it any more.", "workshop-closed")
     kept = seat_in(session, live)
     if kept and kept.audience is Audience.PARTICIPANT:
         return kept
@@ -86,7 +83,8 @@ def seated(live: LiveWorkshop, joining: Joining) -> Seat:
     sectors = the_workshop(live.state).sectors
     if joining.sector not in sectors and (sectors or joining.sector):
         raise Wrong("sector", Refused("Choose where you stand from the list.", "unknown-sector"))
-    name, organisation = kept_words("name", joining.name), kept_words("organisation", joining.organisation)
+    name = belongs_to("name", worded_or_empty, joining.name, NAME_LENGTH)
+    organisation = belongs_to("organisation", worded_or_empty, joining.organisation, NAME_LENGTH)
     if joining.language:
         session["language"] = joining.language
     language = joining.language or str(get_locale() or "")
@@ -111,16 +109,26 @@ def ensure_passphrase(live: LiveWorkshop, given: str) -> None:
     listed = app().register.find(live.code)
     if listed.entry != "passphrase":
         return
-    if not hmac.compare_digest(listed.passphrase.strip().encode(), given.strip().encode()):
+    if not is_same(listed.passphrase.strip(), given.strip()):
         raise Wrong(
             "passphrase",
             Refused("This is not the passphrase. It is in your invitation.", "wrong-passphrase"),
         )
 
 
-def ensure_not_over(live: LiveWorkshop) -> None:
-    if the_workshop(live.state).state is WorkshopState.CLOSED:
-        raise Refused("This workshop is over, so nobody can join it any more.", "workshop-closed")
+def is_over(live: LiveWorkshop) -> bool:
+    return the_workshop(live.state).state is WorkshopState.CLOSED
+
+
+def over_page(live: LiveWorkshop) -> ResponseReturnValue:
+    """Nobody can join any more, but there are minutes to read."""
+    archive = archive_of(live.code)
+    said = {
+        "title": the_workshop(live.state).title,
+        "sentence": _("This workshop is over, so nobody can join it any more."),
+        "link": {"href": archive, "text": _("Read the minutes")} if archive else None,
+    }
+    return render_template("pages/message.html", **said), 410
 
 
 def read_joining(given: Any) -> Joining:
@@ -128,13 +136,6 @@ def read_joining(given: Any) -> Joining:
         return msgspec.convert(given, Joining)
     except msgspec.ValidationError as error:
         raise Wrong("name", Refused("This could not be read: {error}.", "wrong-data", error=error)) from None
-
-
-def kept_words(field: str, text: str) -> str:
-    try:
-        return worded_or_empty(text, NAME_LENGTH)
-    except Refused as refused:
-        raise Wrong(field, refused) from None
 
 
 def form_values() -> dict[str, str]:

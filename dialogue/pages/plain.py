@@ -75,6 +75,7 @@ def plain_page(live: LiveWorkshop, seat: Seat, tried: Tried | None = None) -> st
         new_id=new_id,
         archive=archive_of(live.code),
         looks_again_after=LOOKS_AGAIN_AFTER if is_quiet else 0,
+        words={},
         rejoin=app().people.rejoin_code(live.id, seat.person) if seat.person else "",
     )
 
