@@ -18,6 +18,7 @@ import { placeOf, Roving } from "./clusters/roving.js";
 import { selectionBar } from "./clusters/selection-bar.js";
 import { Wall } from "./clusters/wall.js";
 import { Follower } from "./follower.js";
+import { openNote } from "./note-dialog.js";
 import { reading } from "./reading.js";
 
 /** @typedef {import("./clusters/wall.js").Lane} Lane */
@@ -57,9 +58,13 @@ export class ConsoleClusters extends Follower {
   #questions = new Map();
   /** @type {Set<number>} */
   #parked = new Set();
-  /** At which seq the new cluster was made; its lane asks for a title until then. */
+  /** At which seq a typed title was taken; its field stays until the page shows that. */
   #made = 0;
-  newTitle = "";
+  /** Does the keyboard go back to the notes then? */
+  #returns = false;
+  #isDrawing = false;
+  /** What stands in the field of a title. */
+  typed = "";
   /** What to do once the page shows what was done. @type {(() => void) | null} */
   #then = null;
 
@@ -73,6 +78,10 @@ export class ConsoleClusters extends Follower {
     this.isMoving = false;
     this.isKeeping = false;
     this.addEventListener("click", (event) => this.#click(event));
+    this.addEventListener("dblclick", (event) => {
+      const note = /** @type {Element} */ (event.target).closest("[data-note]");
+      if (note) this.open(Number(note.getAttribute("data-note")));
+    });
     this.addEventListener("keydown", (event) => keyOnNote(this, event));
     this.addEventListener("focusin", (event) => this.#rest(/** @type {Element} */ (event.target)));
     this.#columns.addEventListener("change", () => this.requestUpdate());
@@ -99,7 +108,7 @@ export class ConsoleClusters extends Follower {
   willUpdate() {
     if (!store.isReady) return;
     if (this.#wall.stage !== this.stage) this.#begin();
-    if (this.#made && store.seq >= this.#made) this.#endNew();
+    if (this.#made && store.seq >= this.#made) this.#endNaming();
     const { lanes, questions, came } = this.#wall.read();
     this.#lanes = lanes;
     this.#questions = questions;
@@ -117,10 +126,9 @@ export class ConsoleClusters extends Follower {
 
   render() {
     if (!this.#lanes.length) return nothing;
-    const [loose, ...clusters] = this.#lanes;
-    // A cluster can only begin where notes can move.
-    const lanes = this.canSort ? clusters : clusters.slice(0, -1);
-    const tracks = loose.notes.length > 36 && lanes.length < 4 ? 3 : loose.notes.length > 14 ? 2 : 1;
+    const [loose, ...clusters] = this.#lanes.slice(0, -1);
+    const tracks = loose.notes.length > 36 && clusters.length < 3 ? 3 : loose.notes.length > 14 ? 2 : 1;
+    const columns = this.#columns.deal(clusters, 1);
     return html`
       ${this.canSort ? nothing : html`<p class="wall-closed">${this.#whyClosed()}</p>`}
       <div
@@ -129,17 +137,31 @@ export class ConsoleClusters extends Follower {
       >
         ${tray(this, loose)}
         <div class="lanes">
-          ${this.#columns.deal(lanes).map(
-            (column) =>
-              html`<div class="lanes-column">${repeat(
-                column,
-                (lane) => lane.place,
-                (lane) => (lane.place === "new" ? newLane(this, lane) : clusterLane(this, lane)),
-              )}</div>`,
-          )}
+          ${columns.slice(0, -1).map((column) => html`<div class="lanes-column">${this.#column(column)}</div>`)}
+          <div class="lanes-column">
+            ${this.#column(columns[columns.length - 1])}
+            ${this.canSort ? newLane(this, this.#lanes[this.#lanes.length - 1]) : nothing}
+          </div>
         </div>
       </div>
       ${selectionBar(this)}`;
+  }
+
+  /** @param {Lane[]} lanes */
+  #column(lanes) {
+    return repeat(
+      lanes,
+      (lane) => lane.place,
+      (lane) => clusterLane(this, lane),
+    );
+  }
+
+  /** @param {Map<string, unknown>} changed */
+  update(changed) {
+    // What loses the keyboard because it is drawn anew was not left by anybody.
+    this.#isDrawing = true;
+    super.update(changed);
+    this.#isDrawing = false;
   }
 
   updated() {
@@ -203,6 +225,12 @@ export class ConsoleClusters extends Follower {
   /** @param {number} note */
   isParked(note) {
     return this.#parked.has(note);
+  }
+
+  /** Show a note whole, with all that can be done with it. @param {number} note */
+  open(note) {
+    openNote(note);
+    return true;
   }
 
   // ---- Choosing
@@ -311,7 +339,7 @@ export class ConsoleClusters extends Follower {
     if (!this.canSort || this.isKeeping) return true;
     this.choice.clear();
     this.#wall.send(notes, "new");
-    this.newTitle = title;
+    if (this.naming !== "new") this.typed = title;
     this.naming = "new";
     if (title) this.keepTitle(title, false);
     else this.#toField();
@@ -321,8 +349,10 @@ export class ConsoleClusters extends Follower {
 
   /** Make the title of a lane a field. @param {string} place */
   name(place) {
-    if (!this.canSort || place === "ungrouped") return false;
+    const lane = this.#lanes.find((each) => each.place === place);
+    if (!this.canSort || !Number(place) || !lane) return false;
     this.naming = place;
+    this.typed = lane.title;
     this.#toField();
     return true;
   }
@@ -334,32 +364,37 @@ export class ConsoleClusters extends Follower {
    */
   async keepTitle(title, isLeft) {
     const place = this.naming;
-    if (!place || this.isKeeping) return;
+    if (!place || this.isKeeping || this.#isDrawing) return;
     const before = this.#lanes.find((lane) => lane.place === place);
     if (!title || title === before?.title) {
-      const waits = place === "new" && before?.notes.length;
+      const waits = place === "new" && this.#wall.goingTo("new").length;
       if (isLeft && !waits) this.leaveTitle(false);
       else if (!isLeft && title) this.leaveTitle();
       return;
     }
     this.isKeeping = true;
-    if (place === "new") await this.#add(title);
-    else if ((await done("cluster.rename", { cluster: Number(place), title })) !== undefined)
-      this.naming = "";
+    this.#returns = !isLeft;
+    const seq = place === "new" ? await this.#add(title) : await this.#rename(Number(place), title);
+    this.requestUpdate();
+    if (seq !== undefined) {
+      this.#made = seq;
+      return;
+    }
     this.isKeeping = false;
-    if (this.naming) this.#toField();
-    else if (!isLeft) this.#then = () => this.roving.return();
+    this.#toField();
+  }
+
+  /** @param {number} cluster @param {string} title */
+  #rename(cluster, title) {
+    return done("cluster.rename", { cluster, title });
   }
 
   /** @param {string} title */
   async #add(title) {
-    const notes = this.#lanes.find((lane) => lane.place === "new")?.notes.map((note) => note.seq) ?? [];
+    const notes = this.#wall.goingTo("new");
     const seq = await done("cluster.add", { stage: this.stage, title, notes });
-    if (seq === undefined) return;
-    this.#made = seq;
+    if (seq === undefined) return undefined;
     this.#wall.sent(notes, seq);
-    this.requestUpdate();
-    await this.updateComplete;
     const made = ngettext(
       "New cluster {title} with {n} note.",
       "New cluster {title} with {n} notes.",
@@ -367,11 +402,12 @@ export class ConsoleClusters extends Follower {
       { title },
     );
     say(`${made} ${leftWords(this.#left)}`);
+    return seq;
   }
 
   /** Leave a title as it was; notes of a cluster without one go back. @param {boolean} [returns] */
   leaveTitle(returns = true) {
-    if (this.naming === "new") this.#wall.sent(this.#lanes.at(-1)?.notes.map((note) => note.seq) ?? []);
+    if (this.naming === "new") this.#wall.sent(this.#wall.goingTo("new"));
     this.naming = "";
     if (returns) this.#then = () => this.roving.return();
   }
@@ -431,10 +467,12 @@ export class ConsoleClusters extends Follower {
     this.naming = "";
   }
 
-  #endNew() {
+  #endNaming() {
     this.#made = 0;
-    this.newTitle = "";
-    if (this.naming === "new") this.naming = "";
+    this.isKeeping = false;
+    this.typed = "";
+    this.naming = "";
+    if (this.#returns) this.#then = () => this.roving.return();
   }
 
   get #left() {

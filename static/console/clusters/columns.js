@@ -19,10 +19,11 @@ export class Columns extends EventTarget {
     if (element) this.#observer.observe(element);
   }
 
-  /** @template T @param {T[]} lanes @returns {T[][]} */
-  deal(lanes) {
-    const columns = Array.from({ length: Math.min(this.count, lanes.length) }, () => /** @type {T[]} */ ([]));
-    for (const [at, lane] of lanes.entries()) columns[at % columns.length].push(lane);
+  /** @template T @param {T[]} lanes @param {number} more that stand in the last column too @returns {T[][]} */
+  deal(lanes, more) {
+    const count = Math.max(1, Math.min(this.count, lanes.length + more));
+    const columns = Array.from({ length: count }, () => /** @type {T[]} */ ([]));
+    for (const [at, lane] of lanes.entries()) columns[at % count].push(lane);
     return columns;
   }
 

@@ -25,8 +25,9 @@ function press(on, event, target, note) {
   if (command) return false;
   if (event.key === " ") return event.shiftKey ? on.chooseUntil(target) : on.toggle(note);
   if (event.key === "F2") return on.name(placeOf(target));
+  if (event.key === "Enter") return on.open(note);
   if (!on.canSort) return false;
-  if (event.key === "Enter" || letterOf(event) === "m") return on.openMenu(note);
+  if (letterOf(event) === "m") return on.openMenu(note);
   if (letterOf(event) === "n") return on.put(on.held(note), "new");
   if (letterOf(event) === "u") return on.put(on.held(note), "ungrouped");
   return false;

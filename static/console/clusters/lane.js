@@ -20,7 +20,7 @@ export function clusterLane(on, lane) {
   const more = shown.found - shown.notes.length;
   return html`<section class="lane ${on.lookOf(place)} ${notes.length ? "" : "is-empty"}" data-place=${place} aria-label=${title}>
     <header class="lane-head">
-      ${on.naming === place ? titleField(on, place, title) : titleLine(on, lane, shown.found)}
+      ${on.naming === place ? titleField(on, place) : titleLine(on, lane, shown.found)}
       ${on.merging === place ? mergeMenu(on, place, title) : nothing}
     </header>
     <div class="lane-body">
@@ -56,7 +56,7 @@ export function newLane(on, lane) {
   const isNamed = on.naming === "new";
   return html`<section class="lane lane--new ${on.lookOf("new")} ${isNamed ? "" : "is-empty"}" data-place="new" aria-label=${_("New cluster")}>
     <header class="lane-head">
-      ${isNamed ? titleField(on, "new", on.newTitle) : html`<h2 class="lane-title">${_("New cluster")}</h2>`}
+      ${isNamed ? titleField(on, "new") : html`<h2 class="lane-title">${_("New cluster")}</h2>`}
     </header>
     <div class="lane-body">
       ${noteList(on, lane, lane.notes, _("New cluster"))}
@@ -93,12 +93,15 @@ function menuOf(on, place, notes) {
   ];
 }
 
-/** The title as a field: what was typed stays in it until the server took it. @param {On} on @param {string} place @param {string} title */
-function titleField(on, place, title) {
+/** The title as a field: what was typed stays in it until the server took it. @param {On} on @param {string} place */
+function titleField(on, place) {
   return html`<textarea
-    class="input lane-input" rows="2" maxlength="80" dir="auto" .defaultValue=${title} ?readonly=${on.isKeeping}
+    class="input lane-input" rows="2" maxlength="80" dir="auto" .defaultValue=${on.typed} ?readonly=${on.isKeeping}
     aria-label=${place === "new" ? _("Title of the new cluster") : _("Title of the cluster")}
     placeholder=${_("What do these have in common?")}
+    @input=${(/** @type {Event} */ event) => {
+      on.typed = typedIn(event);
+    }}
     @keydown=${(/** @type {KeyboardEvent} */ event) => titleKey(on, event)}
     @blur=${(/** @type {FocusEvent} */ event) => on.keepTitle(typedIn(event), true)}
   ></textarea>`;

@@ -11,7 +11,7 @@ export class Roving {
   note = 0;
   at = 0;
   #root;
-  #wasHeld = false;
+  #held = "";
 
   /** @param {HTMLElement} root */
   constructor(root) {
@@ -29,16 +29,19 @@ export class Roving {
     return isHere ? this.note : notes[0]?.seq;
   }
 
-  /** Before drawing: is the keyboard on a note? */
+  /** Before drawing: what is the keyboard on? */
   look() {
     const active = document.activeElement;
-    this.#wasHeld = Boolean(active?.matches("[data-note]") && this.#root.contains(active));
+    const isHere = active && this.#root.contains(active);
+    this.#held = isHere ? (["[data-note]", ".lane-input"].find((each) => active.matches(each)) ?? "") : "";
   }
 
-  /** After drawing: go on where the note was, if it is gone. */
+  /** After drawing: go on where it was, if that is gone. */
   hold() {
-    const isLost = this.#wasHeld && !this.#root.contains(document.activeElement);
-    if (isLost) this.return();
+    if (!this.#held || this.#root.contains(document.activeElement)) return;
+    const field = /** @type {HTMLElement | null} */ (this.#root.querySelector(".lane-input"));
+    if (this.#held === ".lane-input" && field) field.focus({ preventScroll: true });
+    else this.return();
   }
 
   /** Go back to the note, to the one in its place, or to any. */

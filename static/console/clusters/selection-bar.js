@@ -1,7 +1,8 @@
-/** What can be done with the notes that are chosen. */
+/** What can be done with the notes that are chosen. One alone is shown whole: Scan may have cut it. */
 
 import { html, nothing } from "lit";
 import { icon } from "../../parts/icon.js";
+import { store } from "../../store.js";
 import { _, ngettext } from "../../words.js";
 import "./place-menu.js";
 
@@ -21,6 +22,7 @@ export function selectionBar(on) {
       <button class="button button--small" aria-keyshortcuts="N" @click=${() => on.put([...on.choice.notes], "new")}>${_("New cluster")}</button>
       <button class="button button--small" @click=${() => on.park()}>${_("Park")}</button>
       <button class="button button--small button--square" aria-label=${_("Let go of these notes")} @click=${() => on.letGo()}>${icon("cross")}</button>
+      ${n === 1 ? html`<p class="selection-words" dir="auto">${store.get(`note/${[...on.choice.notes][0]}`)?.text}</p>` : nothing}
     </div>
   </div>`;
 }

@@ -45,6 +45,11 @@ export class Wall {
     for (const note of notes) this.ways.set(note, { to });
   }
 
+  /** @param {string} to @returns {number[]} */
+  goingTo(to) {
+    return [...this.ways].filter(([, way]) => way.to === to).map(([note]) => note);
+  }
+
   /** The server took it at `seq`; without one it did not, and the notes go back. @param {number[]} notes @param {number} [seq] */
   sent(notes, seq) {
     for (const note of notes) {
