@@ -1,0 +1,231 @@
+"""A phone: a seat in a workshop, what it sees, and an outbox that outlives a lost connection.
+
+It does what the browser does: the view comes over HTTP, patches over the socket; whatever
+does not follow on what it has sends it back for more; a command keeps its id until answered.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import http.client
+import secrets
+import time
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+from dialogue.simulation.wire import Lost, Turned, Wire
+
+# The server could not take these; it said nothing about the command itself.
+NOT_YET = {"not-saved", "failed", "slow-down"}
+LONGEST_WAIT = 2.0
+
+
+class Refusal(Exception):
+    """The server refused a command, in a sentence."""
+
+    def __init__(self, name: str, answer: dict[str, Any]) -> None:
+        super().__init__(f"{name}: {answer.get('refused')}")
+        self.reason = str(answer.get("reason", ""))
+
+
+class Phone:
+    """One client. `arrivals` says when it had each seq."""
+
+    def __init__(self, base: str, code: str, label: str) -> None:
+        self.base = base
+        self.code = code
+        self.label = label
+        self.cookie = ""
+        self.person = 0
+        self.seq = 0
+        self.records: dict[str, dict[str, Any]] = {}
+        self.arrivals: list[tuple[int, float]] = []
+        self.reconnected = 0
+        self.view_bytes = 0
+        self.is_over = False
+        self._wire = Wire(self._heard)
+        self._connected = asyncio.Event()
+        self._changed = asyncio.Event()
+        self._early: list[dict[str, Any]] | None = None
+        self._living: asyncio.Task[None] | None = None
+        self._catching_up: asyncio.Task[None] | None = None
+
+    # ---- Taking a seat
+
+    async def join(self, name: str, sector: str, organisation: str = "") -> None:
+        """Join by the code, as a participant."""
+        body = {"name": name, "sector": sector, "organisation": organisation}
+        answer = await self.fetch("POST", f"/join/{self.code}", body)
+        self.person = answer["person"]
+
+    async def enter(self, link: str) -> None:
+        """Take the seat that a link with a key gives."""
+        await self.fetch("GET", link.removeprefix(self.base))
+
+    async def fetch(self, method: str, path: str, body: Any = None) -> Any:
+        """One HTTP request with this phone's cookie; JSON comes back decoded, all else as bytes."""
+        return await asyncio.to_thread(self._fetch, method, path, body)
+
+    def _fetch(self, method: str, path: str, body: Any) -> Any:
+        parts = urlsplit(self.base)
+        kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+        connection = kind(parts.hostname or "", parts.port, timeout=20)
+        headers = {"Cookie": self.cookie, "Accept": "application/json", "Accept-Encoding": "br"}
+        sent = None if body is None else msgspec.json.encode(body)
+        try:
+            connection.request(method, path, sent, headers | {"Content-Type": "application/json"})
+            response = connection.getresponse()
+            received = response.read()
+        except (OSError, http.client.HTTPException) as error:
+            raise Lost(str(error)) from error
+        finally:
+            connection.close()
+        for cookie in response.headers.get_all("Set-Cookie") or []:
+            self.cookie = cookie.split(";")[0]
+        return self._received(path, response, received)
+
+    def _received(self, path: str, response: http.client.HTTPResponse, received: bytes) -> Any:
+        if path.endswith("/view"):
+            self.view_bytes = len(received)
+        if response.headers.get("Content-Encoding") == "br":
+            import brotli
+
+            received = brotli.decompress(received)
+        is_json = response.headers.get("Content-Type", "").startswith("application/json")
+        answer = msgspec.json.decode(received) if is_json else received
+        if response.status >= 500:
+            raise Lost(f"{path} was answered with {response.status}")
+        if response.status >= 400:
+            raise Refusal(path, answer if isinstance(answer, dict) else {"refused": response.status})
+        return answer
+
+    # ---- Being there
+
+    async def connect(self) -> None:
+        """Come in, and come back by itself until `leave`."""
+        self._living = asyncio.create_task(self._live())
+        waiting = asyncio.create_task(self._connected.wait())
+        await asyncio.wait([waiting, self._living], return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
+        if self._living.done():
+            self._living.result()
+
+    async def leave(self) -> None:
+        self.is_over = True
+        if self._living:
+            self._living.cancel()
+        self._wire.close()
+
+    async def _live(self) -> None:
+        pause = 0.1
+        while not self.is_over:
+            try:
+                await self._come_in()
+                pause = 0.1
+                await self._wire.wait_closed()
+            except (Lost, TimeoutError):
+                pass
+            self._connected.clear()
+            if not self.is_over:
+                await asyncio.sleep(pause * (0.5 + secrets.randbelow(100) / 100))
+                pause = min(pause * 2, LONGEST_WAIT)
+                self.reconnected += 1
+
+    async def _come_in(self) -> None:
+        """Connect first, then fetch the view; patches that come in between wait for it."""
+        self._early = []
+        self._wire = Wire(self._heard)
+        await self._wire.open(self.base, self.cookie, w=self.code)
+        await self._look()
+        self._connected.set()
+
+    async def _look(self) -> None:
+        view = await self.fetch("GET", f"/w/{self.code}/view")
+        self.records = view["records"]
+        self.person = view["you"]["person"] or 0
+        self._arrive(view["seq"])
+        early, self._early = self._early or [], None
+        for patch in early:
+            self._apply(patch)
+
+    def _heard(self, event: str, payload: Any) -> None:
+        if event == "patch" and self._early is not None:
+            self._early.append(payload)
+        elif event == "patch":
+            self._apply(payload)
+        elif event == "ended":
+            self.is_over = True
+            self._changed.set()
+
+    def _apply(self, patch: dict[str, Any]) -> None:
+        """Take a patch that follows on what is here; otherwise ask for what is missing."""
+        if patch["from"] > self.seq:
+            if self._catching_up is None or self._catching_up.done():
+                self._catching_up = asyncio.create_task(self._catch_up())
+            return
+        if patch["seq"] < self.seq:
+            return
+        self._merge(patch)
+
+    def _merge(self, patch: dict[str, Any]) -> None:
+        for key, record in patch["records"].items():
+            if record is None:
+                self.records.pop(key, None)
+            else:
+                self.records[key] = record
+        self._arrive(patch["seq"])
+
+    async def _catch_up(self) -> None:
+        try:
+            answer = await self._wire.ask("catch_up", {"since": self.seq})
+            if "records" in answer:
+                self._merge(answer)
+            else:
+                self._early = []
+                await self._look()
+        except Lost:
+            pass
+
+    def _arrive(self, seq: int) -> None:
+        if seq > self.seq or not self.arrivals:
+            self.arrivals.append((seq, time.perf_counter()))
+        self.seq = max(seq, self.seq)
+        self._changed.set()
+
+    # ---- Doing and seeing
+
+    async def do(self, name: str, **data: Any) -> int:
+        """Do a command, however often the connection is lost meanwhile; the seq it led to.
+
+        Raises Refusal with the server's sentence.
+        """
+        call = {"name": name, "data": data, "id": secrets.token_hex(8)}
+        while True:
+            await self._connected.wait()
+            try:
+                answer = await self._wire.ask("command", call)
+            except Lost:
+                await asyncio.sleep(0.05)
+                continue
+            if "seq" in answer:
+                return int(answer["seq"])
+            if answer.get("reason") not in NOT_YET:
+                raise Refusal(name, answer)
+            await asyncio.sleep(0.5)
+
+    async def until(self, seq: int, within: float = 60) -> None:
+        """Wait until this phone has an entry."""
+        async with asyncio.timeout(within):
+            while self.seq < seq and not self.is_over:
+                self._changed.clear()
+                await self._changed.wait()
+
+    def of(self, kind: str, **fields: Any) -> dict[int, dict[str, Any]]:
+        """The records of a kind that have these fields, by seq, in the order they were made."""
+        found = {int(k.split("/")[1]): r for k, r in self.records.items() if k.startswith(f"{kind}/")}
+        return {s: r for s, r in sorted(found.items()) if all(r.get(f) == v for f, v in fields.items())}
+
+
+__all__ = ["Phone", "Refusal", "Turned"]
