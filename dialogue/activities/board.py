@@ -45,6 +45,7 @@ from dialogue.workshop import (
     ensure_not_frozen,
     ensure_open,
     ensure_stage,
+    is_changed,
 )
 
 NAME = "board"
@@ -224,13 +225,16 @@ def decide(state: State, command: Command, person: Person, now: float) -> Iterat
             for question in each_worded(settings.get("questions", []), QUESTION_LENGTH):
                 yield BoardAdded(state.next, question)
         case EditStage(number, settings=settings):
+            ensure_same_questions(state.find(Stage, number), settings)
             ensure_may_loosen(state, state.find(Stage, number), settings)
         case AddBoard(number, question):
-            ensure_stage(state.find(Stage, number), StageState.DRAFT, StageState.OPEN, StageState.LOCKED)
+            ensure_may_add(state.find(Stage, number))
             yield BoardAdded(number, worded(question, QUESTION_LENGTH))
         case EditBoard(number, question):
-            yield BoardEdited(find_board(state, number).seq, worded(question, QUESTION_LENGTH))
+            ensure_stage(stage_of(state, find_board(state, number)), StageState.DRAFT, *ONGOING)
+            yield BoardEdited(number, worded(question, QUESTION_LENGTH))
         case RemoveBoard(number):
+            ensure_stage(stage_of(state, find_board(state, number)), StageState.DRAFT, *ONGOING)
             if find_board(state, number).notes:
                 raise Refused("People have written under this question. Reword it instead.", "not-empty")
             yield BoardRemoved(number)
@@ -388,6 +392,10 @@ def find_board(state: State, number: int) -> Board:
     return board
 
 
+def stage_of(state: State, board: Board) -> Stage:
+    return state.find(Stage, board.stage)
+
+
 def notes_of(state: State, stage: int) -> list[Note]:
     return [note for note in state.all(Note) if note.stage == stage]
 
@@ -452,6 +460,20 @@ def recount(state: State, note: Note) -> None:
     """Touch all that counts a note: its board, its cluster, its stage and those working on it."""
     stages = [s for s in state.all(Stage) if note.stage in (s.seq, getattr(s.settings, "of", None))]
     state.touch(state.find(Board, note.board), state.at(f"cluster/{note.cluster}"), *stages)
+
+
+def ensure_same_questions(stage: Stage, settings: dict[str, Any]) -> None:
+    """The setting says what a board begins with; from then on each question is a record."""
+    if is_changed(stage, settings, "questions"):
+        raise Refused(
+            "Questions are changed one by one: use board.add, board.edit or board.remove.", "one-by-one"
+        )
+
+
+def ensure_may_add(stage: Stage) -> None:
+    if stage.activity != NAME:
+        raise Refused("People do not write under questions in this stage. Choose a board.", "wrong-stage")
+    ensure_stage(stage, StageState.DRAFT, StageState.OPEN, StageState.LOCKED)
 
 
 def ensure_may_loosen(state: State, stage: Stage, settings: dict[str, Any]) -> None:

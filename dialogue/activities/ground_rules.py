@@ -47,6 +47,7 @@ from dialogue.workshop import (
     StageState,
     ensure_open,
     ensure_stage,
+    is_changed,
 )
 
 NAME = "ground_rules"
@@ -98,6 +99,7 @@ class Rule(Record, kw_only=True):
     version: int = 1
     responses: set[int] = msgspec.field(default_factory=set)
     adopted_seq: int | None = None
+    removed: bool = False
 
     @property
     def is_pending(self) -> bool:
@@ -120,8 +122,10 @@ RECORDS = (Rule, Response)
 # ---- Commands
 
 
-@command("rule.propose", open_to=PARTICIPANTS)
+@command("rule.propose", open_to=EVERYONE)
 class ProposeRule(Command):
+    """From a facilitator it is a suggestion, and may come before the stage opens."""
+
     stage: int
     text: str
 
@@ -151,7 +155,10 @@ class AdoptRule(Command):
 
 @command("rule.set_aside", open_to=FACILITATORS)
 class SetRuleAside(Command):
-    """Take a contested rule out, so that the others can be agreed now."""
+    """Take a contested rule out, so that the others can be agreed now.
+
+    A suggestion that is set aside before the stage opens was never made, and is gone.
+    """
 
     rule: int
 
@@ -234,32 +241,35 @@ def decide(state: State, command: Command, person: Person, now: float) -> Iterat
             for rule_text in each_worded(settings.get("rules", [])):
                 yield RuleSuggested(state.next, rule_text)
         case EditStage(number, settings=settings):
+            ensure_same_rules(state.find(Stage, number), settings)
             ensure_may_loosen(state, state.find(Stage, number), settings)
         case OpenStage(number):
             for facilitator in unasked(state, state.find(Stage, number)):
                 yield FacilitatorNominated(number, facilitator.seq)
         case ProposeRule(number, text):
             stage = find_stage(state, number)
-            ensure_open(stage, now)
-            ensure_may_propose(state, stage, person)
-            yield signed(state, stage, RuleProposed(number, worded(text)))
+            ensure_may_propose(state, stage, person, now)
+            if is_facilitator(person):
+                yield RuleSuggested(number, worded(text))
+            else:
+                yield signed(state, stage, RuleProposed(number, worded(text)))
         case AmendRule(number, text):
-            rule = state.find(Rule, number)
+            rule = find_rule(state, number)
             ensure_may_amend(state, rule, person, now)
             if (wording := worded(text)) != rule.text:
                 amended = RuleAmended(number, wording)
                 yield amended if is_facilitator(person) else signed(state, stage_of(state, rule), amended)
         case RespondToRule(number):
-            rule = state.find(Rule, number)
+            rule = find_rule(state, number)
             ensure_may_respond(state, rule, command, now)
             response = responded(state, rule, command, person)
             if response is not None:
                 yield Unsigned(response, rule.stage)
         case AdoptRule(number):
-            ensure_agreed(state, find_pending(state, number))
+            ensure_agreed(state, find_pending(state, number, StageState.OPEN, StageState.LOCKED))
             yield RuleAdopted(number)
         case SetRuleAside(number):
-            find_pending(state, number)
+            find_pending(state, number, StageState.DRAFT, StageState.OPEN, StageState.LOCKED)
             yield RuleSetAside(number)
         case NominateFacilitator(number, nominee):
             ensure_may_nominate(state, find_stage(state, number), state.find(Person, nominee))
@@ -296,10 +306,7 @@ def evolve(state: State, entry: Entry) -> None:
             state.sign(person, rule)
             add_rule(state, rule)
         case RuleAmended(number, text):
-            rule = state.find(Rule, number)
-            ask_anew(state, rule)
-            set_status(state, rule, Status.PROPOSED)
-            state.change(rule, text=text, before=rule.text, version=rule.version + 1, adopted_seq=None)
+            amend(state, state.find(Rule, number), text)
         case RuleResponded():
             add_response(state, entry.seq, entry.event)
         case RuleAdopted(number):
@@ -307,7 +314,9 @@ def evolve(state: State, entry: Entry) -> None:
             set_status(state, rule, Status.ADOPTED)
             state.change(rule, adopted_seq=entry.seq)
         case RuleSetAside(number):
-            set_status(state, state.find(Rule, number), Status.SET_ASIDE)
+            rule = state.find(Rule, number)
+            rule.removed = is_unread(state, rule)
+            set_status(state, rule, Status.SET_ASIDE)
         case RulesAcknowledged(number):
             reader = state.find(Person, entry.by or 0)
             state.change(reader, acknowledged=reader.acknowledged | {number})
@@ -346,8 +355,10 @@ def show_stage(state: State, stage: Stage, eyes: Eyes) -> dict[str, Any]:
     return shown
 
 
-def show_rule(state: State, rule: Rule, eyes: Eyes) -> dict[str, Any]:
+def show_rule(state: State, rule: Rule, eyes: Eyes) -> dict[str, Any] | None:
     """A rule, how many responded how, and why some object, but never who."""
+    if rule.removed:
+        return None
     responses = responses_to(state, rule)
     stances = [response.response for response in responses]
     shown: dict[str, Any] = {
@@ -399,6 +410,14 @@ def bylined(state: State, rule: Rule) -> dict[str, Any]:
 # ---- Helpers
 
 
+def ensure_same_rules(stage: Stage, settings: dict[str, Any]) -> None:
+    """The setting says what a stage begins with; from then on each rule is a record."""
+    if is_changed(stage, settings, "rules"):
+        raise Refused(
+            "Rules are changed one by one: use rule.propose, rule.amend or rule.set_aside.", "one-by-one"
+        )
+
+
 def ensure_may_loosen(state: State, stage: Stage, settings: dict[str, Any]) -> None:
     """Identity may only be tightened once people have proposed rules."""
     wanted = settings.get("identity", identity_of(stage))
@@ -434,10 +453,27 @@ def stage_of(state: State, rule: Rule) -> Stage:
 
 
 def rules_of(state: State, stage: int) -> list[Rule]:
-    return [rule for rule in state.all(Rule) if rule.stage == stage]
+    return [rule for rule in state.all(Rule) if rule.stage == stage and not rule.removed]
 
 
-def ensure_may_propose(state: State, stage: Stage, person: Person) -> None:
+def is_unread(state: State, rule: Rule) -> bool:
+    """Has nobody but facilitators ever seen this rule?"""
+    return stage_of(state, rule).state is StageState.DRAFT
+
+
+def find_rule(state: State, number: int) -> Rule:
+    rule = state.find(Rule, number)
+    if rule.removed:
+        raise Refused("This rule was taken away. The page has been brought up to date.", "not-found")
+    return rule
+
+
+def ensure_may_propose(state: State, stage: Stage, person: Person, now: float) -> None:
+    """Facilitators suggest until a stage is revealed; the others propose a few while it is open."""
+    if is_facilitator(person):
+        ensure_stage(stage, StageState.DRAFT, StageState.OPEN, StageState.LOCKED)
+        return
+    ensure_open(stage, now)
     own = [rule for rule in rules_of(state, stage.seq) if state.owner_of(rule) == person.seq]
     if len(own) >= MOST_EACH:
         raise Refused(
@@ -448,11 +484,11 @@ def ensure_may_propose(state: State, stage: Stage, person: Person) -> None:
 
 
 def ensure_may_amend(state: State, rule: Rule, person: Person, now: float) -> None:
-    """Let the author amend while the stage is open, and facilitators also while it is locked."""
+    """Let the author amend while the stage is open, and facilitators also before and while it is locked."""
     if rule.accepts is not None:
         raise Refused("This asks about a person and has no wording to amend.", "not-allowed")
     if is_facilitator(person):
-        ensure_stage(stage_of(state, rule), StageState.OPEN, StageState.LOCKED)
+        ensure_stage(stage_of(state, rule), StageState.DRAFT, StageState.OPEN, StageState.LOCKED)
         return
     if state.owner_of(rule) != person.seq:
         raise Refused("Only whoever proposed a rule, or a facilitator, can amend it.", "not-yours")
@@ -492,10 +528,10 @@ def responses_to(state: State, rule: Rule) -> list[Response]:
     return [response for seq in sorted(rule.responses) if (response := state.get(Response, seq))]
 
 
-def find_pending(state: State, number: int) -> Rule:
-    """A rule that a facilitator can adopt or set aside now."""
-    rule = state.find(Rule, number)
-    ensure_stage(stage_of(state, rule), StageState.OPEN, StageState.LOCKED)
+def find_pending(state: State, number: int, *when: StageState) -> Rule:
+    """A rule that is still to be agreed, in a stage that is in one of these states."""
+    rule = find_rule(state, number)
+    ensure_stage(stage_of(state, rule), *when)
     ensure_pending(rule)
     return rule
 
@@ -556,6 +592,16 @@ def add_rule(state: State, rule: Rule) -> None:
 def set_status(state: State, rule: Rule, status: Status) -> None:
     state.change(rule, status=status)
     state.touch(stage_of(state, rule))
+
+
+def amend(state: State, rule: Rule, text: str) -> None:
+    """Give a rule another wording; one that nobody has read yet just reads differently."""
+    if is_unread(state, rule):
+        state.change(rule, text=text)
+        return
+    ask_anew(state, rule)
+    set_status(state, rule, Status.PROPOSED)
+    state.change(rule, text=text, before=rule.text, version=rule.version + 1, adopted_seq=None)
 
 
 def ask_anew(state: State, rule: Rule) -> None:

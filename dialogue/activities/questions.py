@@ -33,7 +33,9 @@ from dialogue.kernel import (
 )
 from dialogue.kernel import Settings as BaseSettings
 from dialogue.workshop import (
+    ONGOING,
     AddStage,
+    EditStage,
     Stage,
     StageClosed,
     StageReopened,
@@ -41,6 +43,7 @@ from dialogue.workshop import (
     StageState,
     ensure_open,
     ensure_stage,
+    is_changed,
 )
 
 Form = Literal["scale", "choice", "word", "text", "plus", "delta"]
@@ -175,11 +178,15 @@ def decide(state: State, command: Command, person: Person, now: float) -> Iterat
         case AddStage(activity, settings=settings):
             asks = msgspec.convert(settings, state.activities[activity].Settings)
             yield from [asked(state.next, ask) for ask in asks_of(asks)]
+        case EditStage(number, settings=settings):
+            ensure_same_questions(state.find(Stage, number), settings)
         case AddQuestion(number):
             ensure_may_add(state, state.find(Stage, number))
             yield asked(number, command)
         case RemoveQuestion(number):
-            if find_question(state, number).answers:
+            question = find_question(state, number)
+            ensure_stage(state.find(Stage, question.stage), StageState.DRAFT, *ONGOING)
+            if question.answers:
                 raise Refused("People have answered this question, so it stays.", "not-empty")
             yield QuestionRemoved(number)
         case AnswerQuestion(stage, number, given):
@@ -283,6 +290,12 @@ def asked(stage: int, ask: Ask | AddQuestion) -> QuestionAdded:
         worded_or_empty(ask.high, LABEL_LENGTH),
         ask.steps,
     )
+
+
+def ensure_same_questions(stage: Stage, settings: dict[str, Any]) -> None:
+    """The setting says what a stage begins with; from then on each question is a record."""
+    if is_changed(stage, settings, "questions"):
+        raise Refused("Questions are changed one by one: use question.add or question.remove.", "one-by-one")
 
 
 def ensure_may_add(state: State, stage: Stage) -> None:

@@ -47,6 +47,7 @@ from dialogue.workshop.rules import (
     ensure_open,
     ensure_running,
     ensure_stage,
+    is_changed,
 )
 from dialogue.workshop.run_sheet import (
     AddStage,
@@ -131,6 +132,7 @@ __all__ = [
     "ensure_running",
     "ensure_stage",
     "finish",
+    "is_changed",
     "ongoing",
     "show_person",
     "show_record",

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import msgspec
+
 from dialogue.kernel import Command, Person, Refused, Role, State
 from dialogue.workshop.records import Stage, StageState, Workshop, WorkshopState, the_workshop
 
@@ -51,6 +55,14 @@ def ensure_open(stage: Stage, now: float) -> None:
     if stage.state is StageState.LOCKED:
         raise Refused("This stage is locked at the moment. Wait until it is open again.", "stage-locked")
     raise Refused("This stage is over, so nothing can be added to it.", "stage-closed")
+
+
+def is_changed(stage: Stage, settings: dict[str, Any], field: str) -> bool:
+    """Would these settings, which have been read before, give a stage another value of a field?"""
+    if field not in settings:
+        return False
+    wanted = msgspec.convert({field: settings[field]}, type(stage.settings))
+    return bool(getattr(wanted, field) != getattr(stage.settings, field))
 
 
 def ensure_not_frozen(state: State, *numbers: int) -> None:

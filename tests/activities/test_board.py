@@ -69,6 +69,36 @@ def test_a_question_cannot_be_added_once_the_stage_is_over(table: Table) -> None
     assert table.refuses(fay, AddBoard(stage, "One more?")).reason == "stage-state"
 
 
+def test_a_question_stays_as_it_is_once_the_stage_is_closed(table: Table) -> None:
+    stage, board = board_of(table)
+    table.do(fay, CloseStage(stage))
+    for command in (EditBoard(board, "Something else?"), RemoveBoard(board)):
+        assert table.refuses(fay, command).reason == "stage-state"
+
+
+def test_questions_can_be_edited_before_the_stage_opens(table: Table) -> None:
+    stage = table.add("board", questions=["What would help?", "What hinders?"])
+    table.do(fay, EditBoard(stage + 1, "What helps?"))
+    table.do(fay, RemoveBoard(stage + 2))
+    table.do(fay, AddBoard(stage, "Who helps?"))
+    table.do(fay, OpenStage(stage))
+    boards = table.sees(Audience.PARTICIPANT).of("board")
+    assert [board["question"] for board in boards] == ["What helps?", "Who helps?"]
+
+
+def test_editing_a_stage_does_not_replace_its_questions(table: Table) -> None:
+    stage = table.add("board", questions=["What would help?"])
+    table.do(fay, EditStage(stage, settings={"questions": ["What would help?"], "visibility": "own"}))
+    refused = table.refuses(fay, EditStage(stage, settings={"questions": ["Another?"]}))
+    assert refused.reason == "one-by-one"
+    assert "board.add" in str(refused)
+
+
+def test_questions_are_added_only_to_a_board(table: Table) -> None:
+    stage = table.begin("evaluation")
+    assert table.refuses(fay, AddBoard(stage, "What would help?")).reason == "wrong-stage"
+
+
 def test_a_question_is_taken_away_only_while_nobody_has_written_under_it(table: Table) -> None:
     stage, board = board_of(table)
     empty = table.do(fay, AddBoard(stage, "Anything else?"))

@@ -88,10 +88,41 @@ def test_the_limit_holds_where_nobody_is_named(table: Table) -> None:
     assert table.refuses(ana, ProposeRule(stage, "four")).reason == "too-many"
 
 
-def test_facilitators_do_not_propose(table: Table) -> None:
-    """P1"""
+def test_what_a_facilitator_proposes_is_a_suggestion(table: Table) -> None:
     stage = begin(table)
-    assert table.refuses(fay, ProposeRule(stage, ROUND)).reason == "not-allowed"
+    rule = table.do(fay, ProposeRule(stage, ROUND))
+    assert rule is not None
+    assert shown(table, rule)["status"] == "suggested"
+    assert "by" not in shown(table, rule)
+    table.do(fay, CloseStage(stage))
+    assert table.refuses(fay, ProposeRule(stage, ROUND)).reason == "stage-state"
+
+
+def test_rules_can_be_edited_before_the_stage_opens(table: Table) -> None:
+    stage = table.add("ground_rules", accept_facilitators=False, rules=[ROUND, "Be on time"])
+    first, second = stage + 1, stage + 2
+    table.do(fay, AmendRule(first, "One at a time"))
+    table.do(fay, SetRuleAside(second))
+    table.do(fay, ProposeRule(stage, "Say what you need"))
+    assert table.refuses(fay, AmendRule(second, "Be early")).reason == "not-found"
+    assert table.refuses(fay, AdoptRule(first)).reason == "stage-state"
+    assert table.refuses(ana, ProposeRule(stage, "Mine")).reason == "stage-draft"
+    assert not table.sees(Audience.PARTICIPANT).of("rule")
+    table.do(fay, OpenStage(stage))
+    texts = [rule["text"] for rule in table.sees(Audience.PARTICIPANT).of("rule")]
+    assert texts == ["One at a time", "Say what you need"]
+    assert "before" not in shown(table, first), "Nobody had read the earlier wording."
+    assert shown(table, first)["status"] == "suggested"
+    assert table.sees(Audience.PARTICIPANT).at("stage", stage)["set_aside"] == 0
+    assert table.refuses(ana, RespondToRule(second, "agree")).reason == "not-found"
+
+
+def test_editing_a_stage_does_not_replace_its_rules(table: Table) -> None:
+    stage = table.add("ground_rules", rules=[ROUND])
+    table.do(fay, EditStage(stage, settings={"rules": [ROUND], "quorum": 60}))
+    refused = table.refuses(fay, EditStage(stage, settings={"rules": ["Another"]}))
+    assert refused.reason == "one-by-one"
+    assert "rule.propose" in str(refused)
 
 
 def test_rules_are_proposed_only_in_a_stage_that_has_some(table: Table) -> None:

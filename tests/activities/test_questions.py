@@ -9,6 +9,7 @@ from dialogue.activities.questions import AddQuestion, AnswerQuestion, RemoveQue
 from dialogue.kernel import Audience, Refused, Role
 from dialogue.workshop import (
     CloseStage,
+    EditStage,
     LockStage,
     OpenStage,
     ReopenStage,
@@ -100,6 +101,24 @@ def test_facilitators_add_and_remove_questions_until_somebody_answers(table: Tab
     answers(table, stage, added, ana=0)
     assert table.refuses(fay, RemoveQuestion(added)).reason == "not-empty"
     assert table.refuses(fay, AddQuestion(stage, "One more?")).reason == "not-empty"
+
+
+def test_editing_a_stage_does_not_replace_what_it_asks(table: Table) -> None:
+    stage = table.add("evaluation", questions=[WORD])
+    table.do(fay, EditStage(stage, settings={"questions": [WORD], "minutes": 5}))
+    refused = table.refuses(fay, EditStage(stage, settings={"questions": [PLUS]}))
+    assert refused.reason == "one-by-one"
+    assert "question.add" in str(refused)
+    table.do(fay, RemoveQuestion(stage + 1))
+    table.do(fay, AddQuestion(stage, "What should stay?", "plus"))
+    table.do(fay, OpenStage(stage))
+    assert [q["form"] for q in table.sees(Audience.PARTICIPANT).of("question")] == ["plus"]
+
+
+def test_what_was_asked_stays_once_the_stage_is_closed(table: Table) -> None:
+    stage, question = asking(table, WORD)
+    table.do(fay, CloseStage(stage))
+    assert table.refuses(fay, RemoveQuestion(question)).reason == "stage-state"
 
 
 def test_questions_are_added_only_where_questions_are_asked(table: Table) -> None:
