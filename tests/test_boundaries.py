@@ -1,0 +1,88 @@
+"""Who may know whom: the dependency rule, kept by reading the code."""
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dialogue.activities import ACTIVITIES
+
+ROOT = Path(__file__).parent.parent
+FILES = sorted((ROOT / "dialogue").rglob("*.py"))
+
+# What each part may import besides the standard library: packages, and other parts.
+CORE = {"msgspec", "dialogue.kernel", "dialogue.workshop", "dialogue.activities"}
+STORE = CORE | {"sqlalchemy", "alembic", "dialogue.database", "dialogue.log", "dialogue.config"}
+STORE |= {"dialogue.people", "dialogue.live", "dialogue.workshop_file"}
+MAY_IMPORT = {
+    "dialogue.kernel": {"msgspec"},
+    "dialogue.workshop": CORE - {"dialogue.activities"},
+    "dialogue.activities": CORE,
+    "dialogue.database": STORE,
+    "dialogue.log": STORE,
+    "dialogue.people": STORE,
+    "dialogue.register": STORE,
+    "dialogue.live": STORE - {"sqlalchemy", "alembic"},
+}
+
+SHARED = {"check_in": "questions", "evaluation": "questions"}
+
+
+def part_of(name: str) -> str:
+    """`dialogue.workshop` of `dialogue.workshop.stages`, and `flask` of `flask.typing`."""
+    return ".".join(name.split(".")[: 2 if name.startswith("dialogue.") else 1])
+
+
+def imports(file: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{file} imports relatively."
+            whole = node.module == "dialogue"
+            yield from (f"dialogue.{alias.name}" if whole else str(node.module) for alias in node.names)
+
+
+def name_of(file: Path) -> str:
+    return ".".join(file.relative_to(ROOT).with_suffix("").parts)
+
+
+def files_but(*names: str) -> list[Path]:
+    return [file for file in FILES if file.relative_to(ROOT / "dialogue").as_posix() not in names]
+
+
+@pytest.mark.parametrize("part", MAY_IMPORT)
+def test_a_part_knows_only_what_it_may(part: str) -> None:
+    files = [file for file in FILES if part_of(name_of(file)) == part]
+    assert files
+    for file in files:
+        known = {part_of(name) for name in imports(file)} - sys.stdlib_module_names - {part}
+        assert known <= MAY_IMPORT[part], file
+
+
+def test_only_the_front_door_names_a_server() -> None:
+    assert "eventlet" in (ROOT / "wsgi.py").read_text()
+    for file in files_but("config.py"):
+        assert not re.search("eventlet|gevent", file.read_text()), file
+
+
+def test_only_the_log_writes_entries() -> None:
+    writing = re.compile(
+        r"entries\.(insert|update|delete)|(insert|update|delete)\(entries|(INTO|FROM) entries"
+    )
+    assert writing.search((ROOT / "dialogue" / "log.py").read_text())
+    for file in files_but("log.py"):
+        assert not writing.search(file.read_text()), file
+
+
+@pytest.mark.parametrize("name", [module.NAME for module in ACTIVITIES])
+def test_an_activity_has_one_name_in_four_places(name: str) -> None:
+    shared = SHARED.get(name, name)
+    code = ROOT / "dialogue" / "activities"
+    assert (code / f"{name}.py").exists() or (code / name / "__init__.py").exists()
+    assert (ROOT / "static" / "activities" / f"{shared}.js").exists()
+    assert (ROOT / "templates" / "activities" / f"{name}.html").exists()
+    assert (ROOT / "tests" / "activities" / f"test_{shared}.py").exists()
