@@ -38,6 +38,8 @@ SOCKET_TIMEOUT = 60
 def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    # It logs every address, and some carry a key. What goes wrong, Flask logs too.
+    logging.getLogger("werkzeug").setLevel(logging.CRITICAL)
     try:
         settings = read_settings(os.environ)
         app = create_app(settings, blocking=blocking())
@@ -50,7 +52,9 @@ def main() -> None:
     try:
         {"eventlet": serve_eventlet, "gevent": serve_other, "threading": serve_other}[MODE](app, settings)
     except OSError as error:
-        sys.exit(f"Dialogue cannot listen on port {settings.port}: {error.strerror}. DIALOGUE_PORT picks another.")
+        sys.exit(
+            f"Dialogue cannot listen on port {settings.port}: {error.strerror}. DIALOGUE_PORT picks another."
+        )
     except KeyboardInterrupt:
         print()
 

@@ -103,10 +103,12 @@ class Database:
         self._writing = threading.Lock()
 
     def _engine(self, read_only: bool) -> sa.Engine:
+        # Parameters are people's words, and errors are logged with all they say (V1).
         if not self.is_sqlite:
-            return sa.create_engine(self.url, pool_pre_ping=True)
+            return sa.create_engine(self.url, pool_pre_ping=True, hide_parameters=True)
         engine = sa.create_engine(
             self.url,
+            hide_parameters=True,
             connect_args={"check_same_thread": False, "timeout": 2},
             pool_size=4 if read_only else 1,
             max_overflow=8 if read_only else 0,

@@ -61,8 +61,8 @@ def politely(do: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         return do()
     except Refused as refused:
         return {"refused": sentence_of(refused), "reason": refused.reason}
-    except Unavailable:
-        logger.warning("the database did not save a commit", exc_info=True)
+    except Unavailable as error:
+        logger.warning("the database did not save a commit: %s", error)
         return {
             "refused": gettext("The server cannot save at the moment. Keep this; it will be sent again."),
             "reason": "not-saved",

@@ -285,6 +285,12 @@ class LiveWorkshop:
             records: dict[str, Any] = self._sight(eyes.audience).records | own
             return {"seq": self.state.seq, "records": records}
 
+    def attend(self, audience: Audience) -> None:
+        """From now on this audience is told what changes, also if it never asked for a view."""
+        with self._turn:
+            self._look()
+            self._sight(audience)
+
     def catch_up(self, eyes: Eyes, since: int) -> dict[str, Any]:
         """What changed behind `since`, or the advice to fetch the whole view."""
         with self._turn:

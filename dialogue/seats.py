@@ -51,9 +51,16 @@ def ensure_seat(session: MutableMapping[str, Any], live: LiveWorkshop) -> Seat:
     seat = seat_in(session, live)
     if seat:
         return seat
-    if live.code in session.get("seats", {}):
-        raise Refused("You were removed from this workshop, so nothing more can be sent.", "removed")
+    ensure_not_removed(session, live)
     raise Refused("You have not joined this workshop. Join it with its code first.", "not-joined")
+
+
+def ensure_not_removed(session: MutableMapping[str, Any], live: LiveWorkshop) -> None:
+    """Refuse a browser whose person was removed here; it does not come back as somebody else."""
+    _, number = session.get("seats", {}).get(live.code) or (None, None)
+    person = live.person(number) if number is not None else None
+    if person and not person.is_here:
+        raise Refused("You were removed from this workshop, so nothing more can be sent.", "removed")
 
 
 def looking(seat: Seat, looking_as: str) -> Seat:
