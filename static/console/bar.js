@@ -3,6 +3,7 @@
 import { html, nothing } from "lit";
 import { icon, pilcrow } from "../parts/icon.js";
 import { titleOf } from "../parts/titles.js";
+import { connection } from "../socket.js";
 import { store } from "../store.js";
 import { _ } from "../words.js";
 import { act } from "./ask.js";
@@ -13,6 +14,7 @@ import { Follower } from "./follower.js";
 import "./menu-button.js";
 import { moreItems, screenItems, showDialog } from "./menus.js";
 import { currentStage, moment } from "./moment.js";
+import { clearToasts } from "./toasts.js";
 import { welcome } from "./welcome.js";
 import { stagePill } from "./words.js";
 
@@ -44,7 +46,7 @@ class ConsoleBar extends Follower {
         <menu-button icon="screen" label=${_("Show on screen")} .items=${screenItems(stage)}></menu-button>
         <button class="button button--small" @click=${() => showDialog("invite")}>${_("Invite")}</button>
         <menu-button icon="more" icon-only label=${_("More")} kind="button--plain" .items=${moreItems()}></menu-button>
-        <connection-dot></connection-dot>
+        ${connection.ended ? nothing : html`<connection-dot></connection-dot>`}
       </div>`;
   }
 
@@ -75,6 +77,7 @@ class ConsoleBar extends Follower {
 
   /** @param {NonNullable<ReturnType<typeof moment>>} next */
   async #press(next) {
+    clearToasts();
     if (next.isFinal) return closeWorkshop();
     // Two presses in a row would do two things; the second was meant for the first.
     this.#isBusy = true;

@@ -52,6 +52,7 @@ class ConsoleBoard extends Follower {
           (board, n) => this.#board(board, notes.get(board.seq) ?? [], tracks[n], boards, stage),
         )}
       </div>
+      ${stage && !stage.notes ? this.#silence(stage) : nothing}
       ${this.#foot(stage)}`;
   }
 
@@ -126,6 +127,14 @@ class ConsoleBoard extends Follower {
   #foot(stage) {
     if (!["draft", "open", "locked"].includes(stage?.state)) return nothing;
     return html`<p class="stage-foot"><button class="button button--small button--plain" @click=${() => addQuestion(this.stage)}>${icon("plus")}${_("Add a question")}</button></p>`;
+  }
+
+  /** @param {any} stage */
+  #silence(stage) {
+    if (stage.state === "draft")
+      return html`<p class="boards-silence">${_("Nobody sees these questions before you open the stage. Press one to reword it.")}</p>`;
+    if (stage.state !== "open") return nothing;
+    return html`<p class="boards-silence">${_("Phones show the questions now. Notes appear here as they are written. Press a question to reword it.")}</p>`;
   }
 
   #empty() {

@@ -4,7 +4,7 @@ import { html, nothing } from "lit";
 import { Element } from "../element.js";
 import { icon } from "../parts/icon.js";
 import { store } from "../store.js";
-import { _, ngettext } from "../words.js";
+import { _, number } from "../words.js";
 import { act, ask } from "./ask.js";
 import { Dialog, open, text } from "./dialog.js";
 
@@ -24,7 +24,7 @@ class ConsoleClock extends Element {
     const set = html`<button class="button button--small button--square button--plain" aria-label=${_("Set the time")} title=${_("Set the time")} @click=${() => setTime(stage)}>${icon("clock")}</button>`;
     if (!stage.timer) {
       const minutes = stage.settings.minutes || 5;
-      return html`<button class="button button--small" ?disabled=${isHalted} @click=${() => timer(stage, minutes * 60)}>${ngettext("Start {n} minute", "Start {n} minutes", minutes)}</button>${set}`;
+      return html`<button class="button button--small" ?disabled=${isHalted} @click=${() => timer(stage, minutes * 60)}>${_("Start {n} min", { n: number(minutes) })}</button>${set}`;
     }
     return html`<stage-timer .ends=${stage.timer.ends} .halted=${isHalted} aloud></stage-timer>
       <button class="button button--small" aria-label=${_("One minute more")} @click=${() => more(stage, 1)}>+1</button>

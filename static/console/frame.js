@@ -11,6 +11,7 @@ import { html, nothing } from "lit";
 import { keyed } from "lit/directives/keyed.js";
 import { unsafeHTML } from "lit/directives/unsafe-html.js";
 import { icon } from "../parts/icon.js";
+import { connection } from "../socket.js";
 import { store } from "../store.js";
 import { _ } from "../words.js";
 import "./actions.js";
@@ -47,6 +48,7 @@ const SHOWS_NOTES = new Set(["board", "clusters"]);
 
 class ConsoleStage extends Follower {
   render() {
+    if (connection.ended && connection.ended !== "closed") return this.#ended();
     if (!store.isReady) return html`<p class="stage-wait" role="status">${_("One moment.")}</p>`;
     if (chosen.what === "actions")
       return this.#plain(_("Actions"), html`<console-actions></console-actions>`);
@@ -125,6 +127,13 @@ class ConsoleStage extends Follower {
   /** @param {string} title @param {unknown} view */
   #plain(title, view) {
     return html`<div class="stage-head"><h1>${title}</h1></div>${view}`;
+  }
+
+  #ended() {
+    return html`<div class="empty stage-empty" role="alert">
+      <b>${_("You are not at this table any more.")}</b>
+      <p>${_("Open your facilitator link once more. If that does not help, ask the organiser for a new one.")}</p>
+    </div>`;
   }
 
   #empty() {

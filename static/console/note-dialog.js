@@ -17,6 +17,10 @@ class NoteDialog extends Dialog {
     return store.get(`board/${this.#record?.board}`)?.question ?? _("Note");
   }
 
+  get size() {
+    return "dialog--note";
+  }
+
   get #record() {
     return store.get(`note/${this.note}`);
   }

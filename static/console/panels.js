@@ -20,7 +20,7 @@ class ConsolePanels extends Follower {
   /** @param {string} panel @param {string} label @param {number} [n] @param {boolean} [isNew] */
   #tab(panel, label, n, isNew = false) {
     const isHere = chosen.panel === panel;
-    return html`<button class="tab ${isNew && !isHere ? "is-new" : ""}" aria-current=${isHere} aria-selected=${isHere} @click=${() => chosen.see(panel)}>
+    return html`<button class="tab ${isNew && !isHere ? "is-new" : ""}" aria-current=${isHere} @click=${() => chosen.see(panel)}>
       ${label}${n === undefined ? "" : html` <small>${number(n)}</small>`}
     </button>`;
   }

@@ -17,13 +17,14 @@ import "./private-notes.js";
 class ConsolePeople extends Follower {
   render() {
     if (!store.isReady) return nothing;
-    return html`${this.#here()}<console-hands></console-hands>${this.#held()}<private-notes></private-notes>`;
+    return html`${this.#here()}${store.workshop.state === "closed" ? nothing : html`<console-hands></console-hands>`}${this.#held()}<private-notes></private-notes>`;
   }
 
   #here() {
     const { online, by_sector: present } = connection.presence;
     const { people, sectors } = store.workshop;
-    const quiet = chosen.stage?.quiet ?? {};
+    // Before anybody has written, everyone is quiet, and that says nothing.
+    const quiet = chosen.stage?.writers ? (chosen.stage.quiet ?? {}) : {};
     const rest = online - Object.values(present).reduce((sum, n) => sum + n, 0);
     /** @param {string} sector @param {string} label @param {number} n */
     const row = (sector, label, n) => html`<li class="presence-row">

@@ -85,9 +85,11 @@ class ConsoleQuestions extends Element {
   /** @param {any} question @param {string[]} texts */
   #texts(question, texts) {
     if (!texts.length) return html`<p class="ask-about">${_("Nobody answered.")}</p>`;
-    return html`<ul class="ask-texts ${question.form === "word" ? "ask-texts--words" : ""}">
-      ${texts.map((text) => html`<li dir="auto">${text}</li>`)}
-    </ul>`;
+    if (question.form === "word")
+      return html`<ul class="ask-texts ask-texts--words">
+        ${counted(texts).map(([word, n]) => html`<li><bdi>${word}</bdi>${n > 1 ? html` <b>${number(n)}</b>` : nothing}</li>`)}
+      </ul>`;
+    return html`<ul class="ask-texts">${texts.map((text) => html`<li dir="auto">${text}</li>`)}</ul>`;
   }
 }
 
@@ -97,4 +99,15 @@ customElements.define("console-questions", ConsoleQuestions);
 function stepLabel(question, step) {
   const label = step === 1 ? question.low : step === question.steps ? question.high : "";
   return label ? `${number(step)} ${label}` : number(step);
+}
+
+/** The same word once, with how many wrote it, the most frequent first. @param {string[]} words @returns {[string, number][]} */
+function counted(words) {
+  /** @type {Map<string, [string, number]>} */
+  const counts = new Map();
+  for (const word of words) {
+    const key = word.toLocaleLowerCase();
+    counts.set(key, [counts.get(key)?.[0] ?? word, (counts.get(key)?.[1] ?? 0) + 1]);
+  }
+  return [...counts.values()].sort((a, b) => b[1] - a[1]);
 }

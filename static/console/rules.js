@@ -70,8 +70,7 @@ class ConsoleRules extends Element {
         <p class="rule-status">${this.#status(rule)}</p>
         ${isPending && rule.reasons.length ? this.#reasons(rule) : nothing}
       </div>
-      ${stage.state === "draft" ? nothing : this.#responses(rule, stage)}
-      ${stage.state === "open" || stage.state === "locked" ? this.#acts(rule, stage, isPending) : nothing}
+      ${stage.state === "draft" ? nothing : html`<div class="rule-side">${this.#responses(rule, stage)}${this.#acts(rule, stage, isPending)}</div>`}
     </li>`;
   }
 
@@ -108,6 +107,7 @@ class ConsoleRules extends Element {
 
   /** @param {any} rule @param {any} stage @param {boolean} isPending */
   #acts(rule, stage, isPending) {
+    if (stage.state !== "open" && stage.state !== "locked") return nothing;
     const missing = stage.needed - rule.answered;
     const isReady = rule.responses.object === 0 && missing <= 0;
     return html`<div class="rule-acts">

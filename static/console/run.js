@@ -10,7 +10,7 @@ import { act } from "./ask.js";
 import { chosen } from "./chosen.js";
 import { Follower } from "./follower.js";
 import { currentStage, isOngoing, nextStage } from "./moment.js";
-import { addStage } from "./stage-dialog.js";
+import { addStage, removeStage } from "./stage-dialog.js";
 import { shortTime, timesOf } from "./times.js";
 import { brief, stagePill } from "./words.js";
 
@@ -70,7 +70,7 @@ class ConsoleRun extends Follower {
 
   /** @param {number | undefined} late minutes */
   #lateness(late) {
-    if (late === undefined) return nothing;
+    if (late === undefined || store.workshop.state === "closed") return nothing;
     if (late > 0) return html`<span class="is-late">${ngettext("{n} min late", "{n} min late", late)}</span>`;
     return late < -1 ? ngettext("{n} min early", "{n} min early", -late) : _("on time");
   }
@@ -110,7 +110,7 @@ class ConsoleRun extends Follower {
       <button class="button button--small button--square" ?disabled=${n === stages.length - 1} aria-label=${_("Move down: {stage}", { stage: titleOf(stage) })} @click=${() => move(stages[n + 1].seq)}>${icon("down")}</button>
       ${
         stage.state === "draft"
-          ? html`<button class="button button--small button--plain" @click=${() => act("stage.remove", { stage: stage.seq })}>${_("Remove")}</button>`
+          ? html`<button class="button button--small button--square button--plain" aria-label=${_("Remove: {stage}", { stage: titleOf(stage) })} title=${_("Remove")} @click=${() => removeStage(stage)}>${icon("cross")}</button>`
           : nothing
       }
     </span>`;

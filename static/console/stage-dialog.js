@@ -7,6 +7,7 @@ import { _ } from "../words.js";
 import { ACTIVITIES, activity } from "./activities.js";
 import { ask } from "./ask.js";
 import { chosen } from "./chosen.js";
+import { confirm } from "./confirm-dialog.js";
 import { Dialog, open, text } from "./dialog.js";
 import { fieldOf, valueIn } from "./stage-fields.js";
 
@@ -119,4 +120,14 @@ export function addStage() {
 /** @param {any} stage */
 export function editStage(stage) {
   return open(Object.assign(new StageDialog(), { stage }));
+}
+
+/** Take a stage that was never opened off the run sheet. @param {any} stage */
+export function removeStage(stage) {
+  return confirm({
+    heading: _("Remove: {stage}", { stage: titleOf(stage) }),
+    about: _("It was never opened, so nobody has said anything in it. What you prepared is gone."),
+    verb: _("Remove"),
+    send: () => ask("stage.remove", { stage: stage.seq }),
+  });
 }

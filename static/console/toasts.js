@@ -49,6 +49,11 @@ customElements.define("console-toasts", ConsoleToasts);
 
 let count = 0;
 
+/** Take all sentences away: what follows is another matter. */
+export function clearToasts() {
+  /** @type {ConsoleToasts} */ (document.querySelector("console-toasts")).toasts = [];
+}
+
 /**
  * Show a sentence for a while, with one thing to do about it if there is one.
  * @param {string} sentence
