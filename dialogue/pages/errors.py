@@ -19,6 +19,7 @@ STATUS = {
     "not-joined": 403,
     "removed": 403,
     "not-allowed": 403,
+    "wrong-key": 403,
     "slow-down": 429,
 }
 

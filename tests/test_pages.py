@@ -1,0 +1,449 @@
+"""The pages: how people come in, who may see what, and what each page may hold."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from typing import Any
+
+import brotli
+import pytest
+
+from dialogue import App
+from dialogue.pages.here import archive_of
+from tests.visits import Held, Page, Visitor
+
+PLAN: dict[str, Any] = {
+    "title": "Partnerships",
+    "purpose": "To agree how we work.",
+    "sectors": ["public", "private"],
+    "stages": [
+        {"activity": "ground_rules", "title": "How we work", "rules": ["Listen."]},
+        {"activity": "board", "title": "Ideas", "questions": ["Why?"]},
+    ],
+}
+
+
+@pytest.fixture
+def held(app: App) -> Held:
+    """A workshop that has not begun."""
+    return Held(app, PLAN)
+
+
+@pytest.fixture
+def organiser(app: App) -> Visitor:
+    visitor = Visitor(app)
+    visitor.goes(f"/organise?key={app.people.first_organiser()}")
+    return visitor
+
+
+# ---- The code and the door
+
+
+def test_a_code_leads_to_its_door_however_it_is_typed(app: App, held: Held) -> None:
+    typed = f"{held.code[:3].lower()} - {held.code[3:].lower()}"
+    page = Visitor(app).goes(f"/join?code={typed}")
+    assert page.path == f"/join/{held.code}"
+    assert page.says("Partnerships")
+    assert page.says("To agree how we work.")
+
+
+def test_a_wrong_code_stays_in_its_field_with_a_sentence(app: App) -> None:
+    page = Visitor(app).goes("/join?code=K7M-4QP")
+    assert page.status == 404
+    assert page.form_to("/join").get("code") == "K7M-4QP"
+    assert page.says("There is no workshop with this code.")
+
+
+def test_somebody_joins_by_form_and_comes_to_their_phone(app: App, held: Held) -> None:
+    ana = Visitor(app)
+    door = f"/join/{held.code}"
+    page = ana.sends(ana.goes(door).form_to(door), name="Ana", sector="public", organisation="Roads")
+    assert page.path == f"/w/{held.code}"
+    [person] = [each for each in held.records("person").values() if each["role"] == "participant"]
+    assert (person["name"], person["sector"], person["organisation"]) == ("Ana", "public", "Roads")
+    assert ana.goes(door).path == f"/w/{held.code}", "Who is in is not asked again."
+
+
+def test_a_script_joins_with_json_and_without_a_token(app: App, held: Held) -> None:
+    ana = Visitor(app)
+    answer = ana.posts(f"/join/{held.code}", name="Ana", sector="private")
+    assert answer.status_code == 200
+    assert answer.get_json()["role"] == "participant"
+    assert ana.client.get(f"/w/{held.code}/view").get_json()["you"]["person"] == answer.get_json()["person"]
+
+
+def test_json_is_refused_in_json(app: App, held: Held) -> None:
+    answer = Visitor(app).posts(f"/join/{held.code}", name="Ana", sector="the moon")
+    assert answer.status_code == 400
+    assert answer.get_json()["reason"] == "unknown-sector"
+    assert answer.get_json()["field"] == "sector"
+    assert Visitor(app).posts("/join/XXXXXX", name="Ana").status_code == 404
+    assert Visitor(app).posts(f"/join/{held.code}", nickname="Ana").get_json()["reason"] == "wrong-data"
+
+
+def test_an_unknown_sector_is_said_beside_the_sectors(app: App, held: Held) -> None:
+    page = joins(app, held, name="Ana", sector="the moon")
+    assert page.status == 400
+    assert "sector-wrong" in page.ids
+    assert page.form_to(f"/join/{held.code}").get("name") == "Ana"
+
+
+def test_a_name_that_is_too_long_is_kept_to_be_shortened(app: App, held: Held) -> None:
+    page = joins(app, held, name="A" * 61, sector="public")
+    assert page.status == 400
+    assert page.says("This has 61 characters and 60 fit. Shorten it by 1.")
+    form = page.form_to(f"/join/{held.code}")
+    assert (form.get("name"), form.get("sector")) == ("A" * 61, "public")
+
+
+def test_a_wrong_passphrase_keeps_the_rest(app: App) -> None:
+    held = Held(app, PLAN | {"entry": "passphrase", "passphrase": "grüne Tür"})
+    page = joins(app, held, name="Ana", sector="public", passphrase="green door")
+    assert page.status == 400
+    assert "passphrase-wrong" in page.ids
+    form = page.form_to(f"/join/{held.code}")
+    assert (form.get("name"), form.get("passphrase")) == ("Ana", "")
+    assert joins(app, held, name="Ana", sector="public", passphrase=" grüne Tür ").path == f"/w/{held.code}"
+
+
+def test_a_closed_workshop_lets_nobody_in_and_offers_its_minutes(app: App, held: Held) -> None:
+    held.does("workshop.open")
+    ana = Visitor(app)
+    form = ana.goes(f"/join/{held.code}").form_to(f"/join/{held.code}")
+    held.does("workshop.close")
+    for page in (ana.goes(f"/join/{held.code}"), ana.sends(form, name="Ana", sector="public")):
+        assert page.status == 410
+        assert page.says("This workshop is over, so nobody can join it any more.")
+        with app.app_context():
+            assert not archive_of(held.code) or archive_of(held.code) in page.links
+    answer = ana.posts(f"/join/{held.code}", name="Ana", sector="public")
+    assert answer.get_json()["reason"] == "workshop-closed"
+
+
+def test_somebody_comes_back_on_another_device(app: App, held: Held) -> None:
+    ana = held.joined("Ana")
+    known = ana.client.get(f"/w/{held.code}/view").get_json()["you"]
+    phone = Visitor(app)
+    door = phone.goes(f"/join/{held.code}")
+    again = next(form for form in door.forms if "rejoin" in dict(form.fields))
+    assert phone.sends(again, rejoin="ÄÖÜ-1").says("This is nobody's rejoin code.")
+    assert phone.sends(again, rejoin=known["rejoin"].lower()).path == f"/w/{held.code}"
+    assert phone.client.get(f"/w/{held.code}/view").get_json()["you"] == known
+
+
+# ---- Forms and tokens
+
+
+def test_a_form_without_its_token_is_refused_with_a_sentence(held: Held) -> None:
+    ana = held.joined("Ana")
+    answer = ana.client.post(f"/w/{held.code}/command", data={"name": "hand.raise"})
+    assert answer.status_code == 400
+    assert Page(answer).says("Go back, load it again, and send it once more.")
+
+
+def test_json_commands_need_no_token(held: Held) -> None:
+    ana = held.joined("Ana")
+    held.does("workshop.open")
+    answer = ana.posts(f"/w/{held.code}/command", name="hand.raise", data={"kind": "speak"})
+    assert answer.status_code == 200
+    assert answer.get_json()["seq"] > 0
+
+
+def test_json_values_are_not_guessed(held: Held) -> None:
+    ana = held.joined("Ana")
+    held.begins(1)
+    [board] = held.records("board")
+    answer = ana.posts(f"/w/{held.code}/command", name="note.add", data={"board": str(board), "text": "x"})
+    assert answer.get_json()["reason"] == "wrong-data"
+
+
+def test_a_session_that_was_tampered_with_is_nobody(app: App, held: Held) -> None:
+    ana = held.joined("Ana")
+    value = ana.client.get_cookie("dialogue").value  # type: ignore[union-attr]
+    thief = Visitor(app)
+    thief.client.set_cookie("dialogue", value[:-4] + "AAAA")
+    assert thief.client.get(f"/w/{held.code}/view").status_code == 403
+
+
+# ---- Who may do and see what
+
+
+def test_the_cookie_of_one_workshop_opens_no_other(app: App, held: Held) -> None:
+    other = Held(app, PLAN)
+    ana = held.joined("Ana")
+    assert ana.client.get(f"/w/{held.code}/view").status_code == 200
+    refused = ana.client.get(f"/w/{other.code}/view", headers={"Accept": "application/json"})
+    assert (refused.status_code, refused.get_json()["reason"]) == (403, "not-joined")
+    answer = ana.posts(f"/w/{other.code}/command", name="hand.raise", data={})
+    assert answer.get_json()["reason"] == "not-joined"
+    assert ana.goes(f"/w/{other.code}/plain").path == f"/join/{other.code}"
+
+
+def test_a_removed_person_is_told_so(held: Held) -> None:
+    ana = held.joined("Ana")
+    held.does("workshop.open")
+    [person] = [n for n, each in held.records("person").items() if each["name"] == "Ana"]
+    form = held.plain(ana).form("hand.raise")
+    held.does("person.remove", person=person)
+    answer = ana.posts(f"/w/{held.code}/command", name="hand.raise", data={})
+    assert (answer.status_code, answer.get_json()["reason"]) == (403, "removed")
+    for page in (ana.sends(form), held.plain(ana)):
+        assert page.status == 403
+        assert page.says("You were removed from this workshop, so nothing more can be sent.")
+
+
+@pytest.mark.parametrize("role", ["facilitator", "observer", "screen"])
+def test_the_key_of_a_link_becomes_a_cookie_and_leaves_the_address(app: App, held: Held, role: str) -> None:
+    visitor = Visitor(app)
+    answer = visitor.client.get(held.links[role])
+    assert answer.status_code == 302
+    assert "key" not in answer.headers["Location"]
+    seen = visitor.client.get(f"/w/{held.code}/view").get_json()
+    assert seen["you"]["role"] == role
+
+
+@pytest.mark.parametrize("key", ["", "wrong", "schlüssel", "x" * 26])
+def test_a_wrong_key_opens_nothing(app: App, held: Held, key: str) -> None:
+    visitor = Visitor(app)
+    page = visitor.goes(f"/w/{held.code}/facilitate?key={key}")
+    assert page.status == 403
+    assert page.says("This link is not valid. Ask the organiser for a new one.")
+    assert visitor.client.get(f"/w/{held.code}/view").status_code == 403
+
+
+def test_the_key_of_another_workshop_opens_nothing(app: App, held: Held) -> None:
+    key = Held(app, PLAN).links["facilitator"].partition("?")[2]
+    assert Visitor(app).goes(f"/w/{held.code}/facilitate?{key}").status == 403
+
+
+def test_a_participant_does_not_come_into_the_console(held: Held) -> None:
+    ana = held.joined("Ana")
+    assert ana.goes(f"/w/{held.code}/facilitate").status == 403
+    assert ana.goes(f"/w/{held.code}/screen").status == 403
+    answer = ana.posts(f"/w/{held.code}/command", name="workshop.open", data={})
+    assert (answer.status_code, answer.get_json()["reason"]) == (403, "not-allowed")
+
+
+@pytest.mark.parametrize("role", ["observer", "screen"])
+def test_who_only_looks_sends_nothing(app: App, held: Held, role: str) -> None:
+    held.does("workshop.open")
+    visitor = Visitor(app)
+    visitor.client.get(held.links[role])
+    for name in ("hand.raise", "workshop.close"):
+        answer = visitor.posts(f"/w/{held.code}/command", name=name, data={})
+        assert (answer.status_code, answer.get_json()["reason"]) == (403, "not-allowed")
+    assert not held.plain(visitor).has_form("hand.raise")
+
+
+# ---- The view
+
+
+def test_an_unchanged_view_is_not_sent_again(held: Held) -> None:
+    ana = held.joined("Ana")
+    first = ana.client.get(f"/w/{held.code}/view")
+    etag = first.headers["ETag"]
+    again = ana.client.get(f"/w/{held.code}/view", headers={"If-None-Match": etag})
+    assert (again.status_code, again.data) == (304, b"")
+    held.does("workshop.open")
+    changed = ana.client.get(f"/w/{held.code}/view", headers={"If-None-Match": etag})
+    assert changed.status_code == 200
+    assert changed.headers["ETag"] != etag
+
+
+def test_one_persons_view_is_not_anothers(held: Held) -> None:
+    ana, ben = held.joined("Ana"), held.joined("Ben")
+    etag = ana.client.get(f"/w/{held.code}/view").headers["ETag"]
+    answer = ben.client.get(f"/w/{held.code}/view", headers={"If-None-Match": etag})
+    assert answer.status_code == 200
+    assert "private" in answer.headers["Cache-Control"]
+
+
+def test_a_view_is_compressed(held: Held) -> None:
+    ana = held.joined("Ana")
+    plain = ana.client.get(f"/w/{held.code}/view").get_json()["records"]
+    for encoding, opened in (("br", brotli.decompress), ("gzip", gzip.decompress)):
+        answer = ana.client.get(f"/w/{held.code}/view", headers={"Accept-Encoding": encoding})
+        assert answer.headers["Content-Encoding"] == encoding
+        assert b"Partnerships" in opened(answer.data)
+        etag = answer.headers["ETag"]
+        headers = {"Accept-Encoding": encoding, "If-None-Match": etag}
+        assert ana.client.get(f"/w/{held.code}/view", headers=headers).status_code == 304
+    assert plain["workshop/1"]["title"] == "Partnerships"
+
+
+# ---- What every page keeps to
+
+
+def pages_of(app: App, held: Held, organiser: Visitor) -> list[Page]:
+    """Every kind of page, each as somebody who may see it."""
+    ana, nobody = held.joined("Ana"), Visitor(app)
+    held.begins(1)
+    screen = Visitor(app)
+    screen.client.get(held.links["screen"])
+    pages = [nobody.goes(path) for path in ("/", "/nothing", "/join?code=X", f"/join/{held.code}")]
+    pages += [nobody.goes("/workshops"), nobody.goes("/organise?key=wrong")]
+    pages += [organiser.goes(path) for path in ("/workshops", "/workshops/new", f"/workshops/{held.code}")]
+    pages += [ana.goes(f"/w/{held.code}"), held.plain(ana), held.plain(ana, "?park=yes")]
+    pages += [held.fay.goes(f"/w/{held.code}/facilitate"), held.plain(held.fay)]
+    pages += [screen.goes(f"/w/{held.code}/screen")]
+    return pages
+
+
+def test_no_page_holds_a_script_or_a_style_of_its_own(app: App, held: Held, organiser: Visitor) -> None:
+    pages = pages_of(app, held, organiser)
+    assert len({page.source for page in pages}) == len(pages)
+    for page in pages:
+        for tag, given in page.tags:
+            assert tag != "style", page.path
+            assert tag != "script" or "src" in given or given["type"] == "application/json", page.path
+            wrong = [name for name in given if name == "style" or name.startswith("on")]
+            assert not wrong, f"{page.path}: {tag} {wrong}"
+            assert not given.get("href", "").startswith("javascript:")
+
+
+def test_every_page_says_what_it_is_and_in_which_language(app: App, held: Held, organiser: Visitor) -> None:
+    for page in pages_of(app, held, organiser):
+        tags = [tag for tag, _ in page.tags]
+        assert dict(page.tags)["html"]["lang"] == "en"
+        assert tags.count("h1") == 1 or page.path.startswith(f"/w/{held.code}"), page.path
+        ids = [given["id"] for _, given in page.tags if "id" in given]
+        assert len(ids) == len(set(ids)), f"{page.path}: an id stands twice in {sorted(ids)}"
+        labelled = {given["for"] for tag, given in page.tags if tag == "label" and "for" in given}
+        assert labelled <= set(ids), f"{page.path}: a label of nothing"
+
+
+def test_every_answer_carries_the_policy(app: App, held: Held) -> None:
+    ana = held.joined("Ana")
+    for path in ("/", "/nothing", f"/w/{held.code}", f"/w/{held.code}/plain", f"/w/{held.code}/view"):
+        headers = ana.client.get(path).headers
+        policy = headers["Content-Security-Policy"]
+        assert "default-src 'self'" in policy
+        assert "unsafe" not in policy
+        assert headers["X-Content-Type-Options"] == "nosniff"
+    cookie = Visitor(app).client.get("/").headers.get("Set-Cookie", "")
+    assert not cookie or ("HttpOnly" in cookie and "SameSite=Lax" in cookie)
+
+
+def test_what_people_write_is_never_markup(app: App) -> None:
+    held = Held(
+        app, PLAN | {"title": "<script>alert(1)</script>", "purpose": '"><img src=x onerror=alert(1)>'}
+    )
+    ana = held.joined("<b>Ana</b>")
+    for page in (Visitor(app).goes(f"/join/{held.code}"), held.plain(ana)):
+        assert "<script>alert" not in page.source
+        assert "<img" not in page.source
+        assert "<b>Ana" not in page.source
+
+
+# ---- The organiser
+
+
+def test_only_the_organiser_sees_the_workshops(app: App) -> None:
+    nobody = Visitor(app)
+    for path in ("/workshops", "/workshops/new", "/organise"):
+        page = nobody.goes(path)
+        assert page.status == 403
+        assert page.says("Open your organiser link once more")
+    assert nobody.client.get("/workshops/XXXXXX").status_code == 403
+    for key in ("wrong", "schlüssel"):
+        page = nobody.goes(f"/organise?key={key}")
+        assert page.status == 403
+        assert page.says("This organiser link does not open")
+    assert "/workshops" in nobody.goes("/").links
+
+
+def test_the_organisers_key_leaves_the_address(app: App) -> None:
+    visitor = Visitor(app)
+    answer = visitor.client.get(f"/organise?key={app.people.first_organiser()}")
+    assert answer.headers["Location"] == "/workshops"
+    assert visitor.goes("/workshops").status == 200
+
+
+def test_an_organiser_makes_a_workshop_from_a_changed_run_sheet(app: App, organiser: Visitor) -> None:
+    page = organiser.goes("/workshops/new")
+    form = page.form_to("/workshops")
+    shown = organiser.sends(form, press=("do", "show"), title="Trees", starter="priorities")
+    form = shown.form_to("/workshops")
+    assert (form.get("title"), form.get("shown")) == ("Trees", "priorities")
+    form.fields = [each for each in form.fields if each[0] != "in-2"]
+    changes = {"place-3": "0", "title-0": "Which trees?", "minutes-0": "12", "lines-0": "Oak?\n\nElm?"}
+    page = organiser.sends(form, press=("do", "create"), sectors="town\nland\ntown", **changes)
+    assert page.says("Trees")
+    assert page.says("Participants")
+    live = app.register.open(page.path.rpartition("/")[2])
+    stages = sorted((each.seq, each) for each in live.state if each.kind == "stage")
+    order = live.state.at("workshop/1").stages  # type: ignore[union-attr]
+    assert order == [seq for seq, _ in stages]
+    assert [each.title for _, each in stages] == ["Who does what", "Which trees?", "What belongs together"]
+    assert stages[1][1].settings.minutes == 12
+    assert [each.question for each in live.state if each.kind == "board"] == ["Oak?", "Elm?"]
+    assert live.state.at("workshop/1").sectors == ["town", "land"]  # type: ignore[union-attr]
+
+
+def test_another_starter_is_shown_before_anything_is_made(app: App, organiser: Visitor) -> None:
+    before = len(app.register.all())
+    form = organiser.goes("/workshops/new").form_to("/workshops")
+    page = organiser.sends(form, press=("do", "create"), title="Trees", starter="rules")
+    assert page.form_to("/workshops").get("shown") == "rules"
+    assert page.form_to("/workshops").get("title-1") == "How we work together"
+    assert len(app.register.all()) == before
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "sentence"),
+    [
+        ("title", "  ", "Give the workshop a title first."),
+        ("title", "T" * 161, "This has 161 characters and 160 fit."),
+        ("purpose", "P" * 2001, "This has 2001 characters and 2000 fit."),
+        ("sectors", "a\nb\nc\nd\ne\nf\ng", "There are shapes for 6 sectors. Leave 1 out."),
+    ],
+)
+def test_what_is_wrong_with_a_workshop_is_said_beside_its_field(
+    organiser: Visitor, field: str, value: str, sentence: str
+) -> None:
+    form = organiser.goes("/workshops/new").form_to("/workshops")
+    page = organiser.sends(form, press=("do", "create"), **({"title": "Trees"} | {field: value}))
+    assert page.status == 400
+    assert f"{field}-wrong" in page.ids
+    assert page.says(sentence)
+    assert page.form_to("/workshops").get(field) == value
+
+
+def test_minutes_that_are_no_number_keep_the_changed_run_sheet(organiser: Visitor) -> None:
+    form = organiser.goes("/workshops/new").form_to("/workshops")
+    typed = {"title": "Trees", "minutes-0": "a while", "title-1": "Rules of ours"}
+    page = organiser.sends(form, press=("do", "create"), **typed)
+    assert page.status == 400
+    assert "sheet-wrong" in page.ids
+    kept = page.form_to("/workshops")
+    assert (kept.get("minutes-0"), kept.get("title-1")) == ("a while", "Rules of ours")
+
+
+def test_clusters_without_a_board_are_refused_beside_the_run_sheet(organiser: Visitor) -> None:
+    form = organiser.goes("/workshops/new?starter=priorities").form_to("/workshops")
+    form.fields = [each for each in form.fields if each[0] != "in-0"]
+    typed = {"title": "Trees", "starter": "priorities", "shown": "priorities"}
+    page = organiser.sends(form, press=("do", "create"), **typed)
+    assert (page.status, "sheet-wrong" in page.ids) == (400, True)
+    assert page.says("This stage needs an earlier one to work on")
+
+
+def test_the_list_leads_to_the_console_and_says_where_each_workshop_stands(
+    app: App, organiser: Visitor
+) -> None:
+    held = Held(app, PLAN | {"title": "Rivers"})
+    held.joined("Ana")
+    page = organiser.goes("/workshops")
+    assert page.says("Rivers")
+    assert re.search(r"Rivers [A-Z0-9]{3}-[A-Z0-9]{3} 1 person Not yet open", page.words)
+    console = f"/workshops/{held.code}/console"
+    assert console in page.links
+    assert organiser.goes(console).path == f"/w/{held.code}/facilitate"
+    assert organiser.goes(f"/workshops/{held.code}").says("Observers")
+
+
+def joins(app: App, held: Held, **typed: str) -> Page:
+    visitor = Visitor(app)
+    door = f"/join/{held.code}"
+    return visitor.sends(visitor.goes(door).form_to(door), **typed)

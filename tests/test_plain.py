@@ -1,0 +1,338 @@
+"""The plain path: a whole workshop with forms and no script."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from dialogue import App
+from dialogue.database import Unavailable
+from tests.visits import Held, Visitor
+
+PLAN: dict[str, Any] = {
+    "title": "Partnerships",
+    "purpose": "To agree how we work.",
+    "sectors": ["public", "private"],
+    "stages": [
+        {
+            "activity": "check_in",
+            "questions": [
+                {"text": "How are you? One word.", "form": "word"},
+                {"text": "How far did you come?", "form": "scale", "low": "near", "high": "far"},
+                {"text": "Which day?", "form": "choice", "choices": ["Monday", "Tuesday"]},
+            ],
+        },
+        {"activity": "ground_rules", "title": "How we work", "rules": ["Listen.", "Shout."], "quorum": 0},
+        {"activity": "board", "title": "Ideas", "questions": ["Why?", "How?"], "visibility": "own"},
+        {"activity": "clusters", "title": "Sorting", "open_to": "everyone"},
+        {"activity": "vote", "title": "Dots", "dots": 3, "per_item": 2},
+        {"activity": "actions", "title": "Who does what", "open_to": "everyone"},
+    ],
+}
+CHECK_IN, RULES, BOARD, CLUSTERS, VOTE, ACTIONS = range(6)
+
+
+@pytest.fixture
+def held(app: App) -> Held:
+    return Held(app, PLAN)
+
+
+@pytest.fixture
+def ana(held: Held) -> Visitor:
+    return held.joined("Ana")
+
+
+@pytest.fixture
+def ben(held: Held) -> Visitor:
+    return held.joined("Ben", "private")
+
+
+def test_a_whole_workshop_without_a_script(held: Held, ana: Visitor, ben: Visitor) -> None:
+    assert held.plain(ana).says("It has not begun yet.")
+
+    held.begins(RULES)
+    listen, shout, *_ = held.records("rule")
+    for somebody in (ana, ben):
+        form = held.plain(somebody).form("rule.respond", f"rule-{listen}")
+        somebody.sends(form, press=("response", "agree"))
+    page = held.plain(ana, f"?object={shout}")
+    page = ana.sends(page.form("rule.respond", f"object-{shout}"), reason="My ears hurt.")
+    assert page.says("My ears hurt.")
+    assert held.records("rule")[listen]["responses"]["agree"] == 2
+    assert held.records("rule")[shout]["responses"]["object"] == 1
+    held.does("rule.adopt", rule=listen)
+
+    held.begins(BOARD)
+    why, how = held.records("board")
+    page = ana.sends(held.plain(ana).form("note.add", f"board-{why}"), text="Because of the trees")
+    assert ana.at == f"board-{why}"
+    assert page.says("Because of the trees")
+    assert page.says("Listen."), "What was agreed stands on every page."
+    ben.sends(held.plain(ben).form("note.add", f"board-{how}"), text="By planting more")
+    assert not held.plain(ana).says("By planting more"), "Nobody sees what is not revealed yet."
+    assert held.plain(ana).says("1 note of others is here.")
+    held.does("stage.reveal", stage=held.records("workshop")[1]["current"])
+    assert held.plain(ana).says("By planting more")
+
+    sorting = held.begins(CLUSTERS)
+    page = ana.sends(held.plain(ana).form("cluster.add"), title="Green")
+    [green] = held.records("cluster")
+    [one, two] = held.records("note")
+    page = ana.sends(page.form("note.move"), notes=str(one), cluster=str(green))
+    assert held.records("cluster")[green]["notes"] == 1
+    assert page.says("1 of 2 notes have a place.")
+    held.does("cluster.add", stage=sorting, title="Blue", notes=[two])
+
+    voting = held.begins(VOTE)
+    option = next(n for n, each in held.records("vote").items() if each["target"] == green)
+    page = ana.sends(held.plain(ana).form("vote.cast", f"vote-{option}"), press=("points", "1"))
+    page = ana.sends(page.form("vote.cast", f"vote-{option}"), press=("points", "2"))
+    assert page.says("1 dot left")
+    assert ("points", "3") not in page.form("vote.cast", f"vote-{option}").buttons
+    ben.sends(held.plain(ben).form("vote.cast", f"vote-{option}"), press=("points", "1"))
+    assert held.plain(ben).says("2 of 2 have voted.")
+    assert "points" not in held.records("vote")[option], "No tally before the reveal."
+    held.does("stage.reveal", stage=voting)
+    assert held.plain(ben).says("1 Green 3 dots 2 people")
+
+    held.begins(ACTIONS)
+    page = ben.sends(held.plain(ben).form("action.add"), text="Buy ten oaks", due="2027-01-31")
+    assert page.says("Buy ten oaks")
+    [action] = held.records("action")
+    [number] = [n for n, each in held.records("person").items() if each["name"] == "Ana"]
+    held.does("action.edit", action=action, owner=number)
+    assert not held.plain(ben).has_form("action.accept")
+    ana.sends(held.plain(ana).form("action.accept"))
+    assert held.records("action")[action]["status"] == "accepted"
+
+    held.does("workshop.close")
+    page = held.plain(ana)
+    assert page.says("The workshop is over.")
+    assert page.says("Because of the trees")
+    assert not [form for form in page.forms if form.method == "post"]
+
+
+def test_questions_are_answered_with_a_press_or_a_word(held: Held, ana: Visitor) -> None:
+    stage = held.begins(CHECK_IN)
+    word, scale, choice = held.records("question")
+    ana.sends(held.plain(ana).form("question.answer", f"question-{word}"), answer="2030")
+    ana.sends(held.plain(ana).form("question.answer", f"question-{scale}"), press=("answer:number", "4"))
+    page = held.plain(ana)
+    ana.sends(page.form("question.answer", f"question-{choice}"), press=("answer:number", "1"))
+    mine = ana.client.get(f"/w/{held.code}/view").get_json()["records"]
+    given = {each["question"]: each["answer"] for key, each in mine.items() if key.startswith("answer/")}
+    assert given == {word: "2030", scale: 4, choice: 1}
+    held.does("stage.reveal", stage=stage)
+    page = held.plain(ana)
+    assert page.says("2030")
+    assert page.says("Monday 0 Tuesday 1")
+
+
+def test_a_refused_answer_comes_back_with_its_words(held: Held, ana: Visitor) -> None:
+    held.begins(CHECK_IN)
+    word, *_ = held.records("question")
+    page = ana.sends(held.plain(ana).form("question.answer", f"question-{word}"), answer="quite well")
+    assert page.status == 409
+    assert page.says("One word is asked for.")
+    assert page.form("question.answer", f"question-{word}").get("answer") == "quite well"
+
+
+def test_a_note_that_is_too_long_comes_back_to_be_shortened(held: Held, ana: Visitor) -> None:
+    held.begins(BOARD)
+    why, how = held.records("board")
+    long = "trees " * 50
+    page = ana.sends(held.plain(ana).form("note.add", f"board-{how}"), text=long)
+    assert page.status == 409
+    assert page.says("This has 299 characters and 280 fit. Shorten it by 19.")
+    assert "refused" in page.ids
+    form = page.form("note.add", f"board-{how}")
+    assert form.get("text") == long
+    assert page.form("note.add", f"board-{why}").get("text") == ""
+    page = ana.sends(form, text="trees")
+    assert page.status == 200
+    assert len(held.records("note")) == 1
+
+
+def test_what_has_no_form_any_more_is_shown_so_that_it_is_not_lost(held: Held, ana: Visitor) -> None:
+    stage = held.begins(BOARD)
+    why, _ = held.records("board")
+    form = held.plain(ana).form("note.add", f"board-{why}")
+    held.does("stage.lock", stage=stage)
+    page = ana.sends(form, text="Because of the trees")
+    assert page.status == 409
+    assert page.says("This stage is locked at the moment.")
+    assert not page.has_form("note.add")
+    assert page.says("This is what you had written: Because of the trees")
+    assert not page.looks_again, "What was written would be gone."
+
+
+def test_a_note_is_built_on_reworded_removed_and_restored(held: Held, ana: Visitor) -> None:
+    held.begins(BOARD)
+    why, _ = held.records("board")
+    page = ana.sends(held.plain(ana).form("note.add", f"board-{why}"), text="Becuase")
+    [note] = held.records("note")
+    page = held.plain(ana, f"?edit={note}")
+    assert page.form("note.edit").get("text") == "Becuase"
+    page = ana.sends(page.form("note.edit"), text="Because")
+    assert held.records("note")[note]["text"] == "Because"
+    page = held.plain(ana, f"?on={note}")
+    page = ana.sends(page.form("note.add", f"board-{why}"), text="of the trees")
+    assert [each.get("on") for each in held.records("note").values()] == [None, note]
+    page = ana.sends(page.form("note.remove", f"note-{note}"))
+    assert page.says("You removed this")
+    page = ana.sends(page.form("note.restore"))
+    assert not page.says("You removed this")
+    assert not page.has_form("note.restore")
+
+
+def test_building_on_something_that_is_refused_still_builds_on_it(held: Held, ana: Visitor) -> None:
+    held.begins(BOARD)
+    why, _ = held.records("board")
+    ana.sends(held.plain(ana).form("note.add", f"board-{why}"), text="Because")
+    [note] = held.records("note")
+    page = ana.sends(held.plain(ana, f"?on={note}").form("note.add", f"board-{why}"), text="x" * 281)
+    assert (page.status, page.form("note.add", f"board-{why}").get("on")) == (409, str(note))
+
+
+def test_an_answer_to_an_earlier_wording_is_refused(held: Held, ana: Visitor) -> None:
+    held.begins(RULES)
+    listen, *_ = held.records("rule")
+    form = held.plain(ana).form("rule.respond", f"rule-{listen}")
+    held.does("rule.amend", rule=listen, text="Listen, and then speak.")
+    page = ana.sends(form, press=("response", "agree"))
+    assert page.status == 409
+    assert page.says("The wording has changed since. Read it again, then respond.")
+    assert page.says("Listen, and then speak.")
+
+
+def test_an_objection_without_a_reason_asks_for_one(held: Held, ana: Visitor) -> None:
+    held.begins(RULES)
+    listen, *_ = held.records("rule")
+    page = ana.sends(
+        held.plain(ana, f"?object={listen}").form("rule.respond", f"object-{listen}"), reason=" "
+    )
+    assert page.status == 409
+    assert page.says("Say why you object, so that the rule can be made better.")
+    assert page.form("rule.respond", f"object-{listen}").get("response") == "object"
+
+
+def test_a_rule_is_proposed_and_reworded_by_whoever_proposed_it(
+    held: Held, ana: Visitor, ben: Visitor
+) -> None:
+    held.begins(RULES)
+    ana.sends(held.plain(ana).form("rule.propose"), text="No phones")
+    mine = max(held.records("rule"))
+    assert not held.plain(ben, f"?amend={mine}").has_form("rule.amend")
+    ana.sends(held.plain(ana, f"?amend={mine}").form("rule.amend"), text="Phones for this only")
+    assert held.records("rule")[mine]["text"] == "Phones for this only"
+
+
+def test_whoever_comes_later_reads_what_was_agreed(held: Held) -> None:
+    held.begins(RULES)
+    early = held.joined("Ana")
+    listen, *_ = held.records("rule")
+    early.sends(held.plain(early).form("rule.respond", f"rule-{listen}"), press=("response", "agree"))
+    held.does("rule.adopt", rule=listen)
+    late = held.joined("Ben")
+    assert not held.plain(early).has_form("rule.acknowledge")
+    page = late.sends(held.plain(late).form("rule.acknowledge"))
+    assert page.says("Listen.")
+    assert not page.has_form("rule.acknowledge")
+
+
+def test_a_double_press_is_done_once_l5(held: Held, ana: Visitor) -> None:
+    held.begins(BOARD)
+    why, _ = held.records("board")
+    form = held.plain(ana).form("note.add", f"board-{why}")
+    for _ in range(2):
+        page = ana.sends(form, text="Because")
+        assert page.status == 200
+    assert len(held.records("note")) == 1
+    assert held.plain(ana).form("note.add", f"board-{why}").get("id") != form.get("id")
+
+
+def test_hands_parking_and_being_done(held: Held, ana: Visitor) -> None:
+    stage = held.begins(BOARD)
+    page = ana.sends(held.plain(ana).form("hand.raise"), kind="technical")
+    assert page.says("Your hand is up: place 1 of 1.")
+    assert [each["kind"] for each in held.records("hand").values()] == ["technical"]
+    page = ana.sends(page.form("hand.lower"))
+    assert not held.records("hand")
+    page = ana.sends(held.plain(ana, "?park=yes").form("park.add"), text="Insurance")
+    assert page.says("Insurance")
+    page = ana.sends(page.form("stage.done"))
+    assert held.records("stage")[stage]["done"] == 1
+    page = ana.sends(page.form("stage.done"))
+    assert held.records("stage")[stage]["done"] == 0
+
+
+def test_the_page_looks_again_only_while_there_is_nothing_to_write(held: Held, ana: Visitor) -> None:
+    assert held.plain(ana).looks_again
+    stage = held.begins(BOARD)
+    assert not held.plain(ana).looks_again
+    held.does("workshop.pause")
+    page = held.plain(ana)
+    assert page.looks_again
+    assert page.says("The workshop is paused.")
+    held.does("workshop.resume")
+    held.does("stage.reveal", stage=stage)
+    assert held.plain(ana).looks_again
+    assert not held.plain(ana, "?park=yes").looks_again, "Somebody writes there."
+    held.does("workshop.close")
+    assert not held.plain(ana).looks_again
+
+
+def test_who_only_looks_finds_no_form(app: App, held: Held) -> None:
+    held.begins(BOARD)
+    observer = Visitor(app)
+    observer.client.get(held.links["observer"])
+    for looking in (observer, held.fay):
+        page = held.plain(looking)
+        assert page.says("Why?")
+        assert not page.forms
+        assert page.looks_again
+
+
+def test_a_stranger_is_led_to_the_door(app: App, held: Held) -> None:
+    assert held.plain(Visitor(app)).path == f"/join/{held.code}"
+
+
+def test_the_moving_page_leads_here_where_scripts_do_not_run(held: Held, ana: Visitor) -> None:
+    page = ana.goes(f"/w/{held.code}")
+    assert (
+        f'<noscript><meta http-equiv="refresh" content="0; url=/w/{held.code}/plain"></noscript>'
+        in page.source
+    )
+
+
+def test_a_form_that_lacks_something_is_refused_in_words(held: Held, ana: Visitor) -> None:
+    held.begins(CHECK_IN)
+    _, scale, _ = held.records("question")
+    page = ana.sends(held.plain(ana).form("question.answer", f"question-{scale}"))
+    assert page.status == 409
+    assert page.says("Something was left out. Choose or write it, then send it once more.")
+    assert not page.says("Object missing")
+
+
+def test_what_cannot_be_saved_is_kept_to_be_sent_again(
+    app: App, held: Held, ana: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held.begins(BOARD)
+    why, _ = held.records("board")
+    form = held.plain(ana).form("note.add", f"board-{why}")
+
+    def fails(*_: Any) -> None:
+        raise Unavailable
+
+    with monkeypatch.context() as broken:
+        broken.setattr(app.database, "write", fails)
+        broken.setattr("dialogue.log.load", fails)
+        broken.setattr(held.live, "tell", lambda: None)
+        page = ana.sends(form, text="Because of the trees")
+    assert page.status == 503
+    assert page.says("The server cannot save at the moment.")
+    assert page.says("Because of the trees")
+    page = ana.sends(page.form("note.add"))
+    assert page.status == 200
+    assert [each["text"] for each in held.records("note").values()] == ["Because of the trees"]
