@@ -83,7 +83,8 @@ export class Store extends EventTarget {
       this.#kinds.get(kind)?.delete(seq);
       return;
     }
-    const shown = { ...record, key, kind, seq };
+    // What the server calls `kind` wins: a hand is raised for one.
+    const shown = { kind, ...record, key, seq };
     this.#records.set(key, shown);
     if (!this.#kinds.has(kind)) this.#kinds.set(kind, new Map());
     this.#kinds.get(kind)?.set(seq, shown);

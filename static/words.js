@@ -37,6 +37,11 @@ export function clockTime(seconds) {
   return new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" }).format(seconds * 1000);
 }
 
+/** @param {string} date a day as 2026-12-01 */
+export function day(date) {
+  return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(date));
+}
+
 /** @param {string} text @param {Record<string, unknown>} [values] */
 function filled(text, values = {}) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));

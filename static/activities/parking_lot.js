@@ -1,22 +1,18 @@
 /** The parking lot: what matters and does not belong here now, with what became of it. */
 
 import { html, nothing } from "lit";
-import { live } from "lit/directives/live.js";
 import { Element } from "../element.js";
 import { sectorMark } from "../parts/sector-mark.js";
 import { titleOf } from "../parts/titles.js";
 import { ask } from "../phone/ask.js";
-import { draftOf, keepDraft } from "../phone/drafts.js";
-import { isNearlyLong, isTooLong, room } from "../phone/long.js";
-import { send, sent, stateOf } from "../phone/sending.js";
-import { openSheet, Sheet } from "../phone/sheet.js";
+import { send, sent } from "../phone/sending.js";
+import { openSheet } from "../phone/sheet.js";
 import { takesPart } from "../phone/standing.js";
 import { toast } from "../phone/toast.js";
+import { unsent } from "../phone/unsent.js";
+import { WriteSheet } from "../phone/write-sheet.js";
 import { store } from "../store.js";
 import { _ } from "../words.js";
-import "../parts/note-card.js";
-
-const DRAFT = "park";
 
 class ParkingLotStage extends Element {
   static properties = { stage: { attribute: false } };
@@ -40,51 +36,42 @@ class ParkingLotStage extends Element {
   }
 }
 
-class ParkSheet extends Sheet {
+class ParkSheet extends WriteSheet {
   get heading() {
     return _("Park something for later");
   }
 
+  get label() {
+    return _("What should not be lost?");
+  }
+
+  get hint() {
+    return _("Everyone sees it, with your sector.");
+  }
+
+  get button() {
+    return _("Park it");
+  }
+
   body() {
-    const draft = draftOf(DRAFT);
-    return html`
-      <form class="field" @submit=${this.#park}>
-        <label for="park">${_("What should not be lost?")}</label>
-        <textarea class="input" id="park" rows="3" dir="auto" .value=${live(draft)} @input=${this.#write}></textarea>
-        <span class="field-hint ${isNearlyLong(draft) ? "is-near" : ""}">${room(draft)} · ${_("Everyone sees it, with your sector.")}</span>
-        <button class="button button--now button--wide" ?disabled=${!draft.trim() || isTooLong(draft)}>${_("Park it")}</button>
-      </form>
-      ${parkedList()}
-    `;
+    return html`${super.body()} ${parkedList()}`;
   }
 
-  /** @param {InputEvent} event */
-  #write(event) {
-    keepDraft(DRAFT, /** @type {HTMLTextAreaElement} */ (event.target).value);
-    this.requestUpdate();
-  }
-
-  /** @param {SubmitEvent} event */
-  #park(event) {
-    event.preventDefault();
-    send("park.add", { text: draftOf(DRAFT) });
-    keepDraft(DRAFT, "");
-    this.close();
+  /** @param {string} text */
+  send(text) {
+    send("park.add", { text });
     toast(_("Parked. The facilitators see it."));
   }
 }
 
 function parkedList() {
   const items = store.of("parked").reverse();
-  const unsent = sent("park.add", (data) => Boolean(data.text)).filter(
+  const onTheirWay = sent("park.add", (data) => Boolean(data.text)).filter(
     (item) => !store.get(`parked/${item.seq}`),
   );
-  if (!items.length && !unsent.length) return nothing;
+  if (!items.length && !onTheirWay.length) return nothing;
   return html`<ul class="parked">
-    ${unsent.map(
-      (item) =>
-        html`<li><note-card .note=${{ text: item.data.text, mine: true }} .state=${stateOf(item)} .reason=${item.sentence ?? ""}></note-card></li>`,
-    )}
+    ${onTheirWay.map((item) => html`<li>${unsent(item)}</li>`)}
     ${items.map(parked)}
   </ul>`;
 }

@@ -37,6 +37,12 @@ export function closing() {
 
 /** @param {string} reason why the server ended the connection */
 export function ended(reason) {
+  return html`<header class="phone-head"><div class="phone-top"><span class="phone-title" dir="auto">${store.workshop.title || document.title}</span></div></header>
+    ${why(reason)}`;
+}
+
+/** @param {string} reason */
+function why(reason) {
   if (reason === "removed") {
     return said(
       _("You are no longer in this workshop"),

@@ -3,7 +3,8 @@
 import { _, ngettext, number } from "../words.js";
 
 export const NOTE_LENGTH = 280;
-const NEAR = 40;
+/** The last seventh of the room is when it is time to say how much is left. */
+const NEAR = 7;
 
 /** @param {string} text */
 export function lengthOf(text) {
@@ -17,7 +18,7 @@ export function isTooLong(text, limit = NOTE_LENGTH) {
 
 /** @param {string} text @param {number} [limit] */
 export function isNearlyLong(text, limit = NOTE_LENGTH) {
-  return lengthOf(text) > limit - NEAR;
+  return lengthOf(text) > limit - limit / NEAR;
 }
 
 /** "62 of 280", and past that how many are too many. @param {string} text @param {number} [limit] */

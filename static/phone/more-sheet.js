@@ -1,6 +1,7 @@
 /** Everything that is not the step at hand. */
 
 import { html, nothing } from "lit";
+import { actionsToAccept } from "../activities/actions.js";
 import { icon } from "../parts/icon.js";
 import { titleOf } from "../parts/titles.js";
 import { store } from "../store.js";
@@ -26,6 +27,9 @@ class MoreSheet extends Sheet {
             ? [
                 this.#way("hand", _("Raise your hand"), "hand-sheet"),
                 this.#way("pause", _("Park something for later"), "park-sheet"),
+                store.of("action").length
+                  ? this.#way("check", _("Actions"), "actions-sheet", actionsToAccept())
+                  : nothing,
               ]
             : nothing
         }
@@ -37,9 +41,9 @@ class MoreSheet extends Sheet {
     `;
   }
 
-  /** @param {string} sign @param {string} label @param {string} sheet */
-  #way(sign, label, sheet) {
-    return html`<li><button class="way" @click=${() => openSheet(sheet)}>${icon(sign)} ${label}</button></li>`;
+  /** @param {string} sign @param {string} label @param {string} sheet @param {number} [n] */
+  #way(sign, label, sheet, n = 0) {
+    return html`<li><button class="way" @click=${() => openSheet(sheet)}>${icon(sign)} ${label} ${n ? html`<small class="rubric">${ngettext("{n} waits for you", "{n} wait for you", n)}</small>` : nothing}</button></li>`;
   }
 
   get #stages() {

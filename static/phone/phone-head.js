@@ -5,7 +5,7 @@ import { Element } from "../element.js";
 import { icon, pilcrow } from "../parts/icon.js";
 import { nameOf, titleOf } from "../parts/titles.js";
 import { store } from "../store.js";
-import { _, number } from "../words.js";
+import { _, ngettext, number } from "../words.js";
 import { adoptedRules } from "./rules-sheet.js";
 import { openSheet } from "./sheet.js";
 import { takesPart } from "./standing.js";
@@ -77,12 +77,15 @@ class PhoneHead extends Element {
   }
 
   get #others() {
+    const [other, ...more] = this.others;
     return html`<nav class="phone-others" aria-label=${_("Other open steps")}>
       <span>${_("Also open:")}</span>
-      ${this.others.map(
-        (stage) =>
-          html`<button class="note-act" @click=${() => this.#go(stage)}><bdi>${titleOf(stage)}</bdi></button>`,
-      )}
+      <button class="note-act" @click=${() => this.#go(other)}><bdi>${titleOf(other)}</bdi></button>
+      ${
+        more.length
+          ? html`<button class="note-act" @click=${() => openSheet("more-sheet")}>${ngettext("{n} more", "{n} more", more.length)}</button>`
+          : nothing
+      }
     </nav>`;
   }
 

@@ -11,13 +11,13 @@ import { between, closing, ended } from "./endings.js";
 import { lobby } from "./lobby.js";
 import { stageView } from "./stage-view.js";
 import { GRACE, isOver } from "./standing.js";
+import { clearToast } from "./toast.js";
 import "../activities/hands.js";
 import "../activities/parking_lot.js";
 import "./late-rules.js";
 import "./more-sheet.js";
 import "./phone-head.js";
 import "./rules-sheet.js";
-import "./toast.js";
 
 export class PhonePage extends Element {
   /** The stage this person chose to see, or null to go where the workshop goes. @type {number | null} */
@@ -33,7 +33,7 @@ export class PhonePage extends Element {
   }
 
   render() {
-    if (connection.ended) return ended(connection.ended);
+    if (connection.ended && connection.ended !== "closed") return ended(connection.ended);
     if (!store.isReady)
       return html`<header class="phone-head"></header><main class="phone-main" id="main"></main>`;
     this.#follow();
@@ -44,6 +44,7 @@ export class PhonePage extends Element {
       ${this.#body(stage)}
       <phone-toast></phone-toast>
       <rules-sheet></rules-sheet> <more-sheet></more-sheet> <hand-sheet></hand-sheet> <park-sheet></park-sheet>
+      <actions-sheet></actions-sheet>
       <late-rules></late-rules>
     `;
   }
@@ -55,7 +56,8 @@ export class PhonePage extends Element {
   /** @param {any} stage */
   #body(stage) {
     if (store.workshop.state === "draft") return lobby();
-    if (store.workshop.state === "closed" && this.#chosen === null) return closing();
+    const isClosed = store.workshop.state === "closed" || connection.ended === "closed";
+    if (isClosed && this.#chosen === null) return closing();
     return stage ? stageView(stage) : between();
   }
 
@@ -64,6 +66,7 @@ export class PhonePage extends Element {
     const { current } = store.workshop;
     if (current === this.#current) return;
     const staying = this.#stageOf(this.#chosen ?? this.#current);
+    if (this.#current !== null) clearToast();
     const isWriting = this.#isWriting && staying?.state === "open";
     this.#chosen = isWriting ? staying.seq : null;
     const next = this.#stageOf(current);

@@ -13,9 +13,8 @@ export function adoptedRules() {
 /** The wording of a rule; one that accepts a facilitator is worded here. @param {any} rule @returns {string} */
 export function wordingOf(rule) {
   if (rule.accepts === undefined) return rule.text;
-  return _("We accept {name} as facilitator.", {
-    name: store.get(`person/${rule.accepts}`)?.name || _("the facilitator"),
-  });
+  const name = store.get(`person/${rule.accepts}`)?.name;
+  return name ? _("We accept {name} as facilitator.", { name }) : _("We accept the person who facilitates.");
 }
 
 /** @param {any[]} rules */

@@ -16,6 +16,11 @@ export class Sheet extends Element {
     return "";
   }
 
+  /** Does one write here at once? Otherwise the heading is read first. */
+  get writes() {
+    return false;
+  }
+
   /** @returns {unknown} */
   body() {
     return nothing;
@@ -54,7 +59,7 @@ export class Sheet extends Element {
   #inside() {
     return html`<div class="sheet-inside">
       <div class="sheet-head">
-        <h2 id="${this.localName}-title" dir="auto">${this.heading}</h2>
+        <h2 id="${this.localName}-title" dir="auto" tabindex="-1" ?autofocus=${!this.writes}>${this.heading}</h2>
         <button class="button button--plain button--square" aria-label=${_("Close")} @click=${() => this.close()}>${icon("cross")}</button>
       </div>
       ${this.body()}
@@ -64,7 +69,6 @@ export class Sheet extends Element {
 
 /** Bring up a sheet of this page; another one goes down. @param {string} name @param {any} [about] */
 export function openSheet(name, about) {
-  /** @type {HTMLDialogElement} */ for (const dialog of document.querySelectorAll("dialog[open]"))
-    (dialog).close();
+  for (const dialog of document.querySelectorAll("dialog")) if (dialog.open) dialog.close();
   /** @type {Sheet | null} */ (document.querySelector(name))?.open(about);
 }

@@ -34,6 +34,10 @@ class PhoneToast extends Leaf {
     </div>`;
   }
 
+  clear() {
+    if (this.#toast) this.#leave();
+  }
+
   #leave() {
     clearTimeout(this.#timer);
     this.#toast = null;
@@ -42,6 +46,11 @@ class PhoneToast extends Leaf {
 }
 
 customElements.define("phone-toast", PhoneToast);
+
+/** What it was about is not on the page any more. */
+export function clearToast() {
+  /** @type {PhoneToast | null} */ (document.querySelector("phone-toast"))?.clear();
+}
 
 /** @param {string} sentence @param {string} [label] @param {() => void} [act] */
 export function toast(sentence, label, act) {

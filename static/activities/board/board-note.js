@@ -3,7 +3,7 @@
 import { html, nothing } from "lit";
 import { Element } from "../../element.js";
 import { latest, send, stateOf } from "../../phone/sending.js";
-import { mayWrite, takesPart } from "../../phone/standing.js";
+import { mayWrite } from "../../phone/standing.js";
 import { toast } from "../../phone/toast.js";
 import { connection } from "../../socket.js";
 import { store } from "../../store.js";
@@ -58,17 +58,13 @@ class BoardNote extends Element {
   #acts(edit) {
     const { note, stage } = this;
     if (edit?.state === "refused") return this.#again(edit);
-    if (!mayWrite(stage)) return this.#mayPark ? this.#park : nothing;
+    if (!mayWrite(stage)) return nothing;
     if (note.state === "removed") return this.#act(_("Restore"), this.#restore);
     const build =
       note.on === undefined && (note.state ?? "shown") === "shown"
         ? this.#act(_("Build on"), this.#build)
         : nothing;
     return html`${build} ${note.mine ? this.#act(_("Edit"), this.#edit) : this.#park}`;
-  }
-
-  get #mayPark() {
-    return takesPart() && store.workshop.state === "open" && !this.note.mine;
   }
 
   get #park() {

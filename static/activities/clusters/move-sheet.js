@@ -1,0 +1,77 @@
+/** Where the chosen notes belong: in a cluster that is there, in a new one, or in none. */
+
+import { html, nothing } from "lit";
+import { Sheet } from "../../phone/sheet.js";
+import { toast } from "../../phone/toast.js";
+import { connection } from "../../socket.js";
+import { store } from "../../store.js";
+import { _, ngettext, number } from "../../words.js";
+
+class MoveSheet extends Sheet {
+  #wrong = "";
+
+  get heading() {
+    return ngettext("Move {n} note to…", "Move {n} notes to…", this.about?.notes.length ?? 0);
+  }
+
+  body() {
+    const { stage, notes } = this.about;
+    const clusters = store.of("cluster").filter((cluster) => cluster.stage === stage.seq);
+    const anyPlaced = notes.some(
+      (/** @type {number} */ seq) => store.get(`note/${seq}`)?.cluster !== undefined,
+    );
+    return html`
+      <form class="field" @submit=${this.#add}>
+        <label for="new-cluster">${_("A new cluster")}</label>
+        <div class="field-row">
+          <input class="input" id="new-cluster" name="title" dir="auto" autocomplete="off" placeholder=${_("What do they say?")}>
+          <button class="button button--ink">${_("Make it")}</button>
+        </div>
+        ${this.#wrong ? html`<span class="field-wrong" role="alert">${this.#wrong}</span>` : nothing}
+      </form>
+      <ul class="ways">
+        ${clusters.map(
+          (cluster) =>
+            html`<li><button class="way" @click=${() => this.#move(cluster)}><bdi>${cluster.title}</bdi> <small>${number(cluster.notes)}</small></button></li>`,
+        )}
+        ${anyPlaced ? html`<li><button class="way" @click=${() => this.#move(null)}>${_("Out of its cluster")}</button></li>` : nothing}
+      </ul>`;
+  }
+
+  /** @param {SubmitEvent} event */
+  #add(event) {
+    event.preventDefault();
+    const title = String(new FormData(/** @type {HTMLFormElement} */ (event.target)).get("title"));
+    const { stage, notes } = this.about;
+    return this.#do("cluster.add", { stage: stage.seq, title, notes }, title);
+  }
+
+  /** @param {any} cluster */
+  #move(cluster) {
+    return this.#do("note.move", { notes: this.about.notes, cluster: cluster?.seq ?? null }, cluster?.title);
+  }
+
+  /** @param {string} name @param {any} data @param {string} [title] */
+  async #do(name, data, title) {
+    const { stage, notes } = this.about;
+    const answer = await connection.command(name, data);
+    if (answer.refused !== undefined) {
+      this.#wrong = answer.refused || _("You are offline. Try again when the connection is back.");
+      return this.requestUpdate();
+    }
+    this.#wrong = "";
+    this.close();
+    this.dispatchEvent(new CustomEvent("moved"));
+    const moved = ngettext("{n} note moved.", "{n} notes moved.", notes.length);
+    toast(title ? _("{moved} Now in: {title}", { moved, title }) : moved, _("Undo"), () => undo(stage.seq));
+  }
+}
+
+/** Take back one's own latest act. @param {number} stage */
+async function undo(stage) {
+  const answer = await connection.command("cluster.undo", { stage });
+  if (answer.refused !== undefined)
+    toast(answer.refused || _("You are offline. Try again when the connection is back."));
+}
+
+customElements.define("move-sheet", MoveSheet);

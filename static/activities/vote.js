@@ -1,0 +1,102 @@
+/** The dot vote on a phone: spend dots, take them back, and at the end what came of it. */
+
+import { html, nothing } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { Element } from "../element.js";
+import { ask } from "../phone/ask.js";
+import { latest, send } from "../phone/sending.js";
+import { isRevealed, mayWrite, takesPart } from "../phone/standing.js";
+import { refusal } from "../phone/unsent.js";
+import { store } from "../store.js";
+import { _, ngettext, number } from "../words.js";
+import { dots, dotsLeft, pointsOn } from "./vote/ballot.js";
+import { inOwnOrder } from "./vote/own-order.js";
+import { results } from "./vote/results.js";
+import "./clusters/cluster-sheet.js";
+import "./vote/vote-option.js";
+
+class VoteStage extends Element {
+  static properties = { stage: { attribute: false } };
+
+  constructor() {
+    super();
+    /** @type {any} */
+    this.stage = null;
+  }
+
+  render() {
+    const { stage } = this;
+    const options = store.of("vote").filter((vote) => vote.stage === stage.seq && vote.round === stage.round);
+    const isCounted =
+      isRevealed(stage) || (stage.state === "closed" && options.some((vote) => vote.points !== undefined));
+    return html`
+      <main class="phone-main" id="main" tabindex="-1">
+        ${ask(stage, stage.title || _("What matters most?"), toSpend(stage), _("You can take them back until the vote ends. The order differs on every phone."))}
+        ${isCounted ? results(stage, options) : this.#options(options)}
+        ${this.#earlier}
+      </main>
+      ${isCounted || stage.state === "closed" ? nothing : this.#foot(options)}
+      <cluster-sheet></cluster-sheet>
+    `;
+  }
+
+  /** @param {any[]} options */
+  #options(options) {
+    const left = dotsLeft(this.stage, options);
+    return html`<div class="notes">
+      ${repeat(
+        inOwnOrder(options),
+        (vote) => vote.seq,
+        (
+          vote,
+        ) => html`<vote-option .stage=${this.stage} .option=${vote} .points=${pointsOn(this.stage, vote)} .left=${left}
+          @points=${(/** @type {CustomEvent<number>} */ event) => this.#cast(vote, event.detail)}></vote-option>`,
+      )}
+    </div>`;
+  }
+
+  /** What an earlier round showed stays visible. */
+  get #earlier() {
+    const { stage } = this;
+    const round = stage.revealed_round;
+    if (!round || round === stage.round) return nothing;
+    const options = store.of("vote").filter((vote) => vote.stage === stage.seq && vote.round === round);
+    return html`<details class="removed"><summary>${_("Results of round {n}", { n: number(round) })}</summary>${results(stage, options)}</details>`;
+  }
+
+  /** @param {any[]} options */
+  #foot(options) {
+    const { stage } = this;
+    const left = dotsLeft(stage, options);
+    const voted = _("{n} of {all} have voted. Results come at the end.", {
+      n: number(stage.voted ?? 0),
+      all: number(stage.people ?? 0),
+    });
+    return html`<footer class="phone-foot">
+      ${refusal(latest("vote.cast", (data) => data.stage === stage.seq))}
+      ${
+        takesPart()
+          ? html`<div class="budget"><b>${ngettext("{n} dot left", "{n} dots left", left)}</b>
+              ${dots(stage.dots, stage.dots - left, _("{n} of {all} dots spent", { n: number(stage.dots - left), all: number(stage.dots) }))}</div>`
+          : nothing
+      }
+      <div class="composer-foot"><span>${stage.settings.live ? _("{n} of {all} have voted.", { n: number(stage.voted ?? 0), all: number(stage.people ?? 0) }) : voted}</span></div>
+    </footer>`;
+  }
+
+  /** @param {any} vote @param {number} points */
+  #cast(vote, points) {
+    if (!mayWrite(this.stage)) return;
+    const stage = this.stage.seq;
+    send("vote.cast", { stage, target: vote.target, points }, (data) => data.stage === stage);
+  }
+}
+
+/** @param {any} stage */
+function toSpend(stage) {
+  const spend = ngettext("Spend {n} dot", "Spend {n} dots", stage.dots);
+  const most = ngettext("at most {n} on one.", "at most {n} on one.", stage.per_item);
+  return `${spend}, ${most}`;
+}
+
+customElements.define("vote-stage", VoteStage);
