@@ -8,12 +8,15 @@ import { repeat } from "lit/directives/repeat.js";
 import { Move, Pointer } from "../drag.js";
 import { say } from "../say.js";
 import { store } from "../store.js";
-import { _, ngettext } from "../words.js";
-import { done, leftWords, sayMoved, undo } from "./clusters/acts.js";
+import { _ } from "../words.js";
+import { moveNotes, park, undo } from "./clusters/acts.js";
 import { Choice } from "./clusters/choice.js";
 import { Columns } from "./clusters/columns.js";
+import { Folds, wide } from "./clusters/folds.js";
+import { click, noteAt, pictured, thingsAt } from "./clusters/hand.js";
 import { keyOnNote } from "./clusters/keys.js";
 import { clusterLane, newLane, tray } from "./clusters/lane.js";
+import { Naming } from "./clusters/naming.js";
 import { placeOf, Roving } from "./clusters/roving.js";
 import { selectionBar } from "./clusters/selection-bar.js";
 import { Wall } from "./clusters/wall.js";
@@ -24,74 +27,50 @@ import { reading } from "./reading.js";
 /** @typedef {import("./clusters/wall.js").Lane} Lane */
 
 const LINGER = 2400;
-const FOLD = 5;
-const FOLD_WIDE = 30;
-const wide = matchMedia("(min-width: 100rem)");
 
 export class ConsoleClusters extends Follower {
   static properties = {
     stage: { type: Number },
-    naming: { state: true },
     merging: { state: true },
     isMoving: { state: true },
-    isKeeping: { state: true },
   };
 
+  wall = new Wall(0);
   choice = new Choice();
+  folds = new Folds();
+  naming = new Naming(this);
   roving = new Roving(this);
   move = new Move(
     (notes, place) => this.put(notes, place),
     () => this.requestUpdate(),
   );
-  #pointer = new Pointer(this, this.move, {
-    thingsAt: (from) => this.#thingsAt(from),
-    pictured: (notes) => this.#pictured(notes),
-  });
-  #wall = new Wall();
+  #pointer = new Pointer(this, this.move, { thingsAt: (from) => thingsAt(this, from), pictured });
   #columns = new Columns();
-  #unfolded = new Set();
   /** @type {Set<number>} */
   #fresh = new Set();
-  /** @type {Lane[]} */
-  #lanes = [];
-  /** @type {Map<number, number>} */
-  #questions = new Map();
-  /** @type {Set<number>} */
-  #parked = new Set();
-  /** At which seq a typed title was taken; its field stays until the page shows that. */
-  #made = 0;
-  /** Does the keyboard go back to the notes then? */
-  #returns = false;
   #isDrawing = false;
-  /** What stands in the field of a title. */
-  typed = "";
-  /** What to do once the page shows what was done. @type {(() => void) | null} */
+  /** What to do with the keyboard once the page is drawn. @type {(() => void) | null} */
   #then = null;
 
   constructor() {
     super();
     this.stage = 0;
-    /** Which lane's title is a field. */
-    this.naming = "";
-    /** Which lane is being merged. */
+    /** Which cluster is being merged into another. */
     this.merging = "";
+    /** Is "Move to…" open? */
     this.isMoving = false;
-    this.isKeeping = false;
-    this.addEventListener("click", (event) => this.#click(event));
-    this.addEventListener("dblclick", (event) => {
-      const note = /** @type {Element} */ (event.target).closest("[data-note]");
-      if (note) this.open(Number(note.getAttribute("data-note")));
-    });
+    this.addEventListener("click", (event) => click(this, event));
+    this.addEventListener("dblclick", (event) => this.open(noteAt(/** @type {Element} */ (event.target))));
     this.addEventListener("keydown", (event) => keyOnNote(this, event));
     this.addEventListener("focusin", (event) => this.#rest(/** @type {Element} */ (event.target)));
-    this.#columns.addEventListener("change", () => this.requestUpdate());
+    this.#columns.addEventListener("change", this.#redraw);
   }
 
   connectedCallback() {
     super.connectedCallback();
     document.addEventListener("keydown", this.#keyAnywhere);
     document.addEventListener("pointerdown", this.#pressElsewhere);
-    wide.addEventListener("change", this.#refold);
+    wide.addEventListener("change", this.#redraw);
   }
 
   disconnectedCallback() {
@@ -100,47 +79,39 @@ export class ConsoleClusters extends Follower {
     this.#columns.watch(null);
     document.removeEventListener("keydown", this.#keyAnywhere);
     document.removeEventListener("pointerdown", this.#pressElsewhere);
-    wide.removeEventListener("change", this.#refold);
+    wide.removeEventListener("change", this.#redraw);
   }
 
   // ---- Drawing
 
-  willUpdate() {
+  /** @param {Map<string, unknown>} changed */
+  willUpdate(changed) {
     if (!store.isReady) return;
-    if (this.#wall.stage !== this.stage) this.#begin();
-    if (this.#made && store.seq >= this.#made) this.#endNaming();
-    const { lanes, questions, came } = this.#wall.read();
-    this.#lanes = lanes;
-    this.#questions = questions;
-    this.#parked = new Set(
-      store
-        .of("parked")
-        .filter((each) => each.status === "open")
-        .map((each) => each.note),
-    );
+    if (changed.has("stage")) this.wall = new Wall(this.stage);
+    this.naming.settle();
+    const came = this.wall.read();
     if (came.length) this.#linger(came);
-    const here = new Set(lanes.flatMap((lane) => lane.notes.map((note) => note.seq)));
-    this.choice.keep((note) => here.has(note));
+    this.choice.keep((note) => this.wall.placeOf(note) !== undefined);
     this.roving.look();
   }
 
   render() {
-    if (!this.#lanes.length) return nothing;
-    const [loose, ...clusters] = this.#lanes.slice(0, -1);
+    const [loose, ...lanes] = this.wall.lanes;
+    if (!loose) return nothing;
+    const clusters = lanes.slice(0, -1);
     const tracks = loose.notes.length > 36 && clusters.length < 3 ? 3 : loose.notes.length > 14 ? 2 : 1;
     const columns = this.#columns.deal(clusters, 1);
+    const looks = [reading.isScan && !reading.find && "is-scan", this.choice.size && "has-chosen"];
+    // The last column stays the same element, so that nobody loses the title they are typing in it.
     return html`
       ${this.canSort ? nothing : html`<p class="wall-closed">${this.#whyClosed()}</p>`}
-      <div
-        class="clusters is-close ${reading.isScan ? "is-scan" : ""} ${this.choice.size ? "has-chosen" : ""}"
-        data-tracks=${tracks}
-      >
+      <div class="clusters is-close ${looks.filter(Boolean).join(" ")}" data-tracks=${tracks}>
         ${tray(this, loose)}
         <div class="lanes">
           ${columns.slice(0, -1).map((column) => html`<div class="lanes-column">${this.#column(column)}</div>`)}
           <div class="lanes-column">
             ${this.#column(columns[columns.length - 1])}
-            ${this.canSort ? newLane(this, this.#lanes[this.#lanes.length - 1]) : nothing}
+            ${this.canSort ? newLane(this, lanes[lanes.length - 1]) : nothing}
           </div>
         </div>
       </div>
@@ -158,7 +129,6 @@ export class ConsoleClusters extends Follower {
 
   /** @param {Map<string, unknown>} changed */
   update(changed) {
-    // What loses the keyboard because it is drawn anew was not left by anybody.
     this.#isDrawing = true;
     super.update(changed);
     this.#isDrawing = false;
@@ -179,26 +149,10 @@ export class ConsoleClusters extends Follower {
     return ["open", "locked", "revealed"].includes(stage?.state) && store.workshop.state === "open";
   }
 
-  get hasNotes() {
-    return this.#lanes.some((lane) => lane.notes.length);
-  }
-
-  get clusters() {
-    return this.#lanes.length - 2;
-  }
-
-  /** Every place with its title and how many lie there. */
-  places() {
-    return this.#lanes.map(({ place, title, notes }) => ({ place, title, count: notes.length }));
-  }
-
-  /** The notes of a lane that are in sight, and how many fit the search. @param {Lane} lane */
-  shownOf({ place, notes }) {
-    const found = reading.find ? notes.filter((note) => reading.finds(note.text)) : notes;
-    const most = wide.matches ? FOLD_WIDE : FOLD;
-    const isLong = reading.isScan && !reading.find && Number(place) > 0 && found.length > most + 1;
-    const isUnfolded = isLong && this.#unfolded.has(place);
-    return { notes: isLong && !isUnfolded ? found.slice(0, most) : found, found: found.length, isUnfolded };
+  /** Every cluster with its title and how many notes lie there. */
+  get places() {
+    const clusters = this.wall.lanes.slice(1, -1);
+    return clusters.map(({ place, title, notes }) => ({ place, title, count: notes.length }));
   }
 
   /** @param {string} place */
@@ -210,27 +164,22 @@ export class ConsoleClusters extends Follower {
   noteLook(note) {
     const looks = [
       this.choice.has(note) && "is-selected",
-      this.#wall.ways.has(note) && "is-waiting",
+      this.wall.isMoving(note) && "is-waiting",
       this.#fresh.has(note) && "is-new",
       this.#pointer.holds(note) && "is-lifted",
     ];
     return looks.filter(Boolean).join(" ");
   }
 
-  /** @param {import("../store.js").Shown} note */
-  questionOf(note) {
-    return this.#questions.get(note.board) ?? 0;
-  }
-
-  /** @param {number} note */
-  isParked(note) {
-    return this.#parked.has(note);
-  }
-
-  /** Show a note whole, with all that can be done with it. @param {number} note */
+  /** Show a note whole, with all else that can be done with it. @param {number} note */
   open(note) {
-    openNote(note);
+    if (note) openNote(note);
     return true;
+  }
+
+  /** A field lost the keyboard: was it left, or only drawn anew elsewhere? @param {string} title */
+  leaveField(title) {
+    if (!this.#isDrawing) this.naming.keep(title, true);
   }
 
   // ---- Choosing
@@ -249,255 +198,111 @@ export class ConsoleClusters extends Follower {
 
   /** @param {Element} note */
   chooseUntil(note) {
-    const lane = this.#lanes.find((each) => each.place === placeOf(note));
-    const order = lane ? this.shownOf(lane).notes.map((each) => each.seq) : [];
-    this.choice.until(Number(note.getAttribute("data-note")), order);
+    const lane = this.wall.lane(placeOf(note));
+    if (lane) this.choice.until(noteAt(note), numbersOf(this.folds.shown(lane).notes));
     this.requestUpdate();
     return true;
   }
 
   /** @param {string} place */
   chooseAll(place) {
-    const lane = this.#lanes.find((each) => each.place === place);
-    this.#unfolded.add(place);
-    if (lane) this.choice.add(this.shownOf(lane).notes.map((note) => note.seq));
+    const lane = this.wall.lane(place);
+    this.folds.unfold(place);
+    if (lane) this.choice.add(numbersOf(this.folds.shown(lane).notes));
     this.requestUpdate();
     return true;
   }
-
-  letGo() {
-    this.choice.clear();
-    this.#then = () => this.roving.return();
-    this.requestUpdate();
-  }
-
-  /** @param {string} place */
-  fold(place) {
-    if (!this.#unfolded.delete(place)) this.#unfolded.add(place);
-    this.requestUpdate();
-  }
-
-  // ---- Moving
-
-  /**
-   * Put notes into a place. They show there at once, as on their way.
-   * @param {number[]} notes
-   * @param {string} place
-   */
-  put(notes, place) {
-    if (place === "new") return this.begin(notes);
-    const moving = notes.filter((note) => this.#placeOf(note) !== place);
-    this.choice.clear();
-    if (moving.length) this.#send(moving, place);
-    this.requestUpdate();
-    return true;
-  }
-
-  /** @param {number[]} notes @param {string} place */
-  async #send(notes, place) {
-    this.#wall.send(notes, place);
-    const title = this.#lanes.find((lane) => lane.place === place)?.title ?? "";
-    const seq = await done("note.move", { notes, cluster: Number(place) || null });
-    this.#wall.sent(notes, seq);
-    this.requestUpdate();
-    await this.updateComplete;
-    if (seq !== undefined) sayMoved(notes.length, title, this.#left);
-  }
-
-  /** Open "Move to…" for what is chosen. @param {number} [note] */
-  openMenu(note) {
-    if (note && !this.choice.size) this.choice.only(note);
-    this.isMoving = !this.isMoving;
-    this.merging = "";
-    if (this.isMoving) this.move.lift([...this.choice.notes]);
-    else this.move.cancel();
-    return true;
-  }
-
-  /** @param {{place: string, title: string}} picked */
-  pick({ place, title }) {
-    this.isMoving = false;
-    this.#then = place === "new" && !title ? null : () => this.roving.return();
-    if (place === "new" && title) {
-      const { things } = this.move;
-      this.move.cancel();
-      this.begin(things, title);
-    } else this.move.drop(place);
-  }
-
-  leaveMenu() {
-    this.isMoving = false;
-    this.merging = "";
-    this.#then = () => this.roving.return();
-    this.move.cancel();
-  }
-
-  // ---- New clusters and their titles
-
-  /** Begin a cluster of some notes. Without a title it asks for one first. @param {number[]} notes @param {string} [title] */
-  begin(notes, title = "") {
-    if (!this.canSort || this.isKeeping) return true;
-    this.choice.clear();
-    this.#wall.send(notes, "new");
-    if (this.naming !== "new") this.typed = title;
-    this.naming = "new";
-    if (title) this.keepTitle(title, false);
-    else this.#toField();
-    this.requestUpdate();
-    return true;
-  }
-
-  /** Make the title of a lane a field. @param {string} place */
-  name(place) {
-    const lane = this.#lanes.find((each) => each.place === place);
-    if (!this.canSort || !Number(place) || !lane) return false;
-    this.naming = place;
-    this.typed = lane.title;
-    this.#toField();
-    return true;
-  }
-
-  /**
-   * Take a typed title. A refused one stays in its field.
-   * @param {string} title
-   * @param {boolean} isLeft the field lost the keyboard, which keeps what was typed
-   */
-  async keepTitle(title, isLeft) {
-    const place = this.naming;
-    if (!place || this.isKeeping || this.#isDrawing) return;
-    const before = this.#lanes.find((lane) => lane.place === place);
-    if (!title || title === before?.title) {
-      const waits = place === "new" && this.#wall.goingTo("new").length;
-      if (isLeft && !waits) this.leaveTitle(false);
-      else if (!isLeft && title) this.leaveTitle();
-      return;
-    }
-    this.isKeeping = true;
-    this.#returns = !isLeft;
-    const seq = place === "new" ? await this.#add(title) : await this.#rename(Number(place), title);
-    this.requestUpdate();
-    if (seq !== undefined) {
-      this.#made = seq;
-      return;
-    }
-    this.isKeeping = false;
-    this.#toField();
-  }
-
-  /** @param {number} cluster @param {string} title */
-  #rename(cluster, title) {
-    return done("cluster.rename", { cluster, title });
-  }
-
-  /** @param {string} title */
-  async #add(title) {
-    const notes = this.#wall.goingTo("new");
-    const seq = await done("cluster.add", { stage: this.stage, title, notes });
-    if (seq === undefined) return undefined;
-    this.#wall.sent(notes, seq);
-    const made = ngettext(
-      "New cluster {title} with {n} note.",
-      "New cluster {title} with {n} notes.",
-      notes.length,
-      { title },
-    );
-    say(`${made} ${leftWords(this.#left)}`);
-    return seq;
-  }
-
-  /** Leave a title as it was; notes of a cluster without one go back. @param {boolean} [returns] */
-  leaveTitle(returns = true) {
-    if (this.naming === "new") this.#wall.sent(this.#wall.goingTo("new"));
-    this.naming = "";
-    if (returns) this.#then = () => this.roving.return();
-  }
-
-  // ---- What can be done with a cluster
 
   /** Choose all of a cluster, to leave out what stays. @param {string} place */
   split(place) {
     this.choice.clear();
     this.chooseAll(place);
-    const first = this.#lanes.find((lane) => lane.place === place)?.notes[0];
-    this.roving.rest(place, first?.seq ?? 0, 0);
-    this.#then = () => this.roving.return();
+    this.roving.rest(place, this.wall.lane(place)?.notes[0]?.seq ?? 0, 0);
+    this.toNotes();
     say(_("All its notes are chosen. Leave out those that stay, then press N for a new cluster."));
+  }
+
+  letGo() {
+    this.choice.clear();
+    this.toNotes();
+  }
+
+  // ---- Moving
+
+  /** Put notes into a place. @param {number[]} notes @param {string} place */
+  put(notes, place) {
+    if (place === "new") return this.naming.begin(notes);
+    const moving = notes.filter((note) => this.wall.placeOf(note) !== place);
+    this.choice.clear();
+    if (moving.length) moveNotes(this, moving, place);
+    this.requestUpdate();
+    return true;
+  }
+
+  /** Open "Move to…" for what is chosen. @param {number} [note] */
+  openMenu(note) {
+    if (note && !this.choice.size) this.choice.only(note);
+    this.merging = "";
+    this.isMoving = !this.isMoving;
+    if (this.isMoving) this.move.lift([...this.choice.notes]);
+    else this.leaveMenu();
+    return true;
+  }
+
+  /** @param {{place: string, title: string}} picked */
+  pick({ place, title }) {
+    const { things } = this.move;
+    this.leaveMenu();
+    if (place === "new") this.naming.begin(things, title);
+    else this.put(things, place);
+  }
+
+  leaveMenu() {
+    this.isMoving = false;
+    this.merging = "";
+    this.move.cancel();
+    this.toNotes();
   }
 
   /** @param {string} place */
   merge(place) {
-    this.merging = place;
     this.isMoving = false;
-    this.move.lift([0]);
+    this.merging = place;
+    this.move.lift(numbersOf(this.wall.lane(place)?.notes ?? []));
   }
 
-  /** @param {string} place @param {string} into */
-  async mergeInto(place, into) {
-    const [from, to] = [place, into].map((each) => this.#lanes.find((lane) => lane.place === each));
-    this.leaveMenu();
-    const seq = await done("cluster.merge", { cluster: Number(place), into: Number(into) });
-    if (seq !== undefined) say(_("{title} is now part of {into}.", { title: from?.title, into: to?.title }));
-  }
-
-  /** @param {string} place */
-  async takeAway(place) {
-    const lane = this.#lanes.find((each) => each.place === place);
-    if ((await done("cluster.remove", { cluster: Number(place) })) === undefined) return;
-    await this.updateComplete;
-    say(
-      `${_("{title} is taken away. Its notes are ungrouped.", { title: lane?.title })} ${leftWords(this.#left)}`,
-    );
-  }
-
-  async park() {
-    const notes = [...this.choice.notes].filter((note) => !this.#parked.has(note));
+  park() {
+    park([...this.choice.notes].filter((note) => !this.wall.parked.has(note)));
     this.letGo();
-    let n = 0;
-    for (const note of notes) if ((await done("park.add", { note })) !== undefined) n += 1;
-    if (n) say(ngettext("{n} note is in the parking lot too.", "{n} notes are in the parking lot too.", n));
   }
 
-  // ---- Inside
+  // ---- The keyboard
 
-  #begin() {
-    this.#wall = new Wall();
-    this.#wall.stage = this.stage;
-    this.#unfolded.clear();
-    this.choice.clear();
-    this.naming = "";
+  /** Once the page is drawn, go back to the notes. */
+  toNotes() {
+    this.#then = () => this.roving.return();
+    this.requestUpdate();
   }
 
-  #endNaming() {
-    this.#made = 0;
-    this.isKeeping = false;
-    this.typed = "";
-    this.naming = "";
-    if (this.#returns) this.#then = () => this.roving.return();
-  }
-
-  get #left() {
-    return this.#lanes[0]?.notes.length ?? 0;
-  }
-
-  #whyClosed() {
-    const state = store.get(`stage/${this.stage}`)?.state;
-    if (store.workshop.state === "paused") return _("The workshop is paused. Resume it to go on sorting.");
-    if (state === "closed") return _("Sorting is over. Open a new round to move notes again.");
-    return _("Sorting begins when you open this stage.");
-  }
-
-  /** @param {number} note */
-  #placeOf(note) {
-    return this.#lanes.find((lane) => lane.notes.some((each) => each.seq === note))?.place;
-  }
-
-  #toField() {
+  /** Once the page is drawn, go to the title that is a field. */
+  toField() {
     this.#then = () => {
       const field = /** @type {HTMLTextAreaElement | null} */ (this.querySelector(".lane-input"));
       field?.focus();
       field?.select();
     };
     this.requestUpdate();
+  }
+
+  // ---- Inside
+
+  #whyClosed() {
+    const state = store.get(`stage/${this.stage}`)?.state;
+    if (store.workshop.state === "paused") return _("The workshop is paused. Resume it to go on sorting.");
+    if (store.workshop.state === "closed")
+      return _("The workshop is over. This is how the notes were sorted.");
+    if (state === "closed") return _("Sorting is over. Open a new round to move notes again.");
+    return _("Sorting begins when you open this stage.");
   }
 
   /** Notes that came keep a mark for a while. @param {number[]} notes */
@@ -509,49 +314,13 @@ export class ConsoleClusters extends Follower {
     }, LINGER);
   }
 
-  #refold = () => this.requestUpdate();
-
-  /** @param {Element} from */
-  #thingsAt(from) {
-    const note = this.canSort ? Number(from.closest("[data-note]")?.getAttribute("data-note")) : 0;
-    if (!note) return [];
-    return this.choice.has(note) ? [...this.choice.notes] : [note];
-  }
-
-  /** @param {number[]} notes */
-  #pictured(notes) {
-    const words = document.createElement("p");
-    words.className = "drag-words";
-    words.dir = "auto";
-    words.textContent = store.get(`note/${notes[0]}`)?.text ?? "";
-    if (notes.length === 1) return words;
-    const count = document.createElement("b");
-    count.className = "drag-count";
-    count.textContent = ngettext("{n} note", "{n} notes", notes.length);
-    const both = document.createDocumentFragment();
-    both.append(words, count);
-    return both;
-  }
+  #redraw = () => this.requestUpdate();
 
   /** @param {Element} target */
   #rest(target) {
     if (!target.matches("[data-note]")) return;
     const all = [...(target.parentElement?.children ?? [])];
-    this.roving.rest(placeOf(target), Number(target.getAttribute("data-note")), all.indexOf(target));
-    this.requestUpdate();
-  }
-
-  /** @param {MouseEvent} event */
-  #click(event) {
-    const target = /** @type {Element} */ (event.target);
-    const note = target.closest("[data-note]");
-    if (!note) return;
-    const adds = event.ctrlKey || event.metaKey || isTouch(event) || target.closest(".note-margin");
-    const number = Number(note.getAttribute("data-note"));
-    if (event.shiftKey) this.chooseUntil(note);
-    else if (adds) this.choice.toggle(number);
-    else this.choice.only(number);
-    if (event.shiftKey) getSelection()?.removeAllRanges();
+    this.roving.rest(placeOf(target), noteAt(target), all.indexOf(target));
     this.requestUpdate();
   }
 
@@ -573,9 +342,7 @@ export class ConsoleClusters extends Follower {
   };
 }
 
-/** A finger has no Ctrl key, so a tap adds. @param {MouseEvent} event */
-function isTouch(event) {
-  return "pointerType" in event && event.pointerType === "touch";
-}
+/** @param {{seq: number}[]} notes */
+const numbersOf = (notes) => notes.map((note) => note.seq);
 
 customElements.define("console-clusters", ConsoleClusters);

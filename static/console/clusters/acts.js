@@ -9,6 +9,8 @@ import { store } from "../../store.js";
 import { _, ngettext } from "../../words.js";
 import { toast } from "../toasts.js";
 
+/** @typedef {import("../clusters.js").ConsoleClusters} On */
+
 /**
  * Send a command. The seq it was done at, or nothing: then the reader was told why.
  * @param {string} name
@@ -21,17 +23,48 @@ export async function done(name, data) {
   return undefined;
 }
 
-/** @param {number} n @param {string} title of where they went, "" for ungrouped @param {number} left */
-export function sayMoved(n, title, left) {
+/** Move notes; they show in their new place at once. @param {On} on @param {number[]} notes @param {string} place */
+export async function moveNotes(on, notes, place) {
+  const { wall } = on;
+  const title = wall.title(place);
+  wall.send(notes, place);
+  on.requestUpdate();
+  const seq = await done("note.move", { notes, cluster: Number(place) || null });
+  wall.sent(notes, seq);
+  on.requestUpdate();
+  await on.updateComplete;
+  if (seq === undefined) return;
+  const n = notes.length;
   const moved = title
     ? ngettext("{n} note moved to {title}.", "{n} notes moved to {title}.", n, { title })
     : ngettext("{n} note is ungrouped again.", "{n} notes are ungrouped again.", n);
-  say(`${moved} ${leftWords(left)}`);
+  say(`${moved} ${leftWords(wall.left)}`);
 }
 
-/** @param {number} left */
-export function leftWords(left) {
-  return left ? ngettext("{n} left ungrouped.", "{n} left ungrouped.", left) : _("None left ungrouped.");
+/** @param {On} on @param {string} place @param {string} into */
+export async function mergeInto(on, place, into) {
+  const [title, other] = [on.wall.title(place), on.wall.title(into)];
+  const seq = await done("cluster.merge", { cluster: Number(place), into: Number(into) });
+  if (seq !== undefined) say(_("{title} is now part of {other}.", { title, other }));
+}
+
+/** Take a cluster away; what lay in it is ungrouped. @param {On} on @param {string} place */
+export async function takeAway(on, place) {
+  const title = on.wall.title(place);
+  const seq = await done("cluster.remove", { cluster: Number(place) });
+  if (seq === undefined) return;
+  await shown(seq);
+  on.toNotes();
+  await on.updateComplete;
+  say(`${_("{title} is taken away.", { title })} ${leftWords(on.wall.left)}`);
+}
+
+/** @param {number[]} notes */
+export async function park(notes) {
+  let n = 0;
+  for (const note of notes) if ((await done("park.add", { note })) !== undefined) n += 1;
+  if (n)
+    toast(ngettext("{n} note is parked, and stays here too.", "{n} notes are parked, and stay here too.", n));
 }
 
 /** Undo the latest act of a stage, and say which it was. @param {number} stage */
@@ -39,14 +72,32 @@ export async function undo(stage) {
   const undoable = store.get(`stage/${stage}`)?.can_undo;
   if (!undoable) return say(_("There is nothing to undo."));
   if ((await done("cluster.undo", { stage })) !== undefined)
-    say(_("Done: {act}.", { act: undoWords(undoable) }));
+    say(_("{act}: done.", { act: undoWords(undoable) }));
 }
 
 /** The name of what Undo would undo. @param {{act: string, notes: number}} undoable */
 export function undoWords({ act, notes }) {
   if (act === "add") return _("Undo new cluster");
-  if (act === "rename") return _("Undo renaming");
+  if (act === "rename") return _("Undo new title");
   if (act === "merge") return ngettext("Undo merge of {n} note", "Undo merge of {n} notes", notes);
-  if (act === "remove") return _("Undo taking a cluster away");
+  if (act === "remove") return _("Undo taking away a cluster");
   return ngettext("Undo move of {n} note", "Undo move of {n} notes", notes);
+}
+
+/** @param {number} left */
+export function leftWords(left) {
+  return left ? ngettext("{n} left ungrouped.", "{n} left ungrouped.", left) : _("None left ungrouped.");
+}
+
+/** Wait until the page is where the server was at a seq. @param {number} seq @returns {Promise<void>} */
+function shown(seq) {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (store.seq < seq) return;
+      store.removeEventListener("change", look);
+      resolve();
+    };
+    store.addEventListener("change", look);
+    look();
+  });
 }

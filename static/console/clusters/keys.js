@@ -24,7 +24,7 @@ function press(on, event, target, note) {
   if (command && letterOf(event) === "a") return on.chooseAll(placeOf(target));
   if (command) return false;
   if (event.key === " ") return event.shiftKey ? on.chooseUntil(target) : on.toggle(note);
-  if (event.key === "F2") return on.name(placeOf(target));
+  if (event.key === "F2") return on.naming.open(placeOf(target));
   if (event.key === "Enter") return on.open(note);
   if (!on.canSort) return false;
   if (letterOf(event) === "m") return on.openMenu(note);

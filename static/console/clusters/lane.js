@@ -4,6 +4,7 @@ import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { _, ngettext, number } from "../../words.js";
 import { reading } from "../reading.js";
+import { mergeInto, takeAway } from "./acts.js";
 import "../menu-button.js";
 import "./place-menu.js";
 import "./wall-note.js";
@@ -16,11 +17,11 @@ import "./wall-note.js";
 /** A cluster. @param {On} on @param {Lane} lane */
 export function clusterLane(on, lane) {
   const { place, title, notes } = lane;
-  const shown = on.shownOf(lane);
+  const shown = on.folds.shown(lane);
   const more = shown.found - shown.notes.length;
   return html`<section class="lane ${on.lookOf(place)} ${notes.length ? "" : "is-empty"}" data-place=${place} aria-label=${title}>
     <header class="lane-head">
-      ${on.naming === place ? titleField(on, place) : titleLine(on, lane, shown.found)}
+      ${on.naming.place === place ? titleField(on, place) : titleLine(on, lane, shown.found)}
       ${on.merging === place ? mergeMenu(on, place, title) : nothing}
     </header>
     <div class="lane-body">
@@ -28,7 +29,7 @@ export function clusterLane(on, lane) {
       ${notes.length ? nothing : html`<p class="lane-hint">${_("Drop notes here")}</p>`}
       ${
         more > 0 || shown.isUnfolded
-          ? html`<footer class="lane-foot"><button class="note-act" aria-expanded=${more <= 0} @click=${() => on.fold(place)}>
+          ? html`<footer class="lane-foot"><button class="note-act" aria-expanded=${more <= 0} @click=${() => turn(on, place)}>
             ${more > 0 ? ngettext("{n} more", "{n} more", more) : _("Show fewer")}</button></footer>`
           : nothing
       }
@@ -38,7 +39,7 @@ export function clusterLane(on, lane) {
 
 /** What has no place yet. @param {On} on @param {Lane} lane */
 export function tray(on, lane) {
-  const shown = on.shownOf(lane);
+  const shown = on.folds.shown(lane);
   return html`<section class="tray lane ${on.lookOf("ungrouped")}" data-place="ungrouped" aria-label=${_("Ungrouped notes")}>
     <header class="lane-head">
       <h2 class="lane-title">${_("Ungrouped")}</h2>
@@ -46,28 +47,28 @@ export function tray(on, lane) {
     </header>
     <div class="lane-body">
       ${noteList(on, lane, shown.notes, _("Ungrouped notes"))}
-      ${lane.notes.length ? nothing : html`<p class="lane-hint">${on.hasNotes ? _("Every note has a place.") : _("No notes yet.")}</p>`}
+      ${lane.notes.length ? nothing : html`<p class="lane-hint">${on.wall.lanes.some((each) => each.notes.length) ? _("Every note has a place.") : _("No notes yet.")}</p>`}
     </div>
   </section>`;
 }
 
 /** Where a new cluster begins: a place to drop on, then a lane that asks for its title. @param {On} on @param {Lane} lane */
 export function newLane(on, lane) {
-  const isNamed = on.naming === "new";
+  const isNamed = on.naming.place === "new";
   return html`<section class="lane lane--new ${on.lookOf("new")} ${isNamed ? "" : "is-empty"}" data-place="new" aria-label=${_("New cluster")}>
     <header class="lane-head">
       ${isNamed ? titleField(on, "new") : html`<h2 class="lane-title">${_("New cluster")}</h2>`}
     </header>
     <div class="lane-body">
       ${noteList(on, lane, lane.notes, _("New cluster"))}
-      ${isNamed ? html`<p class="lane-hint">${_("Enter keeps it. Escape puts the notes back.")}</p>` : html`<button class="lane-drop" @click=${() => on.begin([])}>${_("Drop notes here, or press N")}</button>`}
+      ${isNamed ? html`<p class="lane-hint">${_("Enter keeps it. Escape puts the notes back.")}</p>` : html`<button class="lane-drop" @click=${() => on.naming.begin([])}>${_("Drop notes here, or press N")}</button>`}
     </div>
   </section>`;
 }
 
 /** @param {On} on @param {Lane} lane @param {number} found */
 function titleLine(on, { place, title, notes }, found) {
-  return html`<h2 class="lane-title" dir="auto" @click=${() => on.canSort && on.name(place)}>${title}</h2>
+  return html`<h2 class="lane-title" dir="auto" @click=${() => on.naming.open(place)}>${title}</h2>
     <span class="lane-count">${countWords(found, notes.length)}</span>
     ${on.canSort ? html`<menu-button class="lane-menu" icon="down" icon-only kind="button--plain" label=${_("What can be done with “{title}”", { title })} .items=${menuOf(on, place, notes)}></menu-button>` : nothing}`;
 }
@@ -81,14 +82,14 @@ function menuOf(on, place, notes) {
   };
   const merge = { label: _("Merge into…"), do: () => on.merge(place) };
   return [
-    { label: _("Rename"), do: () => on.name(place) },
+    { label: _("Rename"), do: () => on.naming.open(place) },
     ...(notes.length > 1 ? [split] : []),
-    ...(on.clusters > 1 ? [merge] : []),
+    ...(on.places.length > 1 ? [merge] : []),
     "-",
     {
       label: _("Take the cluster away"),
       about: _("Its notes are ungrouped again"),
-      do: () => on.takeAway(place),
+      do: () => takeAway(on, place),
     },
   ];
 }
@@ -96,14 +97,14 @@ function menuOf(on, place, notes) {
 /** The title as a field: what was typed stays in it until the server took it. @param {On} on @param {string} place */
 function titleField(on, place) {
   return html`<textarea
-    class="input lane-input" rows="2" maxlength="80" dir="auto" .defaultValue=${on.typed} ?readonly=${on.isKeeping}
+    class="input lane-input" rows="2" maxlength="80" dir="auto" .defaultValue=${on.naming.typed} ?readonly=${on.naming.isBusy}
     aria-label=${place === "new" ? _("Title of the new cluster") : _("Title of the cluster")}
     placeholder=${_("What do these have in common?")}
     @input=${(/** @type {Event} */ event) => {
-      on.typed = typedIn(event);
+      on.naming.typed = typedIn(event);
     }}
     @keydown=${(/** @type {KeyboardEvent} */ event) => titleKey(on, event)}
-    @blur=${(/** @type {FocusEvent} */ event) => on.keepTitle(typedIn(event), true)}
+    @blur=${(/** @type {FocusEvent} */ event) => on.leaveField(typedIn(event))}
   ></textarea>`;
 }
 
@@ -112,8 +113,8 @@ function titleKey(on, event) {
   event.stopPropagation();
   if (event.isComposing || (event.key !== "Enter" && event.key !== "Escape")) return;
   event.preventDefault();
-  if (event.key === "Enter") on.keepTitle(typedIn(event), false);
-  else on.leaveTitle();
+  if (event.key === "Enter") on.naming.keep(typedIn(event), false);
+  else on.naming.leave();
 }
 
 /** @param {Event} event */
@@ -124,11 +125,23 @@ function typedIn(event) {
 /** @param {On} on @param {string} place @param {string} title */
 function mergeMenu(on, place, title) {
   return html`<place-menu
-    class="merge-into" label=${_("Merge “{title}” into", { title })} .places=${on.places().filter((each) => each.place !== place && Number(each.place))}
+    class="merge-into" label=${_("Merge “{title}” into", { title })} .places=${on.places.filter((each) => each.place !== place)}
     @over=${(/** @type {CustomEvent} */ event) => on.move.over(event.detail.place)}
-    @pick=${(/** @type {CustomEvent} */ event) => on.mergeInto(place, event.detail.place)}
+    @pick=${(/** @type {CustomEvent} */ event) => mergeAs(on, place, event.detail.place)}
     @leave=${() => on.leaveMenu()}
   ></place-menu>`;
+}
+
+/** @param {On} on @param {string} place @param {string} into */
+function mergeAs(on, place, into) {
+  on.leaveMenu();
+  mergeInto(on, place, into);
+}
+
+/** @param {On} on @param {string} place */
+function turn(on, place) {
+  on.folds.turn(place);
+  on.requestUpdate();
 }
 
 /** @param {On} on @param {Lane} lane @param {Lane["notes"]} notes @param {string} label */
@@ -141,8 +154,8 @@ function noteList(on, { place }, notes, label) {
       (note) => note.seq,
       (note) => html`<wall-note
         class="note ${on.noteLook(note.seq)}" role="option" data-note=${note.seq} tabindex=${note.seq === stop ? 0 : -1}
-        aria-selected=${on.choice.has(note.seq)} .note=${note} .question=${on.questionOf(note)} .find=${reading.find}
-        .isParked=${on.isParked(note.seq)}
+        aria-selected=${on.choice.has(note.seq)} .note=${note} .question=${on.wall.questions.get(note.board)} .find=${reading.find}
+        .isParked=${on.wall.parked.has(note.seq)}
       ></wall-note>`,
     )}
   </div>`;

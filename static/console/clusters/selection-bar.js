@@ -30,7 +30,7 @@ export function selectionBar(on) {
 /** @param {import("../clusters.js").ConsoleClusters} on */
 function moveMenu(on) {
   const places = [
-    ...on.places().filter((each) => Number(each.place)),
+    ...on.places,
     { place: "new", title: _("New cluster"), key: "N" },
     { place: "ungrouped", title: _("Back to ungrouped"), key: "U" },
   ];

@@ -1,0 +1,32 @@
+/** How a vote counts, in words. */
+
+import { _, ngettext } from "../../words.js";
+
+/** @param {any} stage */
+export function rule({ settings: { dots, per_item: most, target } }) {
+  const each = ngettext("Each person has {n} dot", "Each person has {n} dots", dots);
+  if (most >= dots) return _("{each}.", { each });
+  const limit =
+    target === "notes"
+      ? ngettext("at most {n} on one note", "at most {n} on one note", most)
+      : ngettext("at most {n} on one cluster", "at most {n} on one cluster", most);
+  return _("{each}, {limit}.", { each, limit });
+}
+
+/** Who knows what, and when. @param {any} stage */
+export function secrecy({ state, settings: { live, target } }) {
+  if (state === "draft") {
+    const frozen =
+      target === "notes"
+        ? _("Once it is open, the notes stay as they are until it ends.")
+        : _("Once it is open, the clusters stay as they are until it ends.");
+    const seen = live
+      ? _("Everyone sees the tally while it grows.")
+      : _("Nobody sees a tally before you reveal it, you neither.");
+    return `${frozen} ${seen}`;
+  }
+  if (state === "revealed") return _("Who gave which dots is not written down.");
+  if (state === "closed") return _("It is over. Who gave which dots is not written down.");
+  if (live) return _("Everyone sees the tally while it grows. Dots can be taken back until the vote ends.");
+  return _("Nobody sees a tally before you reveal it, you neither. Dots can be taken back until then.");
+}
