@@ -5,6 +5,7 @@ A number like ¶63 is a note's place in the record; actions and parked things re
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from flask_babel import gettext as _
@@ -309,8 +310,9 @@ def answers(question: Answers) -> Iterator[str]:
         yield f"- {label}: {count}"
     if question.mean is not None:
         yield f"- {_('Mean: %(mean)s of %(count)d answers', mean=question.mean, count=sum(question.counts))}"
-    for text in question.texts:
-        yield f"- {escape.block(text, '  ')}"
+    for text, times in Counter(question.texts).items():
+        said = _("%(count)d times", count=times) if times > 1 else ""
+        yield f"- {escape.block(text, '  ')}{suffix([said])}"
     if not question.counts and not question.texts:
         yield _("Nobody answered this.")
     yield ""

@@ -14,12 +14,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from dialogue.exports.forms import FORMS, file_name
 from dialogue.exports.minutes import minutes_of
-from dialogue.kernel import Refused
 from dialogue.simulation import acts
 from dialogue.simulation.checks import ensure_minutes, ensure_same
 from dialogue.simulation.holding import Failed, Holding, ensure, patiently
 from dialogue.simulation.measures import deliveries, spread
-from dialogue.simulation.phone import Phone, Refusal
+from dialogue.simulation.phone import Phone, Refusal, Unreachable
 from dialogue.simulation.script import Script, script_of, workshop_file
 from dialogue.simulation.server import Server
 from dialogue.workbench import Workbench
@@ -73,7 +72,7 @@ def run(held: Holding, links: dict[str, str], server: Server) -> str:
     """Hold it in this thread; every failure becomes one line."""
     try:
         return asyncio.run(play(held, links, server.revive))
-    except* (Failed, Refusal, Refused) as group:
+    except* (Failed, Refusal, Unreachable) as group:
         error: BaseException = group
         while isinstance(error, BaseExceptionGroup):
             error = error.exceptions[0]
@@ -101,10 +100,11 @@ async def play(held: Holding, links: dict[str, str], revive: Callable[[], None])
 
 
 async def keep_alive(revive: Callable[[], None]) -> None:
-    """Start our server again if somebody stops it."""
+    """Start our server again if somebody stops it, as often as it takes."""
     while True:
         await asyncio.sleep(0.5)
-        await asyncio.to_thread(revive)
+        with suppress(click.ClickException):
+            await asyncio.to_thread(revive)
 
 
 def written(bench: Workbench, held: Holding, markdown: str, out: Path | None) -> Path:

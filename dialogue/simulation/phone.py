@@ -20,6 +20,7 @@ from dialogue.simulation.wire import Lost, Turned, Wire
 # The server could not take these; it said nothing about the command itself.
 NOT_YET = {"not-saved", "failed", "slow-down"}
 LONGEST_WAIT = 2.0
+PATIENCE = 60.0
 
 
 class Refusal(Exception):
@@ -28,6 +29,10 @@ class Refusal(Exception):
     def __init__(self, name: str, answer: dict[str, Any]) -> None:
         super().__init__(f"{name}: {answer.get('refused')}")
         self.reason = str(answer.get("reason", ""))
+
+
+class Unreachable(Exception):
+    """A phone gave up: the server was away for too long."""
 
 
 class Phone:
@@ -46,6 +51,7 @@ class Phone:
         self.view_bytes = 0
         self.is_over = False
         self._wire = Wire(self._heard)
+        self._was_in = False
         self._connected = asyncio.Event()
         self._changed = asyncio.Event()
         self._early: list[dict[str, Any]] | None = None
@@ -106,11 +112,7 @@ class Phone:
     async def connect(self) -> None:
         """Come in, and come back by itself until `leave`."""
         self._living = asyncio.create_task(self._live())
-        waiting = asyncio.create_task(self._connected.wait())
-        await asyncio.wait([waiting, self._living], return_when=asyncio.FIRST_COMPLETED)
-        waiting.cancel()
-        if self._living.done():
-            self._living.result()
+        await self._wait_connected()
 
     async def leave(self) -> None:
         self.is_over = True
@@ -125,13 +127,12 @@ class Phone:
                 await self._come_in()
                 pause = 0.1
                 await self._wire.wait_closed()
-            except (Lost, TimeoutError):
+            except (Lost, Turned, TimeoutError):
                 pass
             self._connected.clear()
             if not self.is_over:
                 await asyncio.sleep(pause * (0.5 + secrets.randbelow(100) / 100))
                 pause = min(pause * 2, LONGEST_WAIT)
-                self.reconnected += 1
 
     async def _come_in(self) -> None:
         """Connect first, then fetch the view; patches that come in between wait for it."""
@@ -139,6 +140,8 @@ class Phone:
         self._wire = Wire(self._heard)
         await self._wire.open(self.base, self.cookie, w=self.code)
         await self._look()
+        self.reconnected += self._was_in
+        self._was_in = True
         self._connected.set()
 
     async def _look(self) -> None:
@@ -203,7 +206,7 @@ class Phone:
         """
         call = {"name": name, "data": data, "id": secrets.token_hex(8)}
         while True:
-            await self._connected.wait()
+            await self._wait_connected()
             try:
                 answer = await self._wire.ask("command", call)
             except Lost:
@@ -214,6 +217,13 @@ class Phone:
             if answer.get("reason") not in NOT_YET:
                 raise Refusal(name, answer)
             await asyncio.sleep(0.5)
+
+    async def _wait_connected(self) -> None:
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await self._connected.wait()
+        except TimeoutError:
+            raise Unreachable(f"{self.label} cannot reach {self.base} any more.") from None
 
     async def until(self, seq: int, within: float = 60) -> None:
         """Wait until this phone has an entry."""
@@ -226,6 +236,3 @@ class Phone:
         """The records of a kind that have these fields, by seq, in the order they were made."""
         found = {int(k.split("/")[1]): r for k, r in self.records.items() if k.startswith(f"{kind}/")}
         return {s: r for s, r in sorted(found.items()) if all(r.get(f) == v for f, v in fields.items())}
-
-
-__all__ = ["Phone", "Refusal", "Turned"]
