@@ -16,7 +16,7 @@ TESTS ?= tests
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run check format test browser bench lock languages clean
+.PHONY: help setup run check format test browser bench docs lock languages clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -43,6 +43,9 @@ test: check browser  ## everything: checks, then all tests, browsers included (T
 
 bench: setup  ## measure, and print a table
 	$(BIN)/python -m bench
+
+docs: $(PYTHON_READY)  ## bring the tables of docs/protocol.md up to the code
+	@$(BIN)/python -m dialogue.reference
 
 # ---- Python -------------------------------------------------------------------------------
 
