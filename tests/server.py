@@ -7,6 +7,7 @@ between, so it may send whatever an attacker may send.
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import resource
@@ -17,6 +18,7 @@ import sys
 import threading
 import time
 import uuid
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -158,7 +160,11 @@ class Browser:
         self.wires: list[Wire] = []
 
     def _keep(self, response: requests.Response, **_: object) -> None:
+        """Keep what came, with what was packed in it unpacked."""
         self.received.append(f"{response.status_code} {response.headers}".encode() + response.content)
+        if response.content.startswith(b"PK"):
+            with zipfile.ZipFile(io.BytesIO(response.content)) as packed:
+                self.received.extend(packed.read(name) for name in packed.namelist())
 
     def get(self, path: str = "", **options: Any) -> requests.Response:
         return self.session.get(f"{self.url}/w/{self.code}{path}", timeout=PATIENCE, **options)
@@ -177,8 +183,8 @@ class Browser:
         self.person = answered.json()["person"]
         return self
 
-    def view(self) -> Shown:
-        answered = self.get("/view", headers={"Accept": "application/json"})
+    def view(self, **query: str) -> Shown:
+        answered = self.get("/view", headers={"Accept": "application/json"}, params=query)
         shown: Shown = answered.json()
         return shown
 

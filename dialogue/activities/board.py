@@ -490,8 +490,9 @@ def ensure_can_build_on(state: State, on: int | None, board: Board, person: Pers
     """A note builds on one that its author can see, on the same board, one level deep."""
     if on is None:
         return
-    note = state.find(Note, on)
-    if show_note(state, note, Eyes(Audience.PARTICIPANT, person.seq)) is None or note.board != board.seq:
+    note = state.get(Note, on)
+    shown = show_note(state, note, Eyes(Audience.PARTICIPANT, person.seq)) if note else None
+    if note is None or shown is None or note.board != board.seq:
         raise Refused("The note you build on is not here. Write yours as a note of its own.", "not-found")
     if note.on is not None:
         raise Refused("That note builds on another already. Build on the first one.", "too-deep")

@@ -164,10 +164,10 @@ def ensure_can_park(state: State, number: int | None, person: Person) -> None:
     """Refuse a note that this person cannot see, and one that is parked already."""
     if number is None:
         return
-    note = state.find(Note, number)
+    note = state.get(Note, number)
     facilitates = person.role is Role.FACILITATOR
     eyes = Eyes(Audience.FACILITATOR if facilitates else Audience.PARTICIPANT, person.seq)
-    if note.state is NoteState.REMOVED or show_note(state, note, eyes) is None:
+    if note is None or note.state is NoteState.REMOVED or show_note(state, note, eyes) is None:
         raise Refused("That note is no longer here. Write what you want to park.", "not-found")
     if any(item.note == number and item.is_open for item in state.all(Parked)):
         raise Refused("This note is parked already.", "already-parked")
