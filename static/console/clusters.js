@@ -104,7 +104,7 @@ export class ConsoleClusters extends Follower {
     const looks = [reading.isScan && !reading.find && "is-scan", this.choice.size && "has-chosen"];
     // The last column stays the same element, so that nobody loses the title they are typing in it.
     return html`
-      ${this.canSort ? nothing : html`<p class="wall-closed">${this.#whyClosed()}</p>`}
+      ${this.#notice}
       <div class="clusters is-close ${looks.filter(Boolean).join(" ")}" data-tracks=${tracks}>
         ${tray(this, loose)}
         <div class="lanes">
@@ -147,6 +147,10 @@ export class ConsoleClusters extends Follower {
   get canSort() {
     const stage = store.get(`stage/${this.stage}`);
     return ["open", "locked", "revealed"].includes(stage?.state) && store.workshop.state === "open";
+  }
+
+  get isDragging() {
+    return this.move.things.length > 0 && !this.isMoving && !this.merging;
   }
 
   /** Every cluster with its title and how many notes lie there. */
@@ -296,13 +300,29 @@ export class ConsoleClusters extends Follower {
 
   // ---- Inside
 
-  #whyClosed() {
+  /** Why notes cannot move now, if so. */
+  get #notice() {
+    const why = this.canSort ? this.#whyFrozen : this.#whyClosed;
+    return why ? html`<p class="wall-closed">${why}</p>` : nothing;
+  }
+
+  get #whyClosed() {
     const state = store.get(`stage/${this.stage}`)?.state;
     if (store.workshop.state === "paused") return _("The workshop is paused. Resume it to go on sorting.");
     if (store.workshop.state === "closed")
       return _("The workshop is over. This is how the notes were sorted.");
     if (state === "closed") return _("Sorting is over. Open a new round to move notes again.");
     return _("Sorting begins when you open this stage.");
+  }
+
+  get #whyFrozen() {
+    const isVoting = store.stages.some(
+      ({ activity, state, settings }) =>
+        activity === "vote" && settings.of === this.stage && (state === "open" || state === "locked"),
+    );
+    return isVoting
+      ? _("People are voting on these clusters. They stay as they are until the vote ends.")
+      : "";
   }
 
   /** Notes that came keep a mark for a while. @param {number[]} notes */

@@ -27,7 +27,7 @@ class ConsoleVote extends Follower {
     if (!stage) return nothing;
     const options = stage.state === "draft" ? candidates(stage) : optionsOf(stage, stage.round);
     const isCounted = options.some((option) => option.points !== undefined);
-    return html`<div class="ballot">
+    return html`<div class="ballot ${isCounted ? "is-counted" : ""}">
       <div class="ballot-main">
         ${isCounted ? results(stage, options) : this.#listed(stage, options)} ${this.#earlier(stage)}
       </div>

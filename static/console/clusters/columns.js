@@ -30,7 +30,7 @@ export class Columns extends EventTarget {
   /** @param {number} width */
   #fit(width) {
     const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
-    const least = rem * (innerWidth >= 100 * rem ? 12.5 : innerWidth <= 60 * rem ? 11.5 : 9.5);
+    const least = rem * (innerWidth >= 100 * rem ? 10.5 : innerWidth <= 60 * rem ? 11.5 : 9.5);
     const count = Math.max(1, Math.floor((width + GAP) / (least + GAP)));
     if (count === this.count) return;
     this.count = count;

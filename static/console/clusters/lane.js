@@ -14,6 +14,8 @@ import "./wall-note.js";
  * @typedef {import("./wall.js").Lane} Lane
  */
 
+const coarse = matchMedia("(pointer: coarse)");
+
 /** A cluster. @param {On} on @param {Lane} lane */
 export function clusterLane(on, lane) {
   const { place, title, notes } = lane;
@@ -61,7 +63,7 @@ export function newLane(on, lane) {
     </header>
     <div class="lane-body">
       ${noteList(on, lane, lane.notes, _("New cluster"))}
-      ${isNamed ? html`<p class="lane-hint">${_("Enter keeps it. Escape puts the notes back.")}</p>` : html`<button class="lane-drop" @click=${() => on.naming.begin([])}>${_("Drop notes here, or press N")}</button>`}
+      ${isNamed ? html`<p class="lane-hint">${_("Enter keeps it. Escape puts the notes back.")}</p>` : html`<button class="lane-drop" @click=${() => on.naming.begin([])}>${coarse.matches ? _("Drop notes here, or tap") : _("Drop notes here, or press N")}</button>`}
     </div>
   </section>`;
 }

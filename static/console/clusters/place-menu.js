@@ -48,7 +48,7 @@ class PlaceMenu extends Leaf {
   #place(each, at) {
     const key = each.key ? html`<kbd>${each.key}</kbd>` : nothing;
     return html`<button
-      class="menu-item ${at === this.at ? "is-current" : ""}" role="option" id="place-${at}" tabindex="-1"
+      class="menu-item ${at === this.at ? "is-current" : ""} ${each.key && at && !this.#shown[at - 1].key ? "is-apart" : ""}" role="option" id="place-${at}" tabindex="-1"
       aria-selected=${at === this.at} @pointermove=${() => this.#mark(at)} @click=${() => this.#pick(each)}
     ><span dir="auto">${each.title}</span>${each.count === undefined ? key : html`<small>${number(each.count)}</small>`}</button>`;
   }

@@ -10,7 +10,7 @@ import "./place-menu.js";
 export function selectionBar(on) {
   const n = on.choice.size;
   if (!n) return nothing;
-  return html`<div class="selection-place">
+  return html`<div class="selection-place ${on.isDragging ? "is-away" : ""}">
     <div class="selection" role="toolbar" aria-label=${_("What to do with the chosen notes")}>
       <b>${ngettext("{n} chosen", "{n} chosen", n)}</b>
       <div class="move-to">

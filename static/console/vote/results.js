@@ -14,11 +14,11 @@ export function results(stage, options) {
   const most = Math.max(1, ...ranked.map((option) => option.points));
   const isSeen = stage.state !== "closed" || stage.revealed_round >= options[0].round;
   return html`${isSeen ? nothing : html`<p class="wall-closed">${_("This was closed without being revealed. Only facilitators see it.")}</p>`}
-    <ol class="ballot-results">${ranked.map((option) => result(option, most))}</ol>`;
+    <ol class="ballot-results">${ranked.map((option) => result(option, most, option.round === stage.round))}</ol>`;
 }
 
-/** @param {Shown} option @param {number} most */
-function result(option, most) {
+/** @param {Shown} option @param {number} most @param {boolean} isLatest */
+function result(option, most, isLatest) {
   const words = wordsOf(option);
   const { points, voters, rank, tied, target } = option;
   const notes = store.get(`cluster/${target}`)?.notes;
@@ -32,7 +32,7 @@ function result(option, most) {
       ${tied && rank ? html`<span><b>${_("Tied")}</b></span>` : nothing}
       ${notes === undefined ? nothing : html`<span>${ngettext("{n} note", "{n} notes", notes)}</span>`}
       ${
-        rank && store.workshop.state !== "closed"
+        rank && isLatest && store.workshop.state !== "closed"
           ? html`<button class="note-act" aria-label=${_("Make “{title}” an action", { title: words })} @click=${() => addAction({ text: words, from: target })}>${_("Make it an action")}</button>`
           : nothing
       }
