@@ -14,6 +14,7 @@ import { Follower } from "./follower.js";
 import "./menu-button.js";
 import { moreItems, screenItems, showDialog } from "./menus.js";
 import { currentStage, moment } from "./moment.js";
+import { addStage } from "./stage-dialog.js";
 import { clearToasts } from "./toasts.js";
 import { welcome } from "./welcome.js";
 import { stagePill } from "./words.js";
@@ -78,7 +79,7 @@ class ConsoleBar extends Follower {
   /** @param {NonNullable<ReturnType<typeof moment>>} next */
   async #press(next) {
     clearToasts();
-    if (next.isFinal) return closeWorkshop();
+    if (next.asks) return next.asks === "add" ? addStage() : closeWorkshop();
     // Two presses in a row would do two things; the second was meant for the first.
     this.#isBusy = true;
     this.requestUpdate();

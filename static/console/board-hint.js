@@ -2,7 +2,7 @@
 
 import { html } from "lit";
 import { store } from "../store.js";
-import { _, ngettext, number } from "../words.js";
+import { _, ngettext } from "../words.js";
 import { act } from "./ask.js";
 import { more } from "./clock.js";
 import { toast } from "./toasts.js";
@@ -17,19 +17,18 @@ const LONG = 180;
 /** @param {any} board @param {any[]} boards @param {any} stage */
 export function isThin(board, boards, stage) {
   if (stage?.state !== "open" || boards.length < 2) return false;
-  const others = boards.filter((each) => each !== board);
-  const usual = sum(others) / others.length;
+  const usual = usualOf(board, boards);
   if (board.notes === 0 && usual > 0 && store.now() - (stage.opened ?? store.now()) > LONG) return true;
   return usual >= EARLY && board.notes < FEW * usual;
 }
 
 /** @param {any} board @param {any[]} boards @param {any} stage */
 export function boardHint(board, boards, stage) {
-  const least = Math.min(...boards.filter((each) => each !== board).map((each) => each.notes));
+  const usual = Math.round(usualOf(board, boards));
   return html`<div class="board-hint">
     <p><span class="rubric">${board.notes ? _("Few are here.") : _("Nobody is here.")}</span>
       ${board.notes ? ngettext("{n} person has written.", "{n} people have written.", board.writers) : ""}
-      ${_("The other questions have {n} notes or more.", { n: number(least) })}</p>
+      ${ngettext("The other questions have about {n} note each.", "The other questions have about {n} notes each.", usual)}</p>
     <button class="button button--small" @click=${() => invite(board, stage)}>${_("Invite people here")}</button>
     <button class="button button--small button--plain" @click=${() => more(stage, 3)}>${_("Add 3 minutes")}</button>
   </div>`;
@@ -47,5 +46,8 @@ async function invite(board, stage) {
   );
 }
 
-/** @param {any[]} boards @returns {number} */
-const sum = (boards) => boards.reduce((total, board) => total + board.notes, 0);
+/** How many notes the other questions have on average. @param {any} board @param {any[]} boards @returns {number} */
+function usualOf(board, boards) {
+  const others = boards.filter((each) => each !== board);
+  return others.reduce((total, each) => total + each.notes, 0) / others.length;
+}

@@ -90,7 +90,8 @@ class ConsoleBoard extends Follower {
         role="button"
         tabindex=${n === 0 ? 0 : -1}
         .note=${note}
-        .state=${note.state ?? ""}
+        .state=${note.state === "held" ? "waits" : (note.state ?? "")}
+        .facts=${note.state === "held" ? html`<span>${_("Held")}</span>` : nothing}
         .author=${note.by ? (store.get(`person/${note.by}`)?.name ?? "") : ""}
         .fresh=${this.#isFresh(note.seq)}
         @click=${() => openNote(note.seq)}

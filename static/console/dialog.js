@@ -55,13 +55,13 @@ export class Dialog extends Element {
   render() {
     return html`<dialog class="dialog ${this.size}" aria-labelledby=${this.#id} @close=${() => this.remove()}>
       <form class="dialog-form" @submit=${this.#submit}>
-        <header class="dialog-head"><h2 id=${this.#id} dir="auto">${this.heading}</h2></header>
+        <div class="dialog-head"><h2 id=${this.#id} dir="auto">${this.heading}</h2></div>
         ${this.body()}
         ${this.wrong ? html`<p class="field-wrong" role="alert">${this.wrong}</p>` : nothing}
-        <footer class="dialog-acts">
+        <div class="dialog-acts">
           <button class="button ${this.verb ? "" : "button--ink"}" type="button" @click=${() => this.close()}>${this.way}</button>
           ${this.verb ? html`<button class="button button--ink" ?disabled=${this.isBusy}>${this.verb}</button>` : nothing}
-        </footer>
+        </div>
       </form>
     </dialog>`;
   }

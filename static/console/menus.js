@@ -56,14 +56,19 @@ export function moreItems() {
   ];
 }
 
-/** Show a dialog that came with the page. @param {string} id */
+/** Show a dialog that came with the page. A click beside it closes it: there is nothing to lose. @param {string} id */
 export function showDialog(id) {
   const dialog = /** @type {HTMLDialogElement} */ (document.getElementById(id));
   const frame = dialog.querySelector("iframe");
-  if (frame) {
-    // Loaded when looked at, and let go afterwards: a preview is one more phone to keep up to date.
-    frame.src = frame.dataset.src ?? "";
-    dialog.addEventListener("close", () => frame.removeAttribute("src"), { once: true });
-  }
+  dialog.onclick = ({ target }) => target === dialog && dialog.close();
   dialog.showModal();
+  if (!frame) return;
+  // Loaded when looked at, and let go afterwards: a preview is one more phone to keep up to date.
+  frame.src = frame.dataset.src ?? "";
+  frame.onload = () =>
+    frame.contentWindow?.addEventListener("keydown", (event) => event.key === "Escape" && dialog.close());
+  dialog.onclose = () => {
+    frame.onload = null;
+    frame.removeAttribute("src");
+  };
 }

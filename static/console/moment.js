@@ -40,25 +40,26 @@ export function hidesSomething(stage) {
 }
 
 /**
- * The next thing to do, or nothing after the end. `isFinal`: it is asked about first.
- * @returns {{label: string, isFinal?: boolean, do?: () => Promise<unknown>} | undefined}
+ * The next thing to do, or nothing after the end. `asks`: the dialog that has to come before it.
+ * @returns {{label: string, asks?: "add" | "close", do?: () => Promise<unknown>} | undefined}
  */
 export function moment() {
   const { state } = store.workshop;
   if (state === "closed") return undefined;
+  if (state === "draft" && !store.stages.length) return { label: _("Add the first stage"), asks: "add" };
   if (state === "draft") return { label: _("Open the workshop"), do: () => act("workshop.open") };
   if (state === "paused") return { label: _("Resume"), do: () => act("workshop.resume") };
   const [stage, next] = [currentStage(), nextStage()];
   if (!stage && next)
     return { label: _("Open: {stage}", { stage: titleOf(next) }), do: () => openStage(next.seq) };
-  if (!stage) return { label: _("Close the workshop"), isFinal: true };
+  if (!stage) return { label: _("Close the workshop"), asks: "close" };
   if (hidesSomething(stage))
     return { label: _("Reveal to all"), do: () => act("stage.reveal", { stage: stage.seq }) };
   if (stage.state !== "revealed")
     return { label: _("Close this stage"), do: () => act("stage.close", { stage: stage.seq }) };
   if (next)
     return { label: _("Next: {stage}", { stage: titleOf(next) }), do: () => goOn(stage.seq, next.seq) };
-  return { label: _("Close the workshop"), isFinal: true };
+  return { label: _("Close the workshop"), asks: "close" };
 }
 
 /** @param {number} stage */
