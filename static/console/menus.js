@@ -62,6 +62,7 @@ export function showDialog(id) {
   const frame = dialog.querySelector("iframe");
   dialog.onclick = ({ target }) => target === dialog && dialog.close();
   dialog.showModal();
+  dialog.focus();
   if (!frame) return;
   // Loaded when looked at, and let go afterwards: a preview is one more phone to keep up to date.
   frame.src = frame.dataset.src ?? "";

@@ -35,12 +35,12 @@ class ConsoleRules extends Element {
         )}
       </ol>
       ${rules.length ? nothing : html`<p class="empty"><b>${_("No rule yet.")}</b> ${_("People propose up to three each on their phones, as soon as the stage is open.")}</p>`}
-      ${unasked.map(
+      <div class="rule-acts">${unasked.map(
         (
           person,
         ) => html`<button class="button button--small" @click=${() => act("rule.nominate", { stage: this.stage, person: person.seq })}>
-          ${_("Ask whether people accept {name}", { name: person.name || _("the facilitator without a name") })}</button>`,
-      )}
+          ${_("Ask whether people accept {name}", { name: person.name })}</button>`,
+      )}</div>
     </div>`;
   }
 
@@ -50,13 +50,15 @@ class ConsoleRules extends Element {
     return html`<p class="rules-about">${_("A rule can be adopted when {needed} of {people} people responded and nobody objects. Who responded how is written down nowhere.", { needed: number(stage.needed), people: number(stage.people) })}</p>`;
   }
 
-  /** The facilitators nobody was asked about yet. @param {any} stage @param {any[]} rules */
+  /** The facilitators with a name about whom nobody was asked yet. @param {any} stage @param {any[]} rules */
   #unasked(stage, rules) {
     if (stage.state !== "open" && stage.state !== "locked") return [];
     const asked = new Set(rules.filter((rule) => rule.status !== "set_aside").map((rule) => rule.accepts));
     return store
       .of("person")
-      .filter((person) => person.role === "facilitator" && person.here && !asked.has(person.seq));
+      .filter(
+        (person) => person.role === "facilitator" && person.here && person.name && !asked.has(person.seq),
+      );
   }
 
   /** @param {any} rule @param {number} n @param {any} stage */
