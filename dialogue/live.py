@@ -7,6 +7,7 @@ so a patch holds only what looks different to that audience, and nothing else le
 
 from __future__ import annotations
 
+import secrets
 import threading
 import time
 from collections import Counter, OrderedDict, deque
@@ -100,7 +101,10 @@ class Sight:
 
 
 class LiveWorkshop:
-    """One workshop that this process holds."""
+    """One workshop that this process holds.
+
+    `edition` changes when views of the same seq do, because names are not in the log.
+    """
 
     def __init__(self, id: int, code: str, database: Database, people: People, shell: Shell) -> None:
         self.id = id
@@ -109,6 +113,7 @@ class LiveWorkshop:
         self.people = people
         self.shell = shell
         self.present: Counter[int] = Counter()
+        self.edition = secrets.token_hex(4)
         self._turn = threading.Lock()
         self._queue: deque[Waiting] = deque()
         self._refused: OrderedDict[str, tuple[int | None, Refused]] = OrderedDict()
@@ -154,6 +159,7 @@ class LiveWorkshop:
     def rename(self, person: int, name: str) -> None:
         """Give a person another name; the log never knew the old one."""
         self.people.rename(self.id, person, name)
+        self.edition = secrets.token_hex(4)
         with self._turn:
             self._freshen()
             self.state.touch(self.state.get(Person, person))

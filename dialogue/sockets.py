@@ -6,6 +6,7 @@ One client's messages are handled one after the other (V6).
 from __future__ import annotations
 
 import logging
+import time
 from collections import Counter
 from collections.abc import Callable
 from types import SimpleNamespace
@@ -145,9 +146,10 @@ def attach(socketio: SocketIO, register: Register) -> None:
     def catch_up(payload: Any = None, *_: Any) -> dict[str, Any]:
         known = here.get(request.sid)
         since = payload.get("since") if isinstance(payload, dict) else None
+        now = {"now": time.time()}
         if known is None or not isinstance(since, int):
-            return {"reload": True}
-        return politely(lambda: known.live.catch_up(known.seat.eyes, since))
+            return {"reload": True} | now
+        return politely(lambda: known.live.catch_up(known.seat.eyes, since) | now)
 
 
 class Presence:

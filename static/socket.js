@@ -86,6 +86,7 @@ export class Connection extends EventTarget {
     this.#linked("catching-up");
     try {
       const answer = await this.#socket.timeout(ANSWER_WITHIN).emitWithAck("catch_up", { since: store.seq });
+      store.setClock(answer.now);
       if (answer.reload || !store.apply(answer)) await this.#fetchView();
     } catch {
       this.#socket.disconnect().connect();

@@ -49,11 +49,15 @@ export class Store extends EventTarget {
     return Date.now() / 1000 + this.#ahead;
   }
 
-  /** Take a whole view. @param {{seq: number, you: any, records: Record<string, any>, now: number}} view */
+  /** Set our clock by the server's, whose time is in seconds since 1970. @param {number} now */
+  setClock(now) {
+    this.#ahead = now - Date.now() / 1000;
+  }
+
+  /** Take a whole view. @param {{seq: number, you: any, records: Record<string, any>}} view */
   replace(view) {
     this.seq = view.seq;
     this.you = view.you;
-    this.#ahead = view.now - Date.now() / 1000;
     const keys = new Set([...this.#records.keys(), ...Object.keys(view.records)]);
     this.#records.clear();
     this.#kinds.clear();

@@ -278,3 +278,12 @@ def test_only_one_place_in_the_log_is_ever_taken_l4(house: House, live: LiveWork
     [last] = list(log.read(house.database, live.id))[-1:]
     with pytest.raises(Taken):
         log.append(house.database, live.id, [log.Written(last)])
+
+
+def test_a_view_says_when_a_name_changed_though_no_seq_did(live: LiveWorkshop) -> None:
+    """What is cached by seq must not bring an old name back."""
+    _, ana, _ = people_of(live)
+    seq, edition = live.state.seq, live.edition
+    live.rename(ana, "Anastasia")
+    assert live.state.seq == seq
+    assert live.edition != edition

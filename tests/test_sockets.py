@@ -555,9 +555,9 @@ def test_who_was_away_catches_up_v2(held: Workshop) -> None:
     assert add_up(view, [{"from": view["seq"], **missed}]) == ana.view()["records"]
     assert back.ask("catch_up", {"since": missed["seq"]})["records"] == {}
     for nonsense in (missed["seq"] + 1000, -1, "1", None, [1], 1.5, 10**30):
-        assert back.ask("catch_up", {"since": nonsense}) == {"reload": True}
+        assert back.ask("catch_up", {"since": nonsense})["reload"]
     for payload in (None, [], "x", 5, {}):
-        assert back.ask("catch_up", payload) == {"reload": True}
+        assert back.ask("catch_up", payload)["reload"]
 
 
 def test_presence_is_told_at_most_once_a_second(held: Workshop) -> None:

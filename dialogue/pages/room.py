@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import msgspec
@@ -44,10 +43,10 @@ def view(code: str) -> ResponseReturnValue:
     live = live_workshop(code)
     seat = looking(ensure_seat(session, live), request.args.get("as", ""))
     shown = live.view(seat.eyes)
-    etag = f"{shown['seq']}-{seat.audience}-{seat.person or 0}"
+    etag = f"{shown['seq']}-{live.edition}-{seat.audience}-{seat.person or 0}"
     if etag in request.if_none_match:
         return Response(status=304, headers={"ETag": f'"{etag}"'})
-    body = {"seq": shown["seq"], "you": you(live, seat), "records": shown["records"], "now": time.time()}
+    body = {"seq": shown["seq"], "you": you(live, seat), "records": shown["records"]}
     response = Response(msgspec.json.encode(body), mimetype="application/json")
     response.set_etag(etag)
     response.headers["Cache-Control"] = "private, no-cache"
