@@ -24,6 +24,7 @@ help:  ## this list
 setup: $(PYTHON_READY) $(NODE_READY) $(ASSETS_READY) $(CATALOGUES:.po=.mo)  ## install everything, build the assets
 
 run: setup  ## start the server and print its links
+	@$(BIN)/dialogue demo --once
 	@exec $(BIN)/python wsgi.py
 
 check: setup  ## linters and types

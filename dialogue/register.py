@@ -61,16 +61,17 @@ class Register:
             rows = connection.execute(sa.select(workshops).order_by(workshops.c.id.desc()))
             return [Listed(*row) for row in rows]
 
-    def create(self, file: WorkshopFile, account: int | None = None) -> Listed:
+    def create(self, file: WorkshopFile, account: int | None = None, now: float | None = None) -> Listed:
         """Make a workshop from a checked file, all of it in one commit."""
-        history = [log.Written(entry) for entry in history_of(file, time.time())]
+        now = now or time.time()
+        history = [log.Written(entry) for entry in history_of(file, now)]
         values: dict[str, Any] = {
             "salt": secrets.token_hex(16),
             "title": file.title,
             "entry": file.entry,
             "passphrase": file.passphrase,
             "account": account,
-            "created_at": time.time(),
+            "created_at": now,
         }
 
         def work(connection: sa.Connection) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -27,6 +28,7 @@ from dialogue.exports.document import (
 from dialogue.exports.when import clock, due_day, span
 
 Section = Callable[[Minutes], Iterator[str]]
+S = TypeVar("S", Agreement, Asked, Priorities)
 
 
 def markdown_of(minutes: Minutes) -> str:
@@ -45,6 +47,12 @@ def head(minutes: Minutes) -> Iterator[str]:
     yield f"- {_('Who')}: {people_line(minutes)}"
     yield f"- {_('What')}: {numbers_line(minutes)}"
     yield f"- {_('Written for')}: {audience_line(minutes.level)}\n"
+
+
+def opened(minutes: Minutes, sections: list[S]) -> list[S]:
+    """The sections whose stages were opened; there is nothing to say of the others."""
+    ran = {stage.stage for stage in minutes.stages if stage.opened}
+    return [section for section in sections if section.stage in ran]
 
 
 def people_line(minutes: Minutes) -> str:
@@ -81,7 +89,7 @@ def audience_line(level: Level) -> str:
 
 
 def ground_rules(minutes: Minutes) -> Iterator[str]:
-    for agreement in minutes.agreements:
+    for agreement in opened(minutes, minutes.agreements):
         yield f"## {escape.heading(agreement.title)}\n"
         rules = [rule for rule in agreement.adopted if not rule.accepts_facilitator]
         if not rules:
@@ -202,7 +210,7 @@ def suffix(about: Iterable[str]) -> str:
 
 
 def priorities(minutes: Minutes) -> Iterator[str]:
-    for part in minutes.priorities:
+    for part in opened(minutes, minutes.priorities):
         yield f"## {escape.heading(part.title)}\n"
         yield f"{vote_line(part)}\n"
         if not part.is_counted:
@@ -289,7 +297,7 @@ def parked(minutes: Minutes) -> Iterator[str]:
 
 
 def asked(minutes: Minutes) -> Iterator[str]:
-    for each in minutes.asked:
+    for each in opened(minutes, minutes.asked):
         yield f"## {escape.heading(each.title)}\n"
         yield f"{answered_line(each)}\n"
         for question in each.questions:

@@ -58,6 +58,11 @@ class Phone:
         self._living: asyncio.Task[None] | None = None
         self._catching_up: asyncio.Task[None] | None = None
 
+    @property
+    def received(self) -> int:
+        """Bytes that came over the socket, without the frames around them."""
+        return self._wire.received
+
     # ---- Taking a seat
 
     async def join(self, name: str, sector: str, organisation: str = "") -> None:
