@@ -73,8 +73,6 @@ class Server:
 
     def __exit__(self, *_: object) -> None:
         self.kill()
-        if self.database:
-            self.database.close()
 
     # ---- The process
 
@@ -121,6 +119,9 @@ class Server:
 
     def kill(self) -> None:
         """End it in the middle of whatever it does, as a power cut would."""
+        if self.database:
+            # Nobody else holds the file open, so the next to open it finds what a crash leaves.
+            self.database.close()
         if self.process:
             self.process.send_signal(signal.SIGKILL)
             self.process.wait()
