@@ -2,14 +2,14 @@
 
 import { html, nothing, svg } from "lit";
 
-/** @typedef {import("../map.js").Shape} Shape */
+/** @typedef {import("../map/shapes.js").Shape} Shape */
 
 /** @type {CanvasRenderingContext2D | null} */
 let context = null;
 /** @type {{voice: string, tool: string}} */
 let fonts = { voice: "serif", tool: "sans-serif" };
 
-/** @type {import("../map.js").Measure} */
+/** @type {import("../map/page.js").Measure} */
 export function measure(text, size, isStrong, isTool) {
   if (!context) {
     context = document.createElement("canvas").getContext("2d");
@@ -43,7 +43,7 @@ function drawn(shape, choose) {
   return svg`<rect class=${role} x=${round(x)} y=${round(y)} width=${round(width)} height=${round(height)} rx="3"></rect>`;
 }
 
-/** @param {import("../map.js").TextShape} shape @param {((question: number) => void) | undefined} choose */
+/** @param {import("../map/shapes.js").TextShape} shape @param {((question: number) => void) | undefined} choose */
 function words(shape, choose) {
   const { x, y, size, anchor, lines, leading, question } = shape;
   const drawn = svg`<text class=${here(shape)} font-size=${round(size)} text-anchor=${anchor}>
@@ -71,7 +71,7 @@ function bent(from, to) {
   return `M${points(from)}C${middle} ${round(from[1])} ${middle} ${round(to[1])} ${points(to)}`;
 }
 
-/** @param {import("../map.js").TicksShape} shape */
+/** @param {import("../map/shapes.js").TicksShape} shape */
 function tickPath({ x, y, n, size, step }) {
   return Array.from(
     { length: n },
@@ -89,7 +89,7 @@ const MARKS = [
   "M-.5 -.46h1v.36h-1zM-.5 .1h1v.36h-1z",
 ];
 
-/** @param {import("../map.js").MarkShape} shape */
+/** @param {import("../map/shapes.js").MarkShape} shape */
 function mark({ x, y, size, mark, sector }) {
   if (!mark)
     return svg`<circle class="sector-none" cx=${round(x)} cy=${round(y)} r=${round(size * 0.32)}></circle>`;

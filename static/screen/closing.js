@@ -3,11 +3,12 @@
 import { html } from "lit";
 import { _, ngettext, number } from "../words.js";
 import { place } from "./place.js";
+import { adopted } from "./rules.js";
 
 /** @param {import("../store.js").Store} store @returns {import("./sheets.js").Sheet} */
 export function closing(store) {
   const { workshop } = store;
-  const rules = store.of("rule").filter((rule) => rule.status === "adopted").length;
+  const rules = adopted(store).filter((rule) => rule.accepts === undefined).length;
   /** @type {[number, (n: number) => string][]} */
   const numbers = [
     [workshop.people ?? 0, (n) => ngettext("person", "people", n)],
@@ -19,6 +20,7 @@ export function closing(store) {
   return {
     name: "closing",
     alone: true,
+    head: _("Dialogue"),
     main: html`<div class="closing">
       <h1>${_("Thank you.")}</h1>
       <p class="closing-title" dir="auto">${workshop.title}</p>

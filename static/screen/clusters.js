@@ -1,7 +1,7 @@
 /** Clusters: what belongs together, under the titles people gave. */
 
 import { html } from "lit";
-import { titleOf } from "../parts/titles.js";
+import { nameOf, titleOf } from "../parts/titles.js";
 import { _, ngettext, number } from "../words.js";
 import { slidesOf } from "./deck.js";
 import { inOrder, noteItem } from "./notes.js";
@@ -31,9 +31,12 @@ export function clusters(stage, store) {
     placed: number(stage.placed),
     notes: number(stage.notes),
   });
+  const slides = slidesOf(groups, { title: titleOf(stage), about: placed, packs: true });
   return {
     wide: true,
-    main: html`<screen-wall .slides=${slidesOf(groups, { title: titleOf(stage), about: placed, packs: true })}></screen-wall>`,
+    about:
+      slides.length > 1 ? _("{title}: {placed}", { title: titleOf(stage), placed }) : nameOf(stage.activity),
+    main: html`<screen-wall .slides=${slides}></screen-wall>`,
   };
 }
 

@@ -11,6 +11,7 @@ export function lobby(store) {
   return {
     name: "lobby",
     alone: true,
+    head: store.workshop.purpose || _("Dialogue"),
     main: html`
       <div class="lobby">
         <div>
@@ -32,7 +33,7 @@ export function lobby(store) {
 export function present(store) {
   const { online, by_sector } = connection.presence;
   const sectors = store.workshop.sectors.filter((/** @type {string} */ name) => by_sector[name]);
-  return html`<span class="here">${ngettext("{n} is here", "{n} are here", online)}</span>
+  return html`<span class="here">${online ? ngettext("{n} is here", "{n} are here", online) : _("Nobody is here yet.")}</span>
     ${
       sectors.length
         ? html`<ul>

@@ -20,7 +20,7 @@ export function map(store) {
   };
 }
 
-/** What can be seen now, as a tree. @param {import("../store.js").Store} store @returns {import("../map.js").MapTree} */
+/** What can be seen now, as a tree. @param {import("../store.js").Store} store @returns {import("../map/page.js").MapTree} */
 export function treeOf(store) {
   const notes = grouped(store.of("note"), (note) => note.board);
   const clusters = store.of("cluster");
@@ -37,7 +37,7 @@ export function treeOf(store) {
 /**
  * @typedef {import("../store.js").Shown} Shown
  * @param {Shown[]} notes @param {Shown[]} clusters @param {string[]} sectors
- * @returns {import("../map.js").MapCluster[]}
+ * @returns {import("../map/page.js").MapCluster[]}
  */
 function clustersOf(notes, clusters, sectors) {
   const byCluster = grouped(notes, (note) => note.cluster ?? null);
@@ -60,7 +60,7 @@ function clustersOf(notes, clusters, sectors) {
 }
 
 class ScreenMap extends Element {
-  /** @type {import("../map.js").Open} */
+  /** @type {import("../map/page.js").Open} */
   #open = { question: 0, cluster: null, from: 0 };
   #next = this.#open;
   #turn = 0;
@@ -88,7 +88,7 @@ class ScreenMap extends Element {
     const mirrored = document.documentElement.dir === "rtl";
     const more = (/** @type {number} */ n) => `+${number(n)}`;
     const count = (/** @type {number} */ n) => ngettext("{n} note", "{n} notes", n);
-    const options = { width, height, measure, mirrored, more, count, open: this.#open };
+    const options = { width, height, measure, mirrored, more, count, plain: number, open: this.#open };
     const { shapes, next } = layout(tree, options);
     this.#next = next;
     const label = _("Map: the theme, {n} questions and their clusters", { n: tree.questions.length });

@@ -25,6 +25,7 @@ export function qr() {
 export function corner() {
   return html`<div class="corner">
     ${qr()}
-    <p>${_("Join at")} <b>${place.host}</b><br><span class="code">${place.codeShown}</span></p>
+    <p>${_("Join at")} <b>${place.host}</b></p>
+    <span class="code">${place.codeShown}</span>
   </div>`;
 }

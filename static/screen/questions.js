@@ -16,16 +16,16 @@ export function questions(stage, store) {
   const own = store.of("question").filter((question) => question.stage === stage.seq);
   const isOver = stage.state === "revealed" || stage.state === "closed";
   if (isOver && own.some((question) => question.result)) return answers(stage, own);
+  const items = own.map((question) => ({
+    text: question.text,
+    body: html`<div class="asking">
+      <output class="asking-count">${number(question.answers)}</output>
+      <h2 dir="auto">${question.text}</h2>
+    </div>`,
+  }));
+  const slides = slidesOf([{ key: "asked", title: "", items }], { title: titleOf(stage) });
   return {
-    main: html`${heading(stage)}
-      <ol class="asked" data-many=${own.length > 5 ? "some" : "few"}>
-        ${own.map(
-          (question) => html`<li class="asking">
-            <output class="asking-count">${number(question.answers)}</output>
-            <h2 dir="auto">${question.text}</h2>
-          </li>`,
-        )}
-      </ol>`,
+    main: html`${heading(stage)}<screen-wall class="is-headless" kind="asked" .slides=${slides}></screen-wall>`,
     facts: html`
       ${figure(stage.answered, _("of {people} have answered", { people: number(store.workshop.people) }))}
       <p>${_("Answers bear no name, and nobody sees them before all are shown.")}</p>`,
@@ -55,7 +55,7 @@ function counted(question) {
   /** @type {import("./deck.js").Item[]} */
   const bars = counts.map((/** @type {number} */ count, /** @type {number} */ place) => {
     const label = question.form === "scale" ? stepLabel(question, place) : question.choices[place];
-    return { text: "x".repeat(30), body: bar(label, count, most) };
+    return { text: "", body: bar(label, count, most) };
   });
   if (mean != null)
     bars.push({

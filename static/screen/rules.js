@@ -29,6 +29,7 @@ export function rules(stage, store) {
   }));
   const slides = slidesOf([{ key: "rules", title: "", items }], { title: titleOf(stage) });
   return {
+    name: "rules",
     main: html`${heading(stage)}<screen-wall class="is-headless" kind="rules" .slides=${slides}></screen-wall>`,
     facts: html`
       ${figure(stage.adopted, ngettext("rule is agreed", "rules are agreed", stage.adopted))}
@@ -60,7 +61,8 @@ export function agreement(store, stage) {
   const slides = slidesOf([{ key: "agreed", title: "", items }], { title, about });
   return {
     wide: true,
-    about: title,
+    name: "rules",
+    about: _("Ground rules"),
     main: agreed.length
       ? html`<screen-wall kind="rules" .slides=${slides}></screen-wall>`
       : html`<div class="said"><h1>${title}</h1><p>${_("No rule has been agreed yet.")}</p></div>`,
@@ -78,7 +80,7 @@ function ruleRow(rule, n, stage, store) {
 
 /** How far a rule is, in words. @param {Shown} rule @param {Shown} stage */
 function standing(rule, stage) {
-  if (rule.status === "adopted") return html`${icon("check")} <b>${_("Agreed")}</b>`;
+  if (rule.status === "adopted") return html`<b>${icon("check")} ${_("Agreed")}</b>`;
   if (rule.status === "set_aside") return html`<b>${_("Set aside")}</b>`;
   const { agree, live_with, object } = rule.responses;
   const answered = _("{n} of {people} answered", {

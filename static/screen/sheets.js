@@ -1,16 +1,16 @@
 /**
  * Which sheet lies on the screen. The facilitator chooses one, or it follows the run sheet.
  *
- * `main`: what fills the screen. `about`: a few words in the head. `facts`: numbers beside it.
+ * `main`: what fills the screen. `about`: a few words in the head. `head`: instead of the title. `facts`: numbers beside it.
  * `wide`: it takes the whole width. `alone`: it shows itself how to join. `ends`: of the timer.
  *
  * @typedef {import("../store.js").Store} Store
  * @typedef {import("../store.js").Shown} Shown
- * @typedef {{main: unknown, name?: string, about?: string, facts?: unknown, wide?: boolean,
+ * @typedef {{main: unknown, name?: string, head?: string, about?: string, facts?: unknown, wide?: boolean,
  *   alone?: boolean, ends?: number | null}} Sheet
  */
 
-import { titleOf } from "../parts/titles.js";
+import { nameOf } from "../parts/titles.js";
 import { _ } from "../words.js";
 import { actions } from "./actions.js";
 import { board } from "./board.js";
@@ -47,7 +47,7 @@ export function sheetOf(store) {
   const stage = shownStage(store, view);
   if (view === "follow" && workshop.state === "closed") return closing(store);
   if (!stage || stage.state === "draft") return lobby(store);
-  return { about: titleOf(stage), ...stageSheet(stage, store) };
+  return { about: nameOf(stage.activity), ...stageSheet(stage, store) };
 }
 
 /** @param {Store} store @param {string} view */

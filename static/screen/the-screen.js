@@ -9,20 +9,26 @@ import { connection } from "../socket.js";
 import { store } from "../store.js";
 import { _ } from "../words.js";
 import "./agreed-line.js";
+import { closing } from "./closing.js";
 import { corner } from "./place.js";
 import { sheetOf } from "./sheets.js";
 
+const COME_BACK = 3000;
+
 export class TheScreen extends Element {
+  #isLeaving = false;
+
   render() {
-    if (connection.ended) return this.#ended;
+    if (connection.ended && connection.ended !== "closed") return this.#ended;
     if (!store.isReady) return nothing;
-    const sheet = sheetOf(store);
+    const sheet = connection.ended ? closing(store) : sheetOf(store);
+    this.#stay();
     this.className = `screen ${sheet.wide ? "is-wide" : ""} ${sheet.name ? `screen--${sheet.name}` : ""}`;
     return html`
       <header class="screen-head">
-        ${pilcrow()} <b dir="auto">${store.workshop.title}</b>
+        ${pilcrow()} <b dir="auto">${sheet.head ?? store.workshop.title}</b>
         ${sheet.about ? html`<span dir="auto">${sheet.about}</span>` : nothing}
-        ${connection.link === "live" ? nothing : html`<connection-dot></connection-dot>`}
+        ${connection.link === "live" || connection.ended ? nothing : html`<connection-dot></connection-dot>`}
         ${sheet.wide ? this.#timer(sheet) : nothing}
       </header>
       <main class="sheet">${sheet.main}</main>
@@ -43,6 +49,13 @@ export class TheScreen extends Element {
     return sheet.ends && !halted
       ? html`<stage-timer class="clock" .ends=${sheet.ends}></stage-timer>`
       : nothing;
+  }
+
+  /** The server ends every connection when the workshop closes; the minutes and the map can still be shown. */
+  #stay() {
+    if (connection.ended !== "closed" || this.#isLeaving) return;
+    this.#isLeaving = true;
+    setTimeout(() => location.reload(), COME_BACK);
   }
 
   get #ended() {

@@ -11,8 +11,8 @@ import { Leaf } from "../element.js";
 import { _, number } from "../words.js";
 
 /** The steps of size in screen.css, from the largest. Where nothing fits, pages have size `PAGED`. */
-const SIZES = [1, 2, 3, 4, 5, 6];
-const PAGED = 5;
+const SIZES = [1, 2, 3, 4, 5, 6, 7, 8];
+const PAGED = 7;
 /** How long a page stays, in seconds: more words, more time. */
 const SHORTEST = 12;
 const LONGEST = 30;
@@ -25,7 +25,7 @@ export class ScreenWall extends Leaf {
   #page = 0;
   #pages = 1;
   #turn = 0;
-  #shown = "";
+  #isTurning = false;
   #watch = new ResizeObserver(() => this.#fit());
   #keys = (/** @type {KeyboardEvent} */ event) => this.#press(event);
 
@@ -57,7 +57,7 @@ export class ScreenWall extends Leaf {
     const alone = slide.groups.length === 1 && slide.groups[0].title;
     return html`
       <div class="wall-head">
-        <h1 dir="auto">${alone ? slide.groups[0].title : slide.title}</h1>
+        <h1 class=${alone ? "is-long" : ""} dir="auto">${alone ? slide.groups[0].title : slide.title}</h1>
         <p class="wall-about">${alone ? slide.groups[0].about : slide.about}</p>
         <p class="wall-place"></p>
       </div>
@@ -65,7 +65,7 @@ export class ScreenWall extends Leaf {
         ${repeat(
           slide.groups,
           (group) => group.key,
-          (group) => html`
+          (group) => html`<section class="wall-group">
             ${
               alone || !group.title
                 ? nothing
@@ -75,7 +75,7 @@ export class ScreenWall extends Leaf {
                   </header>`
             }
             ${group.items.map((item) => item.body)}
-          `,
+          </section>`,
         )}
       </div>`;
   }
@@ -118,10 +118,9 @@ export class ScreenWall extends Leaf {
     if (this.#pages > 1)
       words.push(_("page {n} of {all}", { n: number(this.#page + 1), all: number(this.#pages) }));
     if (place) place.textContent = words.join(", ");
-    const shown = `${this.slides[this.#slide]?.key}/${this.#page}`;
-    if (shown !== this.#shown && this.#shown)
-      wall.animate?.([{ opacity: 0 }, { opacity: 1 }], { duration: SETTLE, easing: "ease-out" });
-    this.#shown = shown;
+    if (this.#isTurning)
+      wall.animate([{ opacity: 0 }, { opacity: 1 }], { duration: SETTLE, easing: "ease-out" });
+    this.#isTurning = false;
   }
 
   #wait() {
@@ -141,6 +140,7 @@ export class ScreenWall extends Leaf {
       this.#slide = (this.#slide + by + count) % count;
       this.#page = 0;
     }
+    this.#isTurning = count > 1 || this.#pages > 1;
     this.requestUpdate();
     this.#wait();
   }

@@ -1,0 +1,254 @@
+"""The minutes as the archive page tells them: in the order of the run sheet, each outcome with
+the way back to its words. It knows nothing that is not in the minutes.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from dialogue.exports.document import (
+    ActionLine,
+    Answers,
+    ClusterLine,
+    Minutes,
+    NoteLine,
+    Priorities,
+    Priority,
+    QuestionNotes,
+    RuleLine,
+)
+from dialogue.exports.markdown import action_facts, counts_line, numbers_line, vote_line
+from dialogue.exports.when import clock, span
+
+
+class Section(NamedTuple):
+    """One heading of the minutes; `kind` says which template draws its `content`."""
+
+    kind: str
+    title: str
+    content: Any
+    at: float | None = None
+
+
+class Trail(NamedTuple):
+    """From an outcome back to the words: what it is, how it ranked, its cluster, its notes.
+
+    `back` is where the outcome stands on the page.
+    """
+
+    back: str
+    kind: str
+    words: str
+    priority: Priority | None
+    part: Priorities | None
+    cluster: ClusterLine | None
+    notes: list[NoteLine]
+
+
+class Reading:
+    """Minutes, and what a page asks of them."""
+
+    def __init__(self, minutes: Minutes, sectors: list[str]) -> None:
+        self.minutes = minutes
+        self.marks = {sector: n for n, sector in enumerate(sectors, 1)}
+        self.notes = {note.note: note for note in minutes.notes()}
+        self.clusters = {cluster.cluster: cluster for cluster in minutes.clusters}
+        self.places = self._places()
+        self.questions = [question for board in minutes.boards for question in board.questions]
+        self.numbers = {question.board: n for n, question in enumerate(self.questions, 1)}
+
+    def _places(self) -> dict[int, list[NoteLine]]:
+        """The notes of each cluster, under whichever question they stand."""
+        places: dict[int, list[NoteLine]] = {}
+        for board in self.minutes.boards:
+            for question in board.questions:
+                for cluster in question.clusters:
+                    lines = [line for note in cluster.notes for line in (note, *note.built)]
+                    places.setdefault(cluster.cluster, []).extend(lines)
+        return places
+
+    # What stands where
+
+    @property
+    def sections(self) -> list[Section]:
+        """The headings, in the order of the run sheet; what belongs to no stage comes last."""
+        found = [section for stage in self.minutes.stages for section in self.sections_of(stage)]
+        kinds = {section.kind for section in found}
+        if self.minutes.actions and "actions" not in kinds:
+            found.append(Section("actions", _("Actions"), self.minutes.actions))
+        if self.minutes.parked and "parked" not in kinds:
+            found.append(Section("parked", _("Parking lot"), self.minutes.parked))
+        return found
+
+    def sections_of(self, stage: Any) -> list[Section]:
+        """What one stage adds to the minutes: nothing where it never began or nothing came of it."""
+        minutes = self.minutes
+        content: dict[str, Any] = {
+            "ground_rules": [each for each in minutes.agreements if each.stage == stage.stage],
+            "board": [each for each in minutes.boards if each.stage == stage.stage],
+            "clusters": [each for each in minutes.clusters if each.stage == stage.stage],
+            "vote": [each for each in minutes.priorities if each.stage == stage.stage],
+            "actions": minutes.actions,
+            "parking_lot": minutes.parked,
+            "check_in": [each for each in minutes.asked if each.stage == stage.stage],
+            "evaluation": [each for each in minutes.asked if each.stage == stage.stage],
+        }.get(stage.activity)
+        if not stage.opened or not content:
+            return []
+        return [Section(KINDS[stage.activity], stage.title, content, stage.opened)]
+
+    def mark(self, sector: str) -> int:
+        """The place of a sector, by which its mark is chosen; 0 for none."""
+        return self.marks.get(sector, 0)
+
+    def in_cluster(self, cluster: int) -> list[NoteLine]:
+        return self.places.get(cluster, [])
+
+    def rank(self, row: Priority) -> str:
+        """A place as it is read aloud: a tie is marked as one."""
+        return f"= {row.rank}" if row.tied else str(row.rank or "")
+
+    def words(self, row: Priority) -> str:
+        """What was voted on. A note's words stand under its question, if they may be seen."""
+        note = self.notes.get(row.target)
+        return row.title or (note.text if note else _("A note that is not in these minutes"))
+
+    def link(self, seq: int | None) -> str:
+        """Where a cluster or a note stands on the page; empty where it does not."""
+        if seq in self.clusters:
+            return f"#cluster-{seq}"
+        return f"#note-{seq}" if seq in self.notes else ""
+
+    def labels(self, question: Answers) -> list[str]:
+        if question.form == "choice":
+            return question.choices
+        ends = {0: question.low, len(question.counts) - 1: question.high}
+        return [f"{n + 1} {ends.get(n, '')}".strip() for n in range(len(question.counts))]
+
+    def rows(self, question: Answers) -> list[tuple[str, int]]:
+        """Each answer that could be chosen, and how many chose it."""
+        return list(zip(self.labels(question), question.counts, strict=False))
+
+    def tallied(self, texts: list[str]) -> list[tuple[str, int]]:
+        """Words with how often each was said, the most frequent first; small and large letters are one."""
+        times = Counter(text.casefold() for text in texts)
+        first = {text.casefold(): text for text in reversed(texts)}
+        return [(first[key], n) for key, n in times.most_common()]
+
+    def said(self, rule: RuleLine) -> str:
+        """What a rule says; the question about a facilitator is put into words."""
+        if not rule.accepts_facilitator:
+            return rule.text
+        return _("We accept %(who)s as facilitator.", who=rule.facilitator or _("this person"))
+
+    # In words
+
+    clock = staticmethod(clock)
+    counted = staticmethod(counts_line)
+    voted = staticmethod(vote_line)
+
+    @property
+    def when(self) -> str:
+        return span(self.minutes.opened, self.minutes.closed)
+
+    @property
+    def what(self) -> str:
+        return numbers_line(self.minutes)
+
+    def facts(self, action: ActionLine) -> str:
+        return ", ".join(action_facts(action))
+
+    def standing(self, row: Priority, part: Priorities) -> str:
+        """How something came out of a vote, in a line."""
+        dots = ngettext("%(num)d dot", "%(num)d dots", row.points or 0)
+        people = ngettext("%(num)d person", "%(num)d people", row.voters or 0)
+        place = (
+            _("Tied for place %(rank)s", rank=row.rank) if row.tied else _("Place %(rank)s", rank=row.rank)
+        )
+        return _(
+            "%(place)s of %(count)s, %(dots)s from %(people)s",
+            place=place,
+            count=len(part.rows),
+            dots=dots,
+            people=people,
+        )
+
+    # The way back
+
+    @property
+    def trails(self) -> Iterator[Trail]:
+        """The way back from every priority, and from every action that came from somewhere."""
+        for part in self.minutes.priorities:
+            for row in part.rows if part.is_counted else []:
+                back = f"priority-{part.stage}-{part.round}-{row.target}"
+                yield self.trail(back, _("Priority"), self.words(row), row.target, row, part)
+        for action in self.minutes.actions:
+            if source := action.from_cluster or action.from_note:
+                ranked = self.ranked(source)
+                yield self.trail(f"action-{action.action}", _("Action"), action.text, source, *ranked)
+
+    def trail(
+        self,
+        back: str,
+        kind: str,
+        words: str,
+        source: int,
+        row: Priority | None = None,
+        part: Priorities | None = None,
+    ) -> Trail:
+        note = self.notes.get(source)
+        notes = [note] if note else self.in_cluster(source)
+        return Trail(back, kind, words, row, part, self.clusters.get(source), notes)
+
+    def ranked(self, target: int) -> tuple[Priority, Priorities] | tuple[None, None]:
+        """How something came out of the latest vote on it, if there was one."""
+        for part in reversed(self.minutes.priorities):
+            for row in part.rows if part.is_counted else []:
+                if row.target == target:
+                    return row, part
+        return None, None
+
+    # The map
+
+    def tree(self) -> dict[str, Any]:
+        """Theme, questions, clusters and notes, as static/map.js takes them."""
+        return {
+            "theme": self.minutes.title,
+            "questions": [
+                {
+                    "key": question.board,
+                    "text": question.question,
+                    "clusters": self.branches(question),
+                }
+                for question in self.questions
+            ],
+        }
+
+    def branches(self, question: QuestionNotes) -> list[dict[str, Any]]:
+        found = [self.branch(each.cluster, each.title, each.notes) for each in question.clusters]
+        if question.ungrouped:
+            title = _("Not grouped") if found else ""
+            found.append({**self.branch("loose", title, question.ungrouped), "tool": True})
+        return found
+
+    def branch(self, key: Any, title: str, notes: list[NoteLine]) -> dict[str, Any]:
+        lines = [line for note in notes for line in (note, *note.built)]
+        leaves = [{"text": n.text, "mark": self.mark(n.sector), "sector": n.sector} for n in lines]
+        return {"key": key, "title": title, "notes": leaves}
+
+
+KINDS = {
+    "ground_rules": "rules",
+    "board": "questions",
+    "clusters": "clusters",
+    "vote": "priorities",
+    "actions": "actions",
+    "parking_lot": "parked",
+    "check_in": "asked",
+    "evaluation": "asked",
+}
