@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from dialogue import log
 from dialogue.activities import decide, evolve, read, show
-from dialogue.database import Database, Taken
+from dialogue.database import Database, Taken, Unavailable
 from dialogue.kernel import Audience, Command, Entry, Eyes, Person, Refused, Role, State, Unsigned
 from dialogue.people import Name, People
 from dialogue.workshop import AdmitPerson, PersonRemoved, StageClosed, WorkshopClosed, ensure_allowed
@@ -325,6 +325,9 @@ class LiveWorkshop:
                 for room, reason in endings:
                     self.shell.end(room, reason)
                 self.shell.sleep(min(LONGEST_PAUSE, 2 * (time.perf_counter() - began)))
+        except Unavailable:
+            # The log could not be read again. Whoever comes next tries, and then all are told.
+            return
         finally:
             self._is_telling = False
         self.tell()

@@ -187,7 +187,9 @@ def evolve(state: State, entry: Entry) -> None:
         case WorkshopResumed():
             resume(state, entry.at)
         case WorkshopClosed():
-            state.change(the_workshop(state), state=WorkshopState.CLOSED, closed_at=entry.at)
+            # Whatever was on the screen gives way to the end.
+            ended = {"state": WorkshopState.CLOSED, "closed_at": entry.at}
+            state.change(the_workshop(state), screen="follow", screen_stage=None, **ended)
         case ScreenShown(view, shown):
             state.change(the_workshop(state), screen=view, screen_stage=shown)
 

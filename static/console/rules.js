@@ -3,6 +3,7 @@
 import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { Element } from "../element.js";
+import { icon } from "../parts/icon.js";
 import { sectorMark } from "../parts/sector-mark.js";
 import { store } from "../store.js";
 import { _, ngettext, number } from "../words.js";
@@ -10,6 +11,7 @@ import { act, ask } from "./ask.js";
 import { stackedBar } from "./bars.js";
 import { confirm } from "./confirm-dialog.js";
 
+const MAY_SUGGEST = ["draft", "open", "locked"];
 const ORDER = ["proposed", "suggested", "adopted", "set_aside"];
 
 class ConsoleRules extends Element {
@@ -35,12 +37,14 @@ class ConsoleRules extends Element {
         )}
       </ol>
       ${rules.length ? nothing : html`<p class="empty"><b>${_("No rule yet.")}</b> ${_("People propose up to three each on their phones, as soon as the stage is open.")}</p>`}
-      <div class="rule-acts">${unasked.map(
-        (
-          person,
-        ) => html`<button class="button button--small" @click=${() => act("rule.nominate", { stage: this.stage, person: person.seq })}>
+      <div class="rule-acts">
+        ${MAY_SUGGEST.includes(stage.state) ? html`<button class="button button--small" @click=${() => suggest(stage)}>${icon("plus")} ${_("Suggest a rule")}</button>` : nothing}
+        ${unasked.map(
+          (
+            person,
+          ) => html`<button class="button button--small" @click=${() => act("rule.nominate", { stage: this.stage, person: person.seq })}>
           ${_("Ask whether people accept {name}", { name: person.name })}</button>`,
-      )}</div>
+        )}</div>
     </div>`;
   }
 
@@ -131,6 +135,18 @@ export function ruleText(rule) {
   return name
     ? _("We accept {name} as facilitator.", { name })
     : _("We accept the facilitator, who has not said their name.");
+}
+
+/** @param {any} stage */
+function suggest(stage) {
+  return confirm({
+    heading: _("Suggest a rule"),
+    about: _("People are asked whether they agree, like with any other rule."),
+    verb: _("Suggest it"),
+    label: _("Rule"),
+    isNeeded: true,
+    send: (text) => ask("rule.propose", { stage: stage.seq, text }),
+  });
 }
 
 /** @param {any} rule */
