@@ -257,7 +257,7 @@ export class ConsoleClusters extends Follower {
   pick({ place, title }) {
     const { things } = this.move;
     this.leaveMenu();
-    if (place === "new") this.naming.begin(things, title);
+    if (place === "new" && title) this.naming.make(things, title);
     else this.put(things, place);
   }
 

@@ -15,6 +15,10 @@ export class Naming {
   /** The server is being asked; the field waits. */
   isBusy = false;
   #on;
+  /** What the new cluster is made of. @type {number[]} */
+  #notes = [];
+  /** What the one after it is made of. @type {number[] | null} */
+  #next = null;
   /** At which seq the title was taken. */
   #seq = 0;
   /** Does the keyboard go back to the notes then? */
@@ -25,17 +29,36 @@ export class Naming {
     this.#on = on;
   }
 
-  /** Begin a cluster of some notes. Without a title it asks for one first. @param {number[]} notes @param {string} [title] */
-  begin(notes, title = "") {
-    if (!this.#on.canSort || this.isBusy) return true;
+  /** Begin a cluster of some notes, and ask for its title. @param {number[]} notes */
+  begin(notes) {
+    if (!this.#on.canSort) return true;
     this.#on.choice.clear();
     this.#on.wall.send(notes, "new");
-    if (this.place !== "new") this.typed = title;
-    this.place = "new";
-    if (title) this.keep(title, false);
-    else this.#on.toField();
     this.#on.requestUpdate();
+    // Whoever is quick begins another one before the server has answered about the last.
+    if (this.isBusy) {
+      this.#next = [...(this.#next ?? []), ...notes];
+      return true;
+    }
+    if (this.place !== "new") this.typed = "";
+    this.place = "new";
+    this.#notes = [...this.#notes, ...notes];
+    this.#on.toField();
     return true;
+  }
+
+  /** Make a cluster whose title is known. Refused, it stands in the field. @param {number[]} notes @param {string} title */
+  async make(notes, title) {
+    const { wall } = this.#on;
+    this.#on.choice.clear();
+    wall.send(notes, "new");
+    this.#on.requestUpdate();
+    const seq = await this.#add(notes, title);
+    if (seq === undefined && !this.place) {
+      this.begin(notes);
+      this.typed = title;
+    } else wall.sent(notes, seq);
+    this.#on.requestUpdate();
   }
 
   /** Make the title of a cluster a field. @param {string} place */
@@ -55,21 +78,23 @@ export class Naming {
   async keep(title, isLeft) {
     const { place } = this;
     if (!place || this.isBusy) return;
-    const isWaiting = place === "new" && this.#on.wall.goingTo("new").length > 0;
+    const isWaiting = place === "new" && this.#notes.length > 0;
     if (!title && (isWaiting || !isLeft)) return;
     if (!title || title === this.#on.wall.title(place)) return this.leave(!isLeft);
     this.isBusy = true;
     this.#returns = !isLeft;
     this.#on.requestUpdate();
-    const seq = place === "new" ? await this.#add(title) : await this.#rename(place, title);
+    const notes = this.#notes.filter((note) => this.#on.wall.placeOf(note) !== undefined);
+    const seq = await (place === "new" ? this.#add(notes, title) : this.#rename(place, title));
     if (seq === undefined) this.#refuse();
-    else this.#seq = seq;
+    else this.#take(seq);
     this.#on.requestUpdate();
   }
 
   /** Leave a title as it was; the notes of a cluster without one go back. */
   leave(returns = true) {
-    if (this.place === "new") this.#on.wall.sent(this.#on.wall.goingTo("new"));
+    this.#on.wall.sent(this.#notes);
+    this.#notes = [];
     this.place = "";
     if (returns) this.#on.toNotes();
     this.#on.requestUpdate();
@@ -81,11 +106,22 @@ export class Naming {
     this.#seq = 0;
     this.isBusy = false;
     this.place = "";
-    if (this.#returns) this.#on.toNotes();
+    if (this.#next) this.begin(this.#next);
+    else if (this.#returns) this.#on.toNotes();
+    this.#next = null;
+  }
+
+  /** @param {number} seq */
+  #take(seq) {
+    this.#seq = seq;
+    this.#on.wall.sent(this.#notes, seq);
+    this.#notes = [];
   }
 
   #refuse() {
     this.isBusy = false;
+    this.#notes = [...this.#notes, ...(this.#next ?? [])];
+    this.#next = null;
     this.#on.toField();
   }
 
@@ -96,18 +132,15 @@ export class Naming {
     return seq;
   }
 
-  /** @param {string} title */
-  async #add(title) {
-    const { wall, stage } = this.#on;
-    const notes = wall.goingTo("new");
-    const seq = await done("cluster.add", { stage, title, notes });
+  /** @param {number[]} notes @param {string} title */
+  async #add(notes, title) {
+    const seq = await done("cluster.add", { stage: this.#on.stage, title, notes });
     if (seq === undefined) return undefined;
-    wall.sent(notes, seq);
     const n = notes.length;
     const made = ngettext("New cluster {title} with {n} note.", "New cluster {title} with {n} notes.", n, {
       title,
     });
-    say(`${made} ${leftWords(wall.left)}`);
+    say(`${made} ${leftWords(this.#on.wall.left)}`);
     return seq;
   }
 }

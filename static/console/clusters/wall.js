@@ -92,11 +92,6 @@ export class Wall {
     return this.#ways.has(note);
   }
 
-  /** @param {string} to @returns {number[]} */
-  goingTo(to) {
-    return [...this.#ways].filter(([, way]) => way.to === to).map(([note]) => note);
-  }
-
   // ---- Inside
 
   #settle() {
