@@ -28,6 +28,7 @@ from dialogue.workbench import ROOT, Workbench
 from dialogue.workshop_file import read_workshop_file
 
 PathType = click.Path(path_type=Path)
+LevelType = click.Choice([level.value for level in Level])
 FileType = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -89,7 +90,7 @@ def row_of(bench: Workbench, code: str, title: str) -> dict[str, Any]:
 @click.argument("code")
 @click.option("--format", "name", required=True, help="markdown or json.")
 @click.option("--out", required=True, type=PathType, help="The file to write.")
-@click.option("--level", type=click.Choice([*Level]), default=Level.ORGANISER, show_default=True)
+@click.option("--level", type=LevelType, default=Level.ORGANISER.value, show_default=True)
 def export(code: str, name: str, out: Path, level: str) -> None:
     """Write the record of the workshop CODE into a file."""
     with workbench() as bench:

@@ -1,0 +1,110 @@
+"""The page that gives the record as a file: who may have it, at which level, in which form."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from flask.testing import FlaskClient
+
+from dialogue import App, create_app
+from dialogue.config import read_settings
+from dialogue.workshop_file import read_workshop_file
+
+FILE = {
+    "title": "Wasser für alle: wie?",
+    "sectors": ["public"],
+    "stages": [{"activity": "board", "questions": ["What works?"], "visibility": "own", "identity": "named"}],
+}
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Iterator[App]:
+    app = create_app(read_settings({"DIALOGUE_DATA_DIR": str(tmp_path), "DIALOGUE_ASYNC_MODE": "threading"}))
+    app.database.migrate()
+    yield app
+    app.database.close()
+
+
+@pytest.fixture
+def room(app: App) -> SimpleNamespace:
+    """A workshop with fay facilitating, ana, and a note of ana's that is not revealed yet."""
+    listed = app.register.create(read_workshop_file(FILE))
+    fay, ana = app.test_client(), app.test_client()
+    fay.get(app.register.links(listed, "")["facilitator"])
+    ana.post(f"/join/{listed.code}", json={"name": "Ana", "sector": "public"})
+    room = SimpleNamespace(app=app, code=listed.code, fay=fay, ana=ana)
+    stage = next(key for key in seen(room, fay) if key.startswith("stage/")).split("/")[1]
+    room.stage = int(stage)
+    for name, data in [("workshop.open", {}), ("stage.open", {"stage": room.stage})]:
+        do(room, fay, name, **data)
+    board = next(key for key in seen(room, fay) if key.startswith("board/")).split("/")[1]
+    do(room, ana, "note.add", board=int(board), text="More trees")
+    return room
+
+
+def seen(room: SimpleNamespace, client: FlaskClient) -> dict[str, object]:
+    records: dict[str, object] = client.get(f"/w/{room.code}/view").json["records"]
+    return records
+
+
+def do(room: SimpleNamespace, client: FlaskClient, name: str, **data: object) -> None:
+    answer = client.post(f"/w/{room.code}/command", json={"name": name, "data": data})
+    assert "seq" in answer.json, answer.json
+
+
+def asked(
+    room: SimpleNamespace, client: FlaskClient, form: str = "markdown", level: str = ""
+) -> tuple[int, str]:
+    """The status and the text of an export."""
+    address = f"/w/{room.code}/export/{form}" + (f"?level={level}" if level else "")
+    answer = client.get(address, headers={"Accept": "application/json"})
+    return answer.status_code, answer.get_data(as_text=True)
+
+
+def test_facilitators_have_it_at_any_time_under_a_good_name(room):
+    answer = room.fay.get(f"/w/{room.code}/export/markdown")
+    assert answer.status_code == 200
+    assert answer.mimetype == "text/markdown"
+    assert answer.headers["Content-Disposition"].startswith("attachment; filename=")
+    assert f"-{room.code}.md" in answer.headers["Content-Disposition"]
+    assert "- More trees — *Ana, public, ¶" in answer.get_data(as_text=True)
+
+
+def test_organisers_have_it_though_they_never_joined(room):
+    organiser = room.app.test_client()
+    organiser.get(f"/organise?key={room.app.people.first_organiser()}")
+    assert asked(room, organiser)[0] == 200
+
+
+def test_others_have_nothing(room):
+    status, text = asked(room, room.app.test_client())
+    assert status == 403
+    assert "More trees" not in text
+
+
+def test_participants_have_it_when_the_workshop_is_closed_and_only_what_they_saw(room):  # V1
+    status, text = asked(room, room.ana)
+    assert (status, "when the workshop is closed" in text) == (403, True)
+    do(room, room.fay, "workshop.close")
+    status, text = asked(room, room.ana)
+    assert (status, "Written for: those who took part" in text) == (200, True)
+    assert "More trees" not in text
+    assert "not revealed yet: 1" in text
+    for level in ("organiser", "full"):
+        assert asked(room, room.ana, level=level)[0] == 403
+
+
+def test_json_is_the_same_for_those_who_count(room):
+    status, text = asked(room, room.fay, "json", "public")
+    shown = json.loads(text)
+    assert (status, shown["level"], shown["minutes"]["numbers"]["notes"]) == (200, "public", 0)
+    assert "Ana" not in text
+
+
+@pytest.mark.parametrize(("form", "level"), [("docx", ""), ("markdown", "everything")])
+def test_what_there_is_not_is_refused_by_naming_what_there_is(room, form, level):
+    status, text = asked(room, room.fay, form, level)
+    assert status in (400, 404)
+    assert "There are: " in json.loads(text)["refused"]
