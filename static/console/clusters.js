@@ -166,10 +166,11 @@ export class ConsoleClusters extends Follower {
 
   /** @param {number} note */
   noteLook(note) {
+    const isMoving = this.wall.isMoving(note);
     const looks = [
       this.choice.has(note) && "is-selected",
-      this.wall.isMoving(note) && "is-waiting",
-      this.#fresh.has(note) && "is-new",
+      isMoving && "is-waiting",
+      this.#fresh.has(note) && !isMoving && "is-new",
       this.#pointer.holds(note) && "is-lifted",
     ];
     return looks.filter(Boolean).join(" ");

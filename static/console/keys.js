@@ -41,6 +41,11 @@ class KeysDialog extends Dialog {
     const more = [
       [_("Arrows"), _("From note to note, and from board to board")],
       [_("Enter"), _("Open a note: read it whole, hide it, park it, make it an action")],
+      [_("Space"), _("Choose a note to sort; Shift and the arrows choose more")],
+      ["M", _("Move the chosen notes: type where to")],
+      ["N", _("Begin a cluster with the chosen notes")],
+      ["U", _("Ungroup the chosen notes")],
+      [_("Ctrl Z"), _("Undo the last thing done in sorting")],
       [_("Escape"), _("Close a menu or a dialog")],
     ];
     return html`<dl class="keys">
