@@ -28,7 +28,7 @@ export function pageOf(/** @type {MapOptions} */ options, /** @type {number} */ 
     top: em * 0.6,
     bottom: height - em * 0.6,
     middle: height / 2,
-    leaf: { end: at(0.205), start: at(0.012) },
+    leaf: { end: at(0.213), start: at(0.004) },
     question: { start: at(0.232), end: at(0.348) },
     theme: hasFolds ? { start: at(0.381), end: at(0.486) } : { start: at(0.02), end: at(0.13) },
     open: hasFolds ? { start: at(0.512), end: at(0.624) } : { start: at(0.165), end: at(0.3) },

@@ -33,7 +33,7 @@ export function rules(stage, store) {
     main: html`${heading(stage)}<screen-wall class="is-headless" kind="rules" .slides=${slides}></screen-wall>`,
     facts: html`
       ${figure(stage.adopted, ngettext("rule is agreed", "rules are agreed", stage.adopted))}
-      ${stage.proposed ? figure(stage.proposed, _("still to be answered")) : nothing}
+      ${stage.proposed ? figure(stage.proposed, ngettext("is still open", "are still open", stage.proposed)) : nothing}
       ${
         stage.needed
           ? html`<p>${_("A rule is agreed when {needed} of {people} have answered and nobody objects.", {

@@ -1,0 +1,141 @@
+"""The archive page: who may read it when, and that every outcome leads back to its words."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from dialogue import App
+from tests.visits import Held, Page, Visitor
+
+PLAN: dict[str, Any] = {
+    "title": "Partnerships",
+    "sectors": ["public", "private"],
+    "stages": [
+        {"activity": "ground_rules", "title": "How we work", "rules": ["Listen.", "Be brief."]},
+        {"activity": "board", "title": "Ideas", "questions": ["Why?", "How?"]},
+        {"activity": "clusters", "title": "What belongs together"},
+        {"activity": "vote", "title": "What matters", "dots": 3, "per_item": 2},
+        {"activity": "actions", "title": "Who does what"},
+    ],
+}
+
+
+class Workshop(Held):
+    """One that was held: rules, notes, clusters, a vote with a tie, an action, something parked."""
+
+    def __init__(self, app: App) -> None:
+        super().__init__(app, PLAN)
+        self.ana = self.joined("Ana", "public")
+        self.ben = self.joined("Ben", "private")
+
+    @property
+    def address(self) -> str:
+        return f"/w/{self.code}/archive"
+
+    def says(self, visitor: Visitor, name: str, **data: Any) -> int:
+        answer = visitor.posts(f"/w/{self.code}/command", name=name, data=data).get_json()
+        assert "seq" in answer, answer
+        seq: int = answer["seq"]
+        return seq
+
+    def hold(self) -> None:
+        self.begins(0)
+        listen, brief = [seq for seq, rule in self.records("rule").items() if rule["text"]][:2]
+        for visitor in (self.ana, self.ben):
+            self.says(visitor, "rule.respond", rule=listen, response="agree")
+        self.says(self.ana, "rule.respond", rule=brief, response="object", reason="Some need time.")
+        self.does("rule.adopt", rule=listen)
+        self.does("rule.set_aside", rule=brief)
+        self.begins(1)
+        why, how = self.records("board")
+        self.note = self.says(self.ana, "note.add", board=why, text="More <b>trees</b> & benches")
+        self.built = self.says(self.ben, "note.add", board=why, text="and shade", on=self.note)
+        self.loose = self.says(self.ben, "note.add", board=how, text="لا تخططوا من أجلنا")
+        self.begins(2)
+        stage = self.records("workshop")[1]["stages"][2]
+        self.cluster = self.does("cluster.add", stage=stage, title="Outdoors", notes=[self.note, self.built])
+        other = self.does("cluster.add", stage=stage, title="Indoors")
+        stage = self.begins(3)
+        self.says(self.ana, "vote.cast", stage=stage, target=self.cluster, points=2)
+        self.says(self.ben, "vote.cast", stage=stage, target=other, points=2)
+        self.does("stage.reveal", stage=stage)
+        self.begins(4)
+        self.action = self.does("action.add", text="Plant them", due="2026-12-01", **{"from": self.cluster})
+        item = self.says(self.ben, "park.add", text="Who pays?")
+        self.does("park.resolve", item=item, outcome="The treasury answers by March.")
+
+
+@pytest.fixture
+def workshop(app: App) -> Workshop:
+    workshop = Workshop(app)
+    workshop.hold()
+    return workshop
+
+
+def test_before_the_end_participants_are_told_when_to_come_back(workshop: Workshop) -> None:
+    page = workshop.ana.goes(workshop.address)
+    assert page.status == 403
+    assert page.says("The minutes come at the end")
+    assert not page.says("trees")
+    assert f"/w/{workshop.code}" in page.links
+
+
+def test_a_facilitator_reads_the_minutes_while_they_are_made(workshop: Workshop) -> None:
+    page = workshop.fay.goes(workshop.address)
+    assert page.status == 200
+    assert page.says("The workshop is not closed yet.")
+
+
+def test_after_the_end_everybody_who_was_there_reads_them(app: App, workshop: Workshop) -> None:
+    workshop.does("workshop.close")
+    observer = Visitor(app)
+    observer.goes(workshop.links["observer"])
+    for visitor in (workshop.ana, workshop.ben, observer, workshop.fay):
+        page = visitor.goes(workshop.address)
+        assert page.status == 200
+        assert page.says("More <b>trees</b> & benches")
+    assert Visitor(app).goes(workshop.address).status == 403
+
+
+def test_everything_that_was_said_and_came_of_it_is_there(workshop: Workshop) -> None:
+    workshop.does("workshop.close")
+    page = workshop.ana.goes(workshop.address)
+    for words in (
+        "One rule was adopted. One was set aside.",
+        "Some need time.",
+        "Why?",
+        "and shade",
+        "How?",
+        "لا تخططوا من أجلنا",
+        "2 dots, 1 person, tied",
+        "Dots set priorities; they do not decide.",
+        "Plant them",
+        "The treasury answers by March.",
+    ):
+        assert page.says(words), words
+    assert "<b>trees" not in page.source
+
+
+def test_every_link_on_the_page_leads_somewhere_on_it(workshop: Workshop) -> None:
+    workshop.does("workshop.close")
+    page = workshop.fay.goes(workshop.address)
+    targets = {link[1:] for link in page.links if link.startswith("#")}
+    assert targets
+    assert targets <= page.ids
+
+
+def test_an_outcome_leads_back_to_its_cluster_and_its_notes(workshop: Workshop) -> None:
+    page = workshop.fay.goes(workshop.address)
+    for outcome in (f"from-action-{workshop.action}", f"cluster-{workshop.cluster}"):
+        assert f"#{outcome}" in page.links
+        assert {f"#note-{seq}" for seq in (workshop.note, workshop.built)} <= links_in(page, outcome)
+
+
+def links_in(page: Page, id: str) -> set[str]:
+    """The links from where an id stands to the next one of its kind."""
+    after = page.source.split(f'id="{id}"')[1]
+    part = re.split(r"</aside>|class=\"leaf-row", after)[0]
+    return set(re.findall(r'href="(#[^"]+)"', part))
