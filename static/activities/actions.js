@@ -28,7 +28,7 @@ class ActionsStage extends Element {
       ? _("Add what you will see to, or what somebody should.")
       : _("See what you are asked to do, and accept it.");
     return html`
-      <main class="phone-main" id="main" tabindex="-1">
+      <main class="phone-main" id="main" tabindex="0">
         ${ask(stage, stage.title || _("Who does what, by when?"), todo)}
         ${actionList()}
       </main>

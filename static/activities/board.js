@@ -27,7 +27,7 @@ class BoardStage extends Element {
     const boards = store.of("board").filter((board) => board.stage === stage.seq);
     const board = boards.find((each) => each.seq === this.#chosen) ?? boards[0];
     if (!board)
-      return html`<main class="phone-main" id="main">${ask(stage, stage.title, _("There is no question yet."))}</main>`;
+      return html`<main class="phone-main" id="main" tabindex="0">${ask(stage, stage.title, _("There is no question yet."))}</main>`;
     return html`
       ${boards.length > 1 ? html`<board-tabs .stage=${stage} .boards=${boards} .board=${board.seq} @choose=${this.#choose}></board-tabs>` : nothing}
       ${keyed(board.seq, this.#main(board))}
@@ -38,7 +38,7 @@ class BoardStage extends Element {
   /** @param {any} board */
   #main(board) {
     const { stage } = this;
-    return html`<main class="phone-main" id="main" tabindex="-1" aria-labelledby="question"
+    return html`<main class="phone-main" id="main" tabindex="0" aria-labelledby="question"
         @build-on=${this.#buildOn} @take-back=${this.#takeBack}>
       ${ask(stage, board.question, _("Write one idea at a time."), whoSees(stage))}
       <own-notes .stage=${stage} .board=${board.seq}></own-notes>

@@ -32,7 +32,7 @@ class ClustersStage extends Element {
     const clusters = store.of("cluster").filter((cluster) => cluster.stage === stage.seq);
     const sorts = this.#sorts;
     return html`
-      <main class="phone-main" id="main" tabindex="-1">
+      <main class="phone-main" id="main" tabindex="0">
         ${ask(stage, stage.title || _("What belongs together?"), ...(sorts ? TO_SORT() : TO_WATCH()))}
         ${sorts ? this.#tray : nothing}
         ${repeat(
@@ -43,7 +43,7 @@ class ClustersStage extends Element {
         ${sorts ? nothing : this.#tray}
       </main>
       ${this.#foot}
-      <move-sheet @moved=${this.#choseNone}></move-sheet> <rename-sheet></rename-sheet>
+      <move-sheet @moved=${this.#moved}></move-sheet> <rename-sheet></rename-sheet>
     `;
   }
 
@@ -100,7 +100,7 @@ class ClustersStage extends Element {
   /** @param {any} note */
   #choice(note) {
     const isChosen = this.#chosen.has(note.seq);
-    return html`<label class="pick"><input type="checkbox" .checked=${isChosen} @change=${() => this.#choose(note.seq)}>${card(note, isChosen)}</label>`;
+    return html`<label class="pick"><input type="checkbox" aria-label=${note.text} .checked=${isChosen} @change=${() => this.#choose(note.seq)}>${card(note, isChosen)}</label>`;
   }
 
   get #foot() {
@@ -122,6 +122,17 @@ class ClustersStage extends Element {
   #choose(seq) {
     if (!this.#chosen.delete(seq)) this.#chosen.add(seq);
     this.requestUpdate();
+  }
+
+  /** The notes go elsewhere; whoever uses keys goes on with the one that takes their place. */
+  async #moved() {
+    const inputs = [.../** @type {NodeListOf<HTMLInputElement>} */ (this.querySelectorAll(".pick input"))];
+    const at = inputs.findIndex((input) => input.checked);
+    const next =
+      inputs.find((input, place) => place > at && !input.checked) ?? inputs.find((input) => !input.checked);
+    this.#choseNone();
+    await this.updateComplete;
+    next?.focus({ preventScroll: true });
   }
 
   #choseNone() {

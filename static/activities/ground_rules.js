@@ -37,7 +37,7 @@ class GroundRulesStage extends Element {
       (item) => !store.get(`rule/${item.seq}`),
     );
     return html`
-      <main class="phone-main" id="main" tabindex="-1">
+      <main class="phone-main" id="main" tabindex="0">
         ${ask(stage, stage.title || _("How do we want to treat each other?"), _("Answer each rule."), about(stage))}
         <div class="notes">
           ${repeat(

@@ -4,6 +4,8 @@ import { html, nothing } from "lit";
 import { icon } from "../parts/icon.js";
 import { send } from "../phone/sending.js";
 import { Sheet } from "../phone/sheet.js";
+import { toast } from "../phone/toast.js";
+import { connection } from "../socket.js";
 import { store } from "../store.js";
 import { _, number } from "../words.js";
 
@@ -63,6 +65,8 @@ class HandSheet extends Sheet {
   /** @param {string} kind */
   #raise(kind) {
     send("hand.raise", { kind }, () => true);
+    if (connection.link !== "live")
+      toast(_("You are offline. Your hand goes up when the connection is back."));
     this.close();
   }
 

@@ -24,7 +24,7 @@ class ParkingLotStage extends Element {
   }
 
   render() {
-    return html`<main class="phone-main" id="main" tabindex="-1">
+    return html`<main class="phone-main" id="main" tabindex="0">
         ${ask(this.stage, titleOf(this.stage), _("Park what should not be lost."), _("Before the end somebody says what becomes of each."))}
         ${parkedList()}
       </main>

@@ -25,7 +25,7 @@ class QuestionsStage extends Element {
     const questions = store.of("question").filter((question) => question.stage === stage.seq);
     const answered = questions.filter((question) => answerTo(question) !== undefined).length;
     return html`
-      <main class="phone-main" id="main" tabindex="-1">
+      <main class="phone-main" id="main" tabindex="0">
         ${ask(stage, stage.title || nameOf(stage.activity), _("Answer what you like."), secret(stage))}
         <div class="notes">
           ${repeat(

@@ -30,7 +30,7 @@ class VoteStage extends Element {
     const isCounted =
       isRevealed(stage) || (stage.state === "closed" && options.some((vote) => vote.points !== undefined));
     return html`
-      <main class="phone-main" id="main" tabindex="-1">
+      <main class="phone-main" id="main" tabindex="0">
         ${ask(stage, stage.title || _("What matters most?"), toSpend(stage), _("You can take them back until the vote ends. The order differs on every phone."))}
         ${isCounted ? results(stage, options) : this.#options(options)}
         ${this.#earlier}

@@ -9,7 +9,7 @@ import "./me-card.js";
 
 /** @param {string} title @param {unknown} body */
 function said(title, body) {
-  return html`<main class="phone-main lobby" id="main" tabindex="-1">
+  return html`<main class="phone-main lobby" id="main" tabindex="0">
     <div class="phone-ask"><h1>${title}</h1>${body}</div>
   </main>`;
 }
@@ -24,7 +24,7 @@ export function between() {
 export function closing() {
   const rules = adoptedRules();
   const notes = store.of("note").filter((note) => note.mine && note.state !== "removed").length;
-  return html`<main class="phone-main lobby" id="main" tabindex="-1">
+  return html`<main class="phone-main lobby" id="main" tabindex="0">
     <div class="phone-ask">
       <h1>${_("The workshop is closed")}</h1>
       <p>${_("Thank you for taking part.")}

@@ -10,7 +10,7 @@ import "./me-card.js";
 
 export function lobby() {
   const { title, purpose } = store.workshop;
-  return html`<main class="phone-main lobby" id="main" tabindex="-1">
+  return html`<main class="phone-main lobby" id="main" tabindex="0">
     <div class="phone-ask">
       <h1 dir="auto">${title}</h1>
       ${purpose ? html`<p dir="auto">${purpose}</p>` : nothing}

@@ -4,6 +4,7 @@ import { html, nothing } from "lit";
 import { Element } from "../element.js";
 import { icon, pilcrow } from "../parts/icon.js";
 import { nameOf, titleOf } from "../parts/titles.js";
+import { connection } from "../socket.js";
 import { store } from "../store.js";
 import { _, ngettext, number } from "../words.js";
 import { adoptedRules } from "./rules-sheet.js";
@@ -27,7 +28,7 @@ class PhoneHead extends Element {
     return html`<header class="phone-head">
       <div class="phone-top">
         <span class="phone-title" dir="auto">${store.workshop.title}</span>
-        <connection-dot></connection-dot>
+        ${connection.ended ? nothing : html`<connection-dot></connection-dot>`}
         ${this.#tools}
       </div>
       ${this.stage ? this.#stage(this.stage) : nothing}
@@ -46,7 +47,7 @@ class PhoneHead extends Element {
               @click=${() => openSheet("rules-sheet")}>${icon("rules")}</button>`
           : nothing
       }
-      <button class="button button--plain button--square" aria-label=${_("More")}
+      <button class="button button--plain button--square" aria-label=${_("Menu")}
         @click=${() => openSheet("more-sheet")}>${icon("menu")}</button>
     </div>`;
   }
@@ -79,7 +80,7 @@ class PhoneHead extends Element {
   get #others() {
     const [other, ...more] = this.others;
     return html`<nav class="phone-others" aria-label=${_("Other open steps")}>
-      <span>${_("Also open:")}</span>
+      ${other.seq === store.workshop.current ? html`<span class="rubric">${_("The workshop is at:")}</span>` : html`<span>${_("Also open:")}</span>`}
       <button class="note-act" @click=${() => this.#go(other)}><bdi>${titleOf(other)}</bdi></button>
       ${
         more.length

@@ -24,6 +24,7 @@ export class PhonePage extends Element {
   #chosen = null;
   /** @type {number | null} */
   #current = null;
+  #state = "";
   #bell = 0;
 
   connectedCallback() {
@@ -35,7 +36,7 @@ export class PhonePage extends Element {
   render() {
     if (connection.ended && connection.ended !== "closed") return ended(connection.ended);
     if (!store.isReady)
-      return html`<header class="phone-head"></header><main class="phone-main" id="main"></main>`;
+      return html`<header class="phone-head"></header><main class="phone-main" id="main" tabindex="0"></main>`;
     this.#follow();
     const stage = this.#stage;
     this.#listenForBell(stage);
@@ -63,7 +64,9 @@ export class PhonePage extends Element {
 
   /** Go where the workshop goes, unless somebody is in the middle of a sentence that can still be sent. */
   #follow() {
-    const { current } = store.workshop;
+    const { current, state } = store.workshop;
+    if (state === "closed" && this.#state !== "closed") this.#chosen = null;
+    this.#state = state;
     if (current === this.#current) return;
     const staying = this.#stageOf(this.#chosen ?? this.#current);
     if (this.#current !== null) clearToast();
@@ -90,10 +93,11 @@ export class PhonePage extends Element {
   /** What else is open, and where the workshop is when this phone is elsewhere. @param {any} shown */
   #others(shown) {
     const { current } = store.workshop;
-    return store.stages.filter(
-      (stage) =>
-        stage !== shown && (stage.state === "open" || (stage.seq === current && stage.state !== "closed")),
+    const isCurrent = (/** @type {any} */ stage) => stage.seq === current && stage.state !== "closed";
+    const others = store.stages.filter(
+      (stage) => stage !== shown && (stage.state === "open" || isCurrent(stage)),
     );
+    return others.sort((a, b) => Number(isCurrent(b)) - Number(isCurrent(a)));
   }
 
   /** @param {number | null} seq */

@@ -32,5 +32,5 @@ export function stageView(stage) {
 
 /** @param {any} stage */
 function unknown(stage) {
-  return html`<main class="phone-main" id="main">${ask(stage, titleOf(stage), _("Listen to the facilitator."))}</main>`;
+  return html`<main class="phone-main" id="main" tabindex="0">${ask(stage, titleOf(stage), _("Listen to the facilitator."))}</main>`;
 }

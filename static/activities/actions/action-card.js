@@ -5,7 +5,7 @@ import { Element } from "../../element.js";
 import { icon } from "../../parts/icon.js";
 import { latest, send } from "../../phone/sending.js";
 import { takesPart } from "../../phone/standing.js";
-import { refusal } from "../../phone/unsent.js";
+import { refusal, unsent } from "../../phone/unsent.js";
 import { store } from "../../store.js";
 import { _, day } from "../../words.js";
 import "../board/note-editor.js";
@@ -23,12 +23,14 @@ class ActionCard extends Element {
 
   render() {
     const { action } = this;
+    const closing = latest("action.close", (data) => data.action === action.seq);
     return html`<article class="action ${this.#isMine ? "is-mine" : ""}">
       <p class="action-text" dir="auto">${action.text}</p>
       <p class="action-facts">${this.#who}${action.due ? html`<span>${_("by {day}", { day: day(action.due) })}</span>` : nothing}<span>${this.#status}</span></p>
       ${action.from === null ? nothing : source(action.from)}
       ${action.outcome ? html`<p class="parked-outcome"><b>${_("What became of it:")}</b> <span dir="auto">${action.outcome}</span></p>` : nothing}
       ${refusal(this.#accepting)}
+      ${closing && closing.state !== "saved" ? unsent(closing, closing.data.outcome) : nothing}
       ${this.#isClosing ? this.#editor : this.#acts}
     </article>`;
   }

@@ -24,9 +24,9 @@ class BoardTabs extends Element {
   }
 
   render() {
-    return html`<div class="tabs phone-tabs" role="tablist" aria-label=${_("Questions")} @keydown=${this.#step}>
+    return html`<nav class="phone-tabs" aria-label=${_("Questions")}><div class="tabs" role="tablist" aria-label=${_("Questions")} @keydown=${this.#step}>
       ${this.boards.map((board, at) => this.#tab(board, at + 1))}
-    </div>`;
+    </div></nav>`;
   }
 
   /** @param {any} board @param {number} place */
@@ -35,15 +35,13 @@ class BoardTabs extends Element {
     if (isHere || !this.#seen.has(board.seq)) this.#seen.set(board.seq, board.notes);
     const isNew = this.#showsAll && board.notes > (this.#seen.get(board.seq) ?? 0);
     const n = this.#showsAll ? board.notes : ownNotes(board.seq);
-    const label = this.#showsAll
-      ? ngettext("Question {place}, {n} note", "Question {place}, {n} notes", n, { place: number(place) })
-      : ngettext("Question {place}, {n} note of yours", "Question {place}, {n} notes of yours", n, {
-          place: number(place),
-        });
+    const words = this.#showsAll
+      ? ngettext("{n} note", "{n} notes", n)
+      : ngettext("{n} note of yours", "{n} notes of yours", n);
     return html`<button class="tab ${isNew ? "is-new" : ""}" role="tab" id="tab-${board.seq}"
-        aria-selected=${isHere ? "true" : "false"} aria-controls="main" tabindex=${isHere ? 0 : -1} aria-label=${label}
+        aria-selected=${isHere ? "true" : "false"} aria-controls="main" tabindex=${isHere ? 0 : -1}
         @click=${() => this.#choose(board.seq)}>
-      ${_("Q{place}", { place: number(place) })} <small>${number(n)}</small>
+      ${_("Q{place}", { place: number(place) })} <small aria-hidden="true">${number(n)}</small><span class="unseen">${words}${isNew ? _(", new ones") : ""}</span>
     </button>`;
   }
 

@@ -9,7 +9,7 @@ import { draftOf, keepDraft } from "../../phone/drafts.js";
 import { grow } from "../../phone/grow.js";
 import { isNearlyLong, isTooLong, room } from "../../phone/long.js";
 import { send } from "../../phone/sending.js";
-import { mayWrite, takesPart, whyNot } from "../../phone/standing.js";
+import { mayWrite, takesPart } from "../../phone/standing.js";
 import { say } from "../../say.js";
 import { store } from "../../store.js";
 import { _ } from "../../words.js";
@@ -28,7 +28,7 @@ export class NoteComposer extends Element {
     if (!takesPart()) return nothing;
     const draft = this.#draft;
     if (!mayWrite(this.stage)) return draft ? this.#kept(draft) : nothing;
-    return html`<form class="composer" @submit=${this.#post}>
+    return html`<form class="composer" aria-label=${_("Write a note")} @submit=${this.#post}>
       ${this.#on}
       <label class="unseen" for="idea">${_("Your idea")}</label>
       <textarea class="input" id="idea" rows="1" dir="auto" enterkeyhint="send" aria-describedby="room"
@@ -45,7 +45,7 @@ export class NoteComposer extends Element {
   #kept(draft) {
     return html`<div class="composer composer--kept">
       <textarea class="input" rows="1" dir="auto" readonly aria-label=${_("Not posted yet")} .value=${draft}></textarea>
-      <div class="composer-foot"><span>${_("Not posted, and kept on this device.")} ${whyNot(this.stage)}</span></div>
+      <div class="composer-foot"><span>${_("Not posted, and kept on this device.")}</span></div>
     </div>`;
   }
 

@@ -34,8 +34,8 @@ class UnsentNote extends Element {
   get #acts() {
     return html`
       <button class="note-act" @click=${() => connection.outbox.again(this.item.id)}>${_("Send again")}</button>
-      <button class="note-act" @click=${this.#takeBack}>${_("Edit")}</button>
-      <button class="note-act" @click=${this.#discard}>${_("Discard")}</button>
+      <button class="note-act" @click=${() => this.#takeBack()}>${_("Edit")}</button>
+      <button class="note-act" @click=${() => this.#discard()}>${_("Discard")}</button>
     `;
   }
 

@@ -10,13 +10,21 @@ import { _, ngettext, number } from "../../words.js";
 class MoveSheet extends Sheet {
   #wrong = "";
 
+  /** The first cluster can only be a new one. */
+  get writes() {
+    return this.#clusters.length === 0;
+  }
+
+  get #clusters() {
+    return store.of("cluster").filter((cluster) => cluster.stage === this.about?.stage.seq);
+  }
+
   get heading() {
     return ngettext("Move {n} note to…", "Move {n} notes to…", this.about?.notes.length ?? 0);
   }
 
   body() {
-    const { stage, notes } = this.about;
-    const clusters = store.of("cluster").filter((cluster) => cluster.stage === stage.seq);
+    const { notes } = this.about;
     const anyPlaced = notes.some(
       (/** @type {number} */ seq) => store.get(`note/${seq}`)?.cluster !== undefined,
     );
@@ -24,13 +32,13 @@ class MoveSheet extends Sheet {
       <form class="field" @submit=${this.#add}>
         <label for="new-cluster">${_("A new cluster")}</label>
         <div class="field-row">
-          <input class="input" id="new-cluster" name="title" dir="auto" autocomplete="off" placeholder=${_("What do they say?")}>
+          <input ?autofocus=${this.writes} class="input" id="new-cluster" name="title" dir="auto" autocomplete="off" placeholder=${_("What do they say?")}>
           <button class="button button--ink">${_("Make it")}</button>
         </div>
         ${this.#wrong ? html`<span class="field-wrong" role="alert">${this.#wrong}</span>` : nothing}
       </form>
       <ul class="ways">
-        ${clusters.map(
+        ${this.#clusters.map(
           (cluster) =>
             html`<li><button class="way" @click=${() => this.#move(cluster)}><bdi>${cluster.title}</bdi> <small>${number(cluster.notes)}</small></button></li>`,
         )}

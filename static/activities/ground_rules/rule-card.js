@@ -11,7 +11,7 @@ import { isTooLong, room } from "../../phone/long.js";
 import { wordingOf } from "../../phone/rules-sheet.js";
 import { latest, send } from "../../phone/sending.js";
 import { mayWrite } from "../../phone/standing.js";
-import { refusal } from "../../phone/unsent.js";
+import { refusal, unsent } from "../../phone/unsent.js";
 import { _, ngettext, number } from "../../words.js";
 import { isPending, responseTo, sentTo } from "./responses.js";
 import "../board/note-editor.js";
@@ -28,6 +28,8 @@ class RuleCard extends Element {
 
   #isObjecting = false;
   #isAmending = false;
+  /** @type {string | null} */
+  #draft = null;
 
   constructor() {
     super();
@@ -41,6 +43,7 @@ class RuleCard extends Element {
   render() {
     const { rule } = this;
     const given = responseTo(rule);
+    const amend = latest("rule.amend", (data) => data.rule === rule.seq);
     const canAnswer = isPending(rule) && mayWrite(this.stage);
     return html`<article class="rule ${rule.status === "adopted" ? "is-adopted" : ""} ${rule.status === "set_aside" ? "is-set-aside" : ""}"
         aria-label=${_("Rule {n}", { n: number(this.number) })}>
@@ -49,7 +52,7 @@ class RuleCard extends Element {
       ${this.#status(given)}
       ${rule.reasons?.length ? this.#reasons(rule.reasons) : nothing}
       ${refusal(sentTo(rule))}
-      ${refusal(latest("rule.amend", (data) => data.rule === rule.seq))}
+      ${amend && amend.state !== "saved" ? html`<div class="rule-amend">${unsent(amend)}</div>` : nothing}
       ${canAnswer ? this.#answers(given) : nothing}
       ${canAnswer && this.#asksWhy(given) ? this.#why(given) : nothing}
     </article>`;
@@ -104,13 +107,13 @@ class RuleCard extends Element {
 
   /** @param {{response: string, reason?: string} | undefined} given */
   #asksWhy(given) {
-    return this.#isObjecting || given?.response === "object";
+    return this.#isObjecting || given?.response === "object" || this.#refused !== "";
   }
 
   /** @param {{response: string, reason?: string} | undefined} given */
   #why(given) {
     const said = given?.response === "object" ? (given.reason ?? "") : "";
-    const draft = draftOf(this.#place) || said;
+    const draft = this.#draft ?? (draftOf(this.#place) || this.#refused || said);
     const id = `why-${this.rule.seq}`;
     const isSaid = draft.trim() === said && said !== "";
     return html`<div class="field">
@@ -125,6 +128,12 @@ class RuleCard extends Element {
     return html`<note-editor class="rule-text" .text=${this.rule.text} .place="rule/${this.rule.seq}"
       @save=${(/** @type {CustomEvent<string>} */ event) => this.#amend(event.detail)}
       @leave=${() => this.#amending(false)}></note-editor>`;
+  }
+
+  /** The reason of an objection that was refused: it stays to be sent again. @returns {string} */
+  get #refused() {
+    const item = sentTo(this.rule);
+    return item?.state === "refused" ? item.data.reason : "";
   }
 
   get #place() {
@@ -142,13 +151,15 @@ class RuleCard extends Element {
 
   /** @param {InputEvent} event */
   #write(event) {
-    keepDraft(this.#place, /** @type {HTMLTextAreaElement} */ (event.target).value);
+    this.#draft = /** @type {HTMLTextAreaElement} */ (event.target).value;
+    keepDraft(this.#place, this.#draft);
     this.requestUpdate();
   }
 
   /** @param {string} reason */
   #object(reason) {
     this.#isObjecting = false;
+    this.#draft = null;
     keepDraft(this.#place, "");
     this.#respond("object", reason.trim());
   }

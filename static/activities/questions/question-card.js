@@ -23,6 +23,9 @@ class QuestionCard extends Element {
     number: { type: Number },
   };
 
+  /** @type {string | null} */
+  #draft = null;
+
   constructor() {
     super();
     /** @type {any} */
@@ -80,7 +83,7 @@ class QuestionCard extends Element {
   get #words() {
     const { question } = this;
     const given = String(answerTo(question) ?? "");
-    const draft = draftOf(this.#place) || given;
+    const draft = this.#writing ?? given;
     const limit = question.form === "word" ? WORD : NOTE;
     const isSaid = draft.trim() === given && given !== "";
     const label = question.form === "word" ? _("One word") : _("Your answer");
@@ -112,13 +115,21 @@ class QuestionCard extends Element {
     return html`<p class="ask-status">${_("Your answer:")} <b dir="auto">${words}</b></p>`;
   }
 
+  /** What is being written, or was refused; an emptied field stays empty. @returns {string | null} */
+  get #writing() {
+    if (this.#draft !== null) return this.#draft;
+    const item = sentAnswer(this.question);
+    return draftOf(this.#place) || (item?.state === "refused" ? String(item.data.answer) : null);
+  }
+
   get #place() {
     return `question/${this.question.seq}/answer`;
   }
 
   /** @param {InputEvent} event */
   #write(event) {
-    keepDraft(this.#place, /** @type {HTMLTextAreaElement} */ (event.target).value);
+    this.#draft = /** @type {HTMLTextAreaElement} */ (event.target).value;
+    keepDraft(this.#place, this.#draft);
     this.requestUpdate();
   }
 
@@ -131,8 +142,9 @@ class QuestionCard extends Element {
   /** @param {Event} event */
   #submit(event) {
     event.preventDefault();
-    const draft = draftOf(this.#place).trim();
+    const draft = (this.#writing ?? "").trim();
     if (!draft || isTooLong(draft, this.question.form === "word" ? WORD : NOTE)) return;
+    this.#draft = null;
     keepDraft(this.#place, "");
     giveAnswer(this.question, draft);
   }

@@ -9,6 +9,9 @@ import { store } from "../../store.js";
 import { _, ngettext, number } from "../../words.js";
 import { dots } from "./ballot.js";
 
+/** Longer than this, it is a note rather than a title, and gets the whole width. */
+const LONG = 48;
+
 class VoteOption extends Element {
   static properties = {
     stage: { attribute: false },
@@ -30,7 +33,7 @@ class VoteOption extends Element {
   render() {
     const { option, points, stage } = this;
     const title = titleOfOption(option);
-    return html`<div class="vote ${points ? "is-mine" : ""}" role="group" aria-label=${title}>
+    return html`<div class="vote ${points ? "is-mine" : ""} ${title.length > LONG ? "vote--words" : ""}" role="group" aria-label=${title}>
       <div>
         <h2 class="vote-title" dir="auto">${title}</h2>
         ${notesOf(option)}
@@ -82,6 +85,7 @@ export function notesOf(option) {
 
 /** @param {any} option */
 export function pointsFrom(option) {
+  if (!option.points) return _("no points");
   return _("{points} from {voters}", {
     points: ngettext("{n} point", "{n} points", option.points),
     voters: ngettext("{n} person", "{n} people", option.voters),
