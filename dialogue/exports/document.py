@@ -97,11 +97,6 @@ class NoteLine(msgspec.Struct):
     voters: int | None = None
     reason: str = ""
 
-    @property
-    def size(self) -> int:
-        """How many notes stand here: this one and those that build on it."""
-        return 1 + len(self.built)
-
 
 class ClusterNotes(msgspec.Struct):
     """The notes of one cluster that answer one question."""

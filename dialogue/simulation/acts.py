@@ -36,6 +36,8 @@ async def arrive(held: Holding, facilitator_link: str, screen_link: str) -> None
     await patiently(lambda: held.screen.enter(screen_link))
     await held.facilitator.connect()
     await held.screen.connect()
+    name = {"name": held.facilitator.label.capitalize()}
+    await patiently(lambda: held.facilitator.fetch("POST", f"/w/{held.code}/me", name))
     await held.refused(held.facilitator, "workshop-draft", "stage.open", stage=held.stage("check_in"))
     if len(held.people) > 2:
         held.late = held.people[-1]

@@ -18,7 +18,7 @@ from dialogue.simulation import acts
 from dialogue.simulation.checks import ensure_minutes, ensure_same
 from dialogue.simulation.holding import Failed, Holding, ensure, patiently
 from dialogue.simulation.measures import deliveries, spread
-from dialogue.simulation.phone import Phone, Refusal, Unreachable
+from dialogue.simulation.phone import Refusal, Unreachable
 from dialogue.simulation.script import Script, script_of, workshop_file
 from dialogue.simulation.server import Server
 from dialogue.workbench import Workbench
@@ -73,10 +73,16 @@ def run(held: Holding, links: dict[str, str], server: Server) -> str:
     try:
         return asyncio.run(play(held, links, server.revive))
     except* (Failed, Refusal, Unreachable) as group:
-        error: BaseException = group
-        while isinstance(error, BaseExceptionGroup):
-            error = error.exceptions[0]
-        raise click.ClickException(f"The workshop could not be held. {error}") from None
+        raise click.ClickException(f"The workshop could not be held. {explained(group, held.base)}") from None
+
+
+def explained(error: BaseException, base: str) -> str:
+    """The first thing that went wrong, in a sentence."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    if isinstance(error, Refusal) and error.reason in ("unknown-code", "wrong-key"):
+        return f"The server at {base} keeps its workshops elsewhere: give both the same DIALOGUE_DATA_DIR."
+    return str(error)
 
 
 async def play(held: Holding, links: dict[str, str], revive: Callable[[], None]) -> str:
@@ -121,7 +127,7 @@ def say_results(bench: Workbench, held: Holding, path: Path) -> None:
     """The numbers of the record, which must be those that were sent."""
     numbers = minutes_of(bench.source(held.code).state).numbers
     ensure_numbers(numbers.people, numbers.notes, held.script)
-    took = spread(deliveries(held.sent, measured(held)))
+    took = spread(deliveries(held.sent, held.everyone))
     saved = spread([sent.answered - sent.at for sent in held.sent])
     again = sum(phone.reconnected for phone in held.everyone)
     lines = [
@@ -141,11 +147,6 @@ def say_results(bench: Workbench, held: Holding, path: Path) -> None:
     ]
     for name, value in lines:
         click.echo(f"{name + ':':14}{value}")
-
-
-def measured(held: Holding) -> list[Phone]:
-    """The phones that were there while notes were written."""
-    return held.everyone
 
 
 def ensure_numbers(people: int, notes: int, script: Script) -> None:

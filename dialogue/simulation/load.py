@@ -12,7 +12,8 @@ import click
 from rich.console import Console
 from rich.progress import Progress
 
-from dialogue.simulation.holding import patiently
+from dialogue.simulation.demo import explained
+from dialogue.simulation.holding import Failed, patiently
 from dialogue.simulation.measures import Sent, deliveries, spread
 from dialogue.simulation.phone import Phone, Refusal, Unreachable
 from dialogue.simulation.script import person
@@ -46,8 +47,8 @@ def measured(bench: Workbench, participants: int, rate: float, seconds: float) -
         found = Measured()
         try:
             asyncio.run(write(found, server.base, links, participants, rate, seconds, progress))
-        except (Refusal, Unreachable) as error:
-            raise click.ClickException(str(error)) from None
+        except* (Failed, Refusal, Unreachable) as group:
+            raise click.ClickException(explained(group, server.base)) from None
         return figures(found, participants, rate, seconds)
 
 
