@@ -32,7 +32,7 @@ class ActionsStage extends Element {
         ${ask(stage, stage.title || _("Who does what, by when?"), todo)}
         ${actionList()}
       </main>
-      ${mayAdd ? html`<footer class="phone-foot"><button class="button button--now button--wide" @click=${() => openSheet("action-sheet")}>${_("Add an action")}</button></footer>` : nothing}
+      ${mayAdd ? html`<footer class="phone-foot"><button class="button ${actionsToAccept() ? "" : "button--now"} button--wide" @click=${() => openSheet("action-sheet")}>${_("Add an action")}</button></footer>` : nothing}
       <action-sheet></action-sheet>
     `;
   }

@@ -43,7 +43,7 @@ class StageTimer extends Leaf {
     clearTimeout(this.#tick);
     if (!this.ends || this.halted) return nothing;
     const left = this.ends - store.now();
-    if (left <= 0) return html`<span class="timer is-over">${_("Time is up")}</span>`;
+    if (left <= 0) return html`<span class="timer">${_("Time is up")}</span>`;
     this.#tick = window.setTimeout(() => this.#next(), (left % 1) * 1000 + 20);
     const ending = left <= ENDING ? " is-ending" : "";
     return html`<span class="timer${ending}" role="timer">${minutes(left)} <small>${_("left")}</small></span>`;

@@ -3,11 +3,11 @@
 import { html, nothing } from "lit";
 import { Element } from "../element.js";
 import { sectorMark } from "../parts/sector-mark.js";
+import { say } from "../say.js";
 import { connection } from "../socket.js";
 import { store } from "../store.js";
 import { _ } from "../words.js";
 import { here } from "./here.js";
-import { toast } from "./toast.js";
 
 class MeCard extends Element {
   #isEditing = false;
@@ -75,7 +75,7 @@ class MeCard extends Element {
     this.#wrong = await rename(String(new FormData(form).get("name")));
     if (this.#wrong) return this.requestUpdate();
     this.#edit(false);
-    toast(_("Your name is saved."));
+    say(_("Your name is saved."));
   }
 }
 

@@ -1,7 +1,7 @@
 /** A note on the board: one's own can be reworded or removed, any can be built on or parked. */
 
 import { html, nothing } from "lit";
-import { Element } from "../../element.js";
+import { Leaf } from "../../element.js";
 import { latest, send, stateOf } from "../../phone/sending.js";
 import { mayWrite } from "../../phone/standing.js";
 import { toast } from "../../phone/toast.js";
@@ -13,27 +13,57 @@ import "./note-editor.js";
 
 const QUOTED = 40;
 
-class BoardNote extends Element {
-  static properties = { stage: { attribute: false }, note: { attribute: false }, fresh: { type: Boolean } };
+/**
+ * What a board knows of all its notes at once, so that one note need not look for itself.
+ * @typedef {{open: boolean, parked: Set<number>}} Board
+ */
+
+/** @param {any} stage @returns {Board} */
+export function boardOf(stage) {
+  const parked = store.of("parked").filter((item) => item.status === "open" && item.note !== null);
+  return { open: mayWrite(stage), parked: new Set(parked.map((item) => item.note)) };
+}
+
+/** A note that is drawn again only when something it shows has changed. @param {any} note @param {Board} board */
+export function boardNote(note, board, fresh = false) {
+  const edit = note.mine ? latest("note.edit", (data) => data.note === note.seq) : undefined;
+  const author = note.by === undefined || note.mine ? "" : (store.get(`person/${note.by}`)?.name ?? "");
+  return html`<board-note .note=${note} .edit=${edit} .author=${author} .link=${edit ? connection.link : ""}
+    ?open=${board.open} ?parked=${board.parked.has(note.seq)} ?fresh=${fresh}></board-note>`;
+}
+
+class BoardNote extends Leaf {
+  static properties = {
+    note: { attribute: false },
+    edit: { attribute: false },
+    author: {},
+    link: {},
+    open: { type: Boolean },
+    parked: { type: Boolean },
+    fresh: { type: Boolean },
+  };
 
   #isEditing = false;
 
   constructor() {
     super();
     /** @type {any} */
-    this.stage = null;
-    /** @type {any} */
     this.note = null;
+    /** @type {import("../../outbox.js").Item | undefined} */
+    this.edit = undefined;
+    this.author = "";
+    this.link = "";
+    this.open = false;
+    this.parked = false;
     this.fresh = false;
   }
 
   render() {
-    const { note } = this;
-    const edit = note.mine ? latest("note.edit", (data) => data.note === note.seq) : undefined;
+    const { note, edit } = this;
     if (this.#isEditing) return this.#editor(edit?.data.text ?? note.text);
     const words = edit && edit.state !== "saved" ? { ...note, text: edit.data.text } : note;
     return html`<note-card .note=${words} .state=${this.#state(edit)} .reason=${edit?.sentence ?? note.reason ?? ""}
-      .author=${this.#author} .facts=${this.#builds ? quote(note.on) : nothing} .acts=${this.#acts(edit)}
+      .author=${this.author} .facts=${this.#builds ? quote(note.on) : nothing} .acts=${this.#acts(edit)}
       ?fresh=${this.fresh}></note-card>`;
   }
 
@@ -41,11 +71,6 @@ class BoardNote extends Element {
   #state(edit) {
     if (edit && edit.state !== "saved") return stateOf(edit);
     return this.note.state ?? (this.note.mine ? "saved" : "");
-  }
-
-  get #author() {
-    const { by, mine } = this.note;
-    return by === undefined || mine ? "" : (store.get(`person/${by}`)?.name ?? "");
   }
 
   /** Own notes stand apart from others', so they say what they build on. */
@@ -56,9 +81,9 @@ class BoardNote extends Element {
 
   /** @param {import("../../outbox.js").Item | undefined} edit */
   #acts(edit) {
-    const { note, stage } = this;
+    const { note } = this;
     if (edit?.state === "refused") return this.#again(edit);
-    if (!mayWrite(stage)) return nothing;
+    if (!this.open) return nothing;
     if (note.state === "removed") return this.#act(_("Restore"), this.#restore);
     const build =
       note.on === undefined && (note.state ?? "shown") === "shown"
@@ -68,8 +93,7 @@ class BoardNote extends Element {
   }
 
   get #park() {
-    const isParked = store.of("parked").some((item) => item.note === this.note.seq && item.status === "open");
-    return isParked ? html`<span>${_("parked")}</span>` : this.#act(_("Park"), this.#parkIt);
+    return this.parked ? html`<span>${_("parked")}</span>` : this.#act(_("Park"), this.#parkIt);
   }
 
   /** @param {import("../../outbox.js").Item} edit */

@@ -6,7 +6,7 @@ import { Element } from "../../element.js";
 import { isRevealed } from "../../phone/standing.js";
 import { store } from "../../store.js";
 import { _, ngettext } from "../../words.js";
-import "./board-note.js";
+import { boardNote, boardOf } from "./board-note.js";
 
 const LINGER = 2400;
 const MANY = 20;
@@ -34,8 +34,10 @@ class OtherNotes extends Element {
     this.#notice(shown);
     if (this.#isVeiled)
       return this.#veil(all.filter((note) => note.mine && (note.state ?? "shown") === "shown").length);
-    const here = new Map(all.map((note) => [note.seq, note]));
+    const here = new Set(all.filter((note) => note.state !== "removed").map((note) => note.seq));
     const roots = shown.filter((note) => !here.has(note.on));
+    const built = builtOn(shown);
+    const board = boardOf(this.stage);
     if (!shown.length) return nothing;
     return html`<section class="phone-group" aria-labelledby="others">
       <div class="group-head"><h2 id="others">${_("Notes of others")}</h2>
@@ -44,7 +46,7 @@ class OtherNotes extends Element {
         ${repeat(
           roots,
           (note) => note.seq,
-          (note) => this.#thread(note, shown),
+          (note) => this.#thread(note, built.get(note.seq) ?? [], board),
         )}
       </div>
     </section>`;
@@ -71,15 +73,10 @@ class OtherNotes extends Element {
     </section>`;
   }
 
-  /** @param {any} note @param {any[]} shown */
-  #thread(note, shown) {
-    const built = shown.filter((other) => other.on === note.seq);
-    return html`${this.#note(note)}${built.map((other) => html`<div class="note-on">${this.#note(other)}</div>`)}`;
-  }
-
-  /** @param {any} note */
-  #note(note) {
-    return html`<board-note .stage=${this.stage} .note=${note} ?fresh=${this.#fresh.has(note.seq)}></board-note>`;
+  /** @param {any} note @param {any[]} built what others built on it @param {import("./board-note.js").Board} board */
+  #thread(note, built, board) {
+    const card = (/** @type {any} */ each) => boardNote(each, board, this.#fresh.has(each.seq));
+    return html`${card(note)}${built.map((other) => html`<div class="note-on">${card(other)}</div>`)}`;
   }
 
   /** Mark what has just come, for a moment; when everything comes at once nothing is marked. @param {any[]} shown */
@@ -95,6 +92,15 @@ class OtherNotes extends Element {
       this.requestUpdate();
     }, LINGER);
   }
+}
+
+/** Notes by the one they build on. @param {any[]} notes @returns {Map<number, any[]>} */
+function builtOn(notes) {
+  const built = new Map();
+  for (const note of notes) {
+    if (note.on !== undefined) built.set(note.on, [...(built.get(note.on) ?? []), note]);
+  }
+  return built;
 }
 
 customElements.define("other-notes", OtherNotes);

@@ -6,7 +6,7 @@ import { Element } from "../../element.js";
 import { sent, stateOf } from "../../phone/sending.js";
 import { store } from "../../store.js";
 import { _, ngettext } from "../../words.js";
-import "./board-note.js";
+import { boardNote, boardOf } from "./board-note.js";
 import "./unsent-note.js";
 
 class OwnNotes extends Element {
@@ -27,6 +27,7 @@ class OwnNotes extends Element {
       .filter((item) => !store.get(`note/${item.seq}`))
       .reverse();
     if (!own.length && !removed.length && !unsent.length) return nothing;
+    const board = boardOf(this.stage);
     const mine = new Set(own.map((note) => note.seq));
     const roots = own.filter((note) => !mine.has(note.on));
     return html`<section class="phone-group" aria-labelledby="yours">
@@ -40,35 +41,32 @@ class OwnNotes extends Element {
         ${repeat(
           roots,
           (note) => note.seq,
-          (note) => this.#thread(note, all),
+          (note) => thread(note, all, board),
         )}
       </div>
-      ${removed.length ? this.#removed(removed) : nothing}
+      ${removed.length ? removedNotes(removed, board) : nothing}
     </section>`;
   }
+}
 
-  /** A note with what builds on it, whoever wrote that. @param {any} note @param {any[]} all */
-  #thread(note, all) {
-    const built = all.filter((other) => other.on === note.seq && other.state !== "removed");
-    return html`${this.#note(note)}${built.map((other) => html`<div class="note-on">${this.#note(other)}</div>`)}`;
-  }
+/** @typedef {import("./board-note.js").Board} Board */
 
-  /** @param {any} note */
-  #note(note) {
-    return html`<board-note .stage=${this.stage} .note=${note}></board-note>`;
-  }
+/** A note with what builds on it, whoever wrote that. @param {any} note @param {any[]} all @param {Board} board */
+function thread(note, all, board) {
+  const built = all.filter((other) => other.on === note.seq && other.state !== "removed");
+  return html`${boardNote(note, board)}${built.map((other) => html`<div class="note-on">${boardNote(other, board)}</div>`)}`;
+}
 
-  /** @param {any[]} removed */
-  #removed(removed) {
-    return html`<details class="removed">
-      <summary>${ngettext("{n} removed note", "{n} removed notes", removed.length)}</summary>
-      <div class="notes">${repeat(
-        removed,
-        (note) => note.seq,
-        (note) => this.#note(note),
-      )}</div>
-    </details>`;
-  }
+/** @param {any[]} removed @param {Board} board */
+function removedNotes(removed, board) {
+  return html`<details class="removed">
+    <summary>${ngettext("{n} removed note", "{n} removed notes", removed.length)}</summary>
+    <div class="notes">${repeat(
+      removed,
+      (note) => note.seq,
+      (note) => boardNote(note, board),
+    )}</div>
+  </details>`;
 }
 
 /** "3 saved, 1 waiting, 1 not posted". @param {any[]} own @param {import("../../outbox.js").Item[]} unsent */

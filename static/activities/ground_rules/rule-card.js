@@ -146,7 +146,9 @@ class RuleCard extends Element {
     if (!this.#isObjecting) this.#respond(value, "");
     this.requestUpdate();
     await this.updateComplete;
-    if (this.#isObjecting) this.querySelector("textarea")?.focus();
+    // Arrows pass over an answer on their way to the next: only a finger or a mouse goes on to the reason.
+    const isByKeys = this.querySelector(".response :focus-visible");
+    if (this.#isObjecting && !isByKeys) this.querySelector("textarea")?.focus();
   }
 
   /** @param {InputEvent} event */
