@@ -2,7 +2,7 @@
 
 import { html } from "lit";
 import { _, ngettext, number } from "../words.js";
-import { place } from "./place.js";
+import { place, set } from "./place.js";
 import { adopted } from "./rules.js";
 
 /** @param {import("../store.js").Store} store @returns {import("./sheets.js").Sheet} */
@@ -29,7 +29,7 @@ export function closing(store) {
       </ul>
       <p class="closing-where">
         <span class="rubric">${_("Every word is in the minutes.")}</span>
-        ${_("Open them on your phone, or at")} <b>${place.archive}</b>
+        ${set(_("Open them on your phone, or at {address}"), { address: html`<b>${place.archive}</b>` })}
       </p>
     </div>`,
   };

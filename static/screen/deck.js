@@ -17,7 +17,8 @@ export function weight(group) {
 }
 
 /**
- * Everything on one slide where it fits; otherwise one group a slide, or as many as fit.
+ * Everything on one slide where it fits; otherwise one group a slide, or as many as fit. What
+ * is empty then has no slide of its own.
  * @param {Group[]} groups
  * @param {{title: string, about?: string, packs?: boolean, room?: number}} options
  * @returns {Slide[]}
@@ -28,7 +29,7 @@ export function slidesOf(groups, { title, about = "", packs = false, room = ROOM
   const total = groups.reduce((sum, group) => sum + weight(group), 0);
   if (total <= room || groups.length === 1) piles.push(groups);
   else if (packs) piles.push(...packed(groups, room));
-  else piles.push(...groups.map((group) => [group]));
+  else piles.push(...groups.filter((group) => group.items.length).map((group) => [group]));
   return piles.map((pile) => ({ key: pile.map((group) => group.key).join("+"), title, about, groups: pile }));
 }
 

@@ -4,7 +4,7 @@ import { html, nothing } from "lit";
 import { sectorMark } from "../parts/sector-mark.js";
 import { connection } from "../socket.js";
 import { _, ngettext, number } from "../words.js";
-import { place, qr } from "./place.js";
+import { place, qr, set } from "./place.js";
 
 /** @param {import("../store.js").Store} store @returns {import("./sheets.js").Sheet} */
 export function lobby(store) {
@@ -18,7 +18,7 @@ export function lobby(store) {
           <h1 dir="auto">${store.workshop.title}</h1>
           <p class="lobby-ask">
             <span class="rubric">${_("Join with your phone.")}</span>
-            ${_("Open")} <b>${place.host}</b> ${_("and enter")}
+            ${set(_("Open {host} and enter"), { host: html`<b>${place.host}</b>` })}
           </p>
           <strong class="lobby-code">${place.codeShown}</strong>
           <p class="lobby-free">${_("No account, no e-mail, no app.")}</p>

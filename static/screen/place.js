@@ -21,11 +21,19 @@ export function qr() {
   return html`<div class="qr" role="img" aria-label=${label}>${unsafeHTML(drawn)}</div>`;
 }
 
+/**
+ * A sentence in which some values are set apart: the order of its words is the translator's.
+ * @param {string} sentence @param {Record<string, unknown>} values
+ */
+export function set(sentence, values) {
+  return sentence.split(/\{(\w+)\}/).map((part, n) => (n % 2 ? (values[part] ?? "") : part));
+}
+
 /** How to join, small, in the corner of every view. */
 export function corner() {
   return html`<div class="corner">
     ${qr()}
-    <p>${_("Join at")} <b>${place.host}</b></p>
+    <p>${set(_("Join at {host}"), { host: html`<b>${place.host}</b>` })}</p>
     <span class="code">${place.codeShown}</span>
   </div>`;
 }
