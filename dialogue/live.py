@@ -151,10 +151,9 @@ class LiveWorkshop:
             raise waiting.error
         return waiting.answer
 
-    def admit(self, role: Role, sector: str, name: str, organisation: str = "", language: str = "") -> int:
-        """Let somebody in; their name is written beside the log in the same commit."""
-        also = self.people.keeping(self.id, Name(name, organisation, language))
-        return self.act(AdmitPerson(role, sector), also=also)
+    def admit(self, role: Role, sector: str, name: Name, id: str | None = None) -> int:
+        """Let somebody in, once for each id; their name is written beside the log in the same commit."""
+        return self.act(AdmitPerson(role, sector), id=id, also=self.people.keeping(self.id, name))
 
     def rename(self, person: int, name: str) -> None:
         """Give a person another name; the log never knew the old one."""

@@ -8,7 +8,7 @@ from typing import Any
 from dialogue.database import Database
 from dialogue.kernel import Audience, Eyes, Role
 from dialogue.live import LiveWorkshop, Shell
-from dialogue.people import People
+from dialogue.people import Name, People
 from dialogue.register import Register
 from dialogue.workshop_file import read_workshop_file
 
@@ -102,9 +102,9 @@ class Client:
 
 def people_of(live: LiveWorkshop) -> tuple[int, int, int]:
     """Fay, who facilitates, and Ana and Ben, who take part."""
-    fay = live.admit(Role.FACILITATOR, "", "Fay")
-    ana = live.admit(Role.PARTICIPANT, "public", "Ana Mwangi", "Ministry of Roads")
-    ben = live.admit(Role.PARTICIPANT, "private", "Ben Okello")
+    fay = live.admit(Role.FACILITATOR, "", Name("Fay"))
+    ana = live.admit(Role.PARTICIPANT, "public", Name("Ana Mwangi", "Ministry of Roads"))
+    ben = live.admit(Role.PARTICIPANT, "private", Name("Ben Okello"))
     return fay, ana, ben
 
 

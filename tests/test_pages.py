@@ -447,3 +447,12 @@ def joins(app: App, held: Held, **typed: str) -> Page:
     visitor = Visitor(app)
     door = f"/join/{held.code}"
     return visitor.sends(visitor.goes(door).form_to(door), **typed)
+
+
+def test_a_join_that_is_sent_again_seats_one_person(app: App, held: Held) -> None:
+    """A phone that lost the answer has no cookie yet; its id says that it is the same one. L5, P2"""
+    joining = {"name": "Ana", "sector": "public", "id": "the-same-join-sent-twice"}
+    answers = [Visitor(app).posts(f"/join/{held.code}", **joining).get_json() for _ in range(2)]
+    assert answers[0]["person"] == answers[1]["person"]
+    other = Visitor(app).posts(f"/join/{held.code}", **joining | {"id": "another-join-altogether"}).get_json()
+    assert other["person"] != answers[0]["person"]

@@ -61,7 +61,7 @@ class Asking:
         self.state = state
         self.random = random
         own = [name for name, kind in ASKED.items() if kind.__module__.endswith((activity, "questions"))]
-        self.favoured = own + ["note.add", "stage.open"]
+        self.favoured = [*own, "note.add", "stage.open"]
 
     def ask(self) -> tuple[int, str, dict[str, Any]]:
         """Who asks, for what, with which data."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Annotated, Any
 
 import msgspec
@@ -17,8 +18,8 @@ from dialogue.languages import languages
 from dialogue.live import LiveWorkshop
 from dialogue.pages.forms import Wrong, belongs_to
 from dialogue.pages.here import app, archive_of, card_of, live_workshop, wants_json
-from dialogue.people import NAME_LENGTH, is_same
-from dialogue.seats import Seat, seat_in, take_seat
+from dialogue.people import NAME_LENGTH, Name, is_same
+from dialogue.seats import Seat, ensure_not_removed, seat_in, take_seat
 from dialogue.workshop import WorkshopState, the_workshop
 
 blueprint = Blueprint("join", __name__)
@@ -27,7 +28,10 @@ Short = Annotated[str, Meta(max_length=400)]
 
 
 class Joining(msgspec.Struct, forbid_unknown_fields=True):
-    """What a person says of themselves. All of it may be empty, unless the workshop has sectors."""
+    """What a person says of themselves. All of it may be empty, unless the workshop has sectors.
+
+    `id` is the client's: a join whose answer was lost is sent again and does not seat a second person.
+    """
 
     name: Short = ""
     sector: Short = ""
@@ -35,6 +39,7 @@ class Joining(msgspec.Struct, forbid_unknown_fields=True):
     language: Annotated[str, Meta(max_length=12)] = ""
     passphrase: Short = ""
     rejoin: Annotated[str, Meta(max_length=20)] = ""
+    id: Annotated[str, Meta(max_length=58, pattern=r"^([\w.:-]{16,})?$")] = ""
 
 
 @blueprint.get("/join/<code>")
@@ -77,6 +82,7 @@ def seated(live: LiveWorkshop, joining: Joining) -> Seat:
     kept = seat_in(session, live)
     if kept and kept.audience is Audience.PARTICIPANT:
         return kept
+    ensure_not_removed(session, live)
     if joining.rejoin.strip():
         return rejoined(live, joining)
     ensure_passphrase(live, joining.passphrase)
@@ -88,7 +94,8 @@ def seated(live: LiveWorkshop, joining: Joining) -> Seat:
     if joining.language:
         session["language"] = joining.language
     language = joining.language or str(get_locale() or "")
-    number = live.admit(Role.PARTICIPANT, joining.sector, name, organisation, language)
+    who = Name(name, organisation, language)
+    number = live.admit(Role.PARTICIPANT, joining.sector, who, f"join:{joining.id}" if joining.id else None)
     return Seat(Audience.PARTICIPANT, number)
 
 
@@ -143,6 +150,7 @@ def form_values() -> dict[str, str]:
 
 
 def form_page(live: LiveWorkshop, form: dict[str, Any], errors: dict[str, str]) -> Any:
+    form = {"id": secrets.token_hex(16)} | form
     context = {
         "workshop": card_of(live),
         "form": form,

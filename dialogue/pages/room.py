@@ -15,7 +15,7 @@ from dialogue.pages.errors import STATUS
 from dialogue.pages.forms import call_of
 from dialogue.pages.here import app, base_url, live_workshop
 from dialogue.pages.plain import after_form
-from dialogue.people import NAME_LENGTH, spelled
+from dialogue.people import NAME_LENGTH, Name, spelled
 from dialogue.qr import qr_of
 from dialogue.seats import Seat, ensure_seat, looking, seat_in, take_seat
 
@@ -110,7 +110,7 @@ def new_seat(live: LiveWorkshop, role: str) -> Seat:
     """Facilitators are people of the workshop; observers and screens only look."""
     if role != Role.FACILITATOR:
         return Seat(Audience(role))
-    return Seat(Audience.FACILITATOR, live.admit(Role.FACILITATOR, "", ""))
+    return Seat(Audience.FACILITATOR, live.admit(Role.FACILITATOR, "", Name("")))
 
 
 def you(live: LiveWorkshop, seat: Seat) -> dict[str, Any]:

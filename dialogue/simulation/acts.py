@@ -43,7 +43,6 @@ async def arrive(held: Holding, facilitator_link: str, screen_link: str) -> None
         held.late = held.people[-1]
     await held.all_do(held.here, lambda phone: enter(held, phone), 2)
     await held.lead("workshop.open")
-    await remove_ghosts(held)
 
 
 async def enter(held: Holding, phone: Phone) -> None:
@@ -51,14 +50,6 @@ async def enter(held: Holding, phone: Phone) -> None:
     await patiently(lambda: phone.join(name, sector))
     await phone.connect()
     held.report.step()
-
-
-async def remove_ghosts(held: Holding) -> None:
-    """Who joined, lost the answer and joined again is there twice; a facilitator sees and mends it."""
-    seats = {phone.person for phone in held.here}
-    for person in held.facilitator.of("person", role="participant", here=True):
-        if person not in seats:
-            await held.lead("person.remove", person=person)
 
 
 async def check_in(held: Holding) -> None:
@@ -149,7 +140,6 @@ async def come_late(held: Holding, stage: int) -> None:
         await enter(held, late)
         await late.do("rule.acknowledge", stage=stage)
     await held.catch_up()
-    await remove_ghosts(held)
 
 
 async def write(held: Holding) -> None:

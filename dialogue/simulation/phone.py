@@ -10,6 +10,7 @@ import asyncio
 import http.client
 import secrets
 import time
+import uuid
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -52,6 +53,7 @@ class Phone:
         self.is_over = False
         self._wire = Wire(self._heard)
         self._was_in = False
+        self.join_id = uuid.uuid4().hex
         self._connected = asyncio.Event()
         self._changed = asyncio.Event()
         self._early: list[dict[str, Any]] | None = None
@@ -67,7 +69,7 @@ class Phone:
 
     async def join(self, name: str, sector: str, organisation: str = "") -> None:
         """Join by the code, as a participant."""
-        body = {"name": name, "sector": sector, "organisation": organisation}
+        body = {"name": name, "sector": sector, "organisation": organisation, "id": self.join_id}
         answer = await self.fetch("POST", f"/join/{self.code}", body)
         self.person = answer["person"]
 
