@@ -159,6 +159,7 @@ class Record(msgspec.Struct, kw_only=True, eq=False):
 
 
 R = TypeVar("R", bound=Record)
+T = TypeVar("T")
 
 
 class Settings(msgspec.Struct, metaclass=Said):
@@ -212,6 +213,8 @@ class State:
         self._kinds: dict[type[Record], dict[int, Record]] = {}
         self._records: dict[str, Record] = {}
         self._made: dict[int, Record] = {}
+        self._counted: dict[str, Any] = {}
+        self._counted_at = 0
 
     @property
     def next(self) -> int:
@@ -266,6 +269,15 @@ class State:
 
     def all(self, kind: type[R]) -> list[R]:
         return list(self._kinds.get(kind, {}).values())  # type: ignore[arg-type]
+
+    def once(self, key: str, count: Callable[[], T]) -> T:
+        """What `count` finds; counted once at each seq, however many audiences ask."""
+        if self._counted_at != self.seq:
+            self._counted, self._counted_at = {}, self.seq
+        if key not in self._counted:
+            self._counted[key] = count()
+        found: T = self._counted[key]
+        return found
 
     def owner_of(self, record: Record) -> int | None:
         """Whose record this is: signed, or known beside the log while its stage is not closed."""

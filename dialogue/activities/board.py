@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
 import msgspec
 from msgspec import Meta
@@ -315,14 +315,13 @@ def show(state: State, record: Record, eyes: Eyes) -> dict[str, Any] | None:
 
 def show_stage(state: State, stage: Stage, eyes: Eyes) -> dict[str, Any]:
     """How many wrote; to facilitators also how many of each sector have not."""
-    notes = notes_of(state, stage.seq)
-    wrote = {state.owner_of(note) for note in notes if note.state is not NoteState.REMOVED} - {None}
+    count = count_of(state, stage.seq)
     # Whose anonymous notes are is forgotten at the close; how many wrote is not.
-    writers = max(len(wrote), stage.responded)
-    shown: dict[str, Any] = {"writers": writers, "notes": sum(is_counted(note) for note in notes)}
+    writers = max(len(count.wrote), stage.responded)
+    shown: dict[str, Any] = {"writers": writers, "notes": sum(map(len, count.notes.values()))}
     if eyes.facilitate and stage.state in ONGOING and identity_of(stage) != "anonymous":
         here = [p for p in state.all(Person) if p.is_here and p.role is Role.PARTICIPANT]
-        quiet = [p.sector for p in here if p.seq not in wrote]
+        quiet = [p.sector for p in here if p.seq not in count.wrote]
         shown["quiet"] = {sector: quiet.count(sector) for sector in sorted(set(quiet))}
     return shown
 
@@ -330,12 +329,12 @@ def show_stage(state: State, stage: Stage, eyes: Eyes) -> dict[str, Any]:
 def show_board(state: State, board: Board, eyes: Eyes) -> dict[str, Any] | None:
     if board.removed:
         return None
-    notes = [note for note in (state.get(Note, seq) for seq in board.notes) if note]
+    authors = count_of(state, board.stage).notes.get(board.seq, [])
     return {
         "stage": board.stage,
         "question": board.question,
-        "notes": sum(is_counted(note) for note in notes),
-        "writers": len({state.owner_of(note) for note in notes if is_counted(note)} - {None}),
+        "notes": len(authors),
+        "writers": len(set(authors) - {None}),
     }
 
 
@@ -402,6 +401,28 @@ def notes_of(state: State, stage: int) -> list[Note]:
 
 def is_counted(note: Note) -> bool:
     return note.state in (NoteState.SHOWN, NoteState.HELD)
+
+
+class Count(NamedTuple):
+    """Who wrote in a stage, and for each board the author of every note that counts, where known."""
+
+    wrote: set[int]
+    notes: dict[int, list[int | None]]
+
+
+def count_of(state: State, stage: int) -> Count:
+    return state.once(f"{NAME}/{stage}", lambda: counted(state, stage))
+
+
+def counted(state: State, stage: int) -> Count:
+    count = Count(set(), {})
+    for note in notes_of(state, stage):
+        author = state.owner_of(note)
+        if author is not None and note.state is not NoteState.REMOVED:
+            count.wrote.add(author)
+        if is_counted(note):
+            count.notes.setdefault(note.board, []).append(author)
+    return count
 
 
 def identity_of(stage: Stage) -> Identity:

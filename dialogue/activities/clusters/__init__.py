@@ -243,9 +243,8 @@ def show(state: State, record: Record, eyes: Eyes) -> dict[str, Any] | None:
 def show_stage(state: State, stage: Stage, eyes: Eyes) -> dict[str, Any]:
     """How many notes have a place; to facilitators also what undoing would undo."""
     source = getattr(stage.settings, "of", None)
-    notes = [note for note in notes_of(state, source) if is_counted(note)] if source else []
-    placed = sum(stage_of_note(state, note) == stage.seq for note in notes)
-    shown: dict[str, Any] = {"of": source, "notes": len(notes), "placed": placed}
+    notes, placed = state.once(stage.key, lambda: counted(state, source or 0, stage.seq))
+    shown: dict[str, Any] = {"of": source, "notes": notes, "placed": placed}
     if eyes.facilitate:
         act, undone = latest_undoable(state, stage.seq)
         shown["can_undo"] = {"act": act.name, "notes": len(undone.back)} if act and undone else None
@@ -253,6 +252,12 @@ def show_stage(state: State, stage: Stage, eyes: Eyes) -> dict[str, Any]:
 
 
 # ---- Helpers
+
+
+def counted(state: State, source: int, stage: int) -> tuple[int, int]:
+    """How many notes of the source everybody may see, and how many of them lie in a cluster here."""
+    notes = [note for note in notes_of(state, source) if is_counted(note)]
+    return len(notes), sum(stage_of_note(state, note) == stage for note in notes)
 
 
 def take_away(state: State, entry: Entry, name: ActName, number: int, into: int | None) -> None:
