@@ -348,7 +348,8 @@ def answers_of(seq: int, shown: Shown) -> Answers:
 
 def numbers_of(minutes: Minutes, people: int) -> Numbers:
     notes = minutes.notes()
-    rules = [rule for agreement in minutes.agreements for rule in agreement.adopted]
+    adopted = [rule for agreement in minutes.agreements for rule in agreement.adopted]
+    rules = [rule for rule in adopted if not rule.accepts_facilitator]
     aside = [rule for agreement in minutes.agreements for rule in agreement.set_aside]
     return Numbers(
         people=people,
