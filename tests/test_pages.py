@@ -188,7 +188,7 @@ def test_a_removed_person_is_told_so(held: Held) -> None:
     held.does("person.remove", person=person)
     answer = ana.posts(f"/w/{held.code}/command", name="hand.raise", data={})
     assert (answer.status_code, answer.get_json()["reason"]) == (403, "removed")
-    for page in (ana.sends(form), held.plain(ana)):
+    for page in (ana.sends(form), held.plain(ana), ana.goes(f"/w/{held.code}")):
         assert page.status == 403
         assert page.says("You were removed from this workshop, so nothing more can be sent.")
 

@@ -83,7 +83,8 @@ def surface(code: str, template: str, *audiences: Audience) -> ResponseReturnVal
         return keyed(live)
     seat = seat_in(session, live)
     if seat is None or seat.audience not in audiences:
-        if audiences[0] is Audience.PARTICIPANT:
+        was_here = seat is None and live.code in session.get("seats", {})
+        if audiences[0] is Audience.PARTICIPANT and not was_here:
             return redirect(url_for("join.page", code=live.code))
         ensure_seat(session, live)
         raise Refused(
