@@ -55,6 +55,8 @@ def new_id() -> str:
 class Server:
     """`python wsgi.py`, and beside it a register on the same database, with which tests make workshops."""
 
+    program = ("wsgi.py",)
+
     def __init__(self, directory: Path, mode: str = "eventlet") -> None:
         self.directory = directory
         self.mode = mode
@@ -89,7 +91,7 @@ class Server:
             "DIALOGUE_BASE_URL": self.url,
         }
         self.process = subprocess.Popen(
-            [sys.executable, "wsgi.py"],
+            [sys.executable, *self.program],
             cwd=ROOT,
             env=environ,
             stdout=subprocess.PIPE,
