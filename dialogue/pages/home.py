@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from dialogue.edge import WRONG_CODES, limiter, sentence_of
+from dialogue.edge import WRONG_CODES, sentence_of
 from dialogue.kernel import Refused
 from dialogue.pages.errors import STATUS
 from dialogue.pages.here import app
@@ -37,5 +37,5 @@ def home_page(form: dict[str, str], errors: dict[str, str]) -> str:
 
 def ensure_patient() -> None:
     """Slow down whoever tries one code after the other; a whole classroom stays below it."""
-    if not limiter.hit(WRONG_CODES, request.remote_addr or ""):
+    if not WRONG_CODES.allows(request.remote_addr):
         raise Refused("Too many codes were tried from here. Wait a minute, then try again.", "slow-down")

@@ -12,7 +12,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from msgspec import Meta
 
-from dialogue.edge import WRONG_CODES, limiter, sentence_of
+from dialogue.edge import WRONG_CODES, sentence_of
 from dialogue.kernel import Audience, Refused, Role, worded_or_empty
 from dialogue.languages import languages
 from dialogue.live import LiveWorkshop
@@ -52,6 +52,7 @@ def page(code: str) -> ResponseReturnValue:
         return redirect(url_for("room.phone", code=live.code))
     if is_over(live):
         return over_page(live)
+    ensure_not_removed(session, live)
     return form_page(live, {}, {})
 
 
@@ -102,7 +103,7 @@ def seated(live: LiveWorkshop, joining: Joining) -> Seat:
 def rejoined(live: LiveWorkshop, joining: Joining) -> Seat:
     """The seat of somebody who comes back on another device (P2)."""
     try:
-        if not limiter.hit(WRONG_CODES, "rejoin", live.code, request.remote_addr or ""):
+        if not WRONG_CODES.allows("rejoin", live.code, request.remote_addr):
             raise Refused("Too many codes were tried from here. Wait a minute, then try again.", "slow-down")
         person = live.person(app().people.rejoining(live.id, joining.rejoin))
     except Refused as refused:
