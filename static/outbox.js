@@ -15,23 +15,25 @@ const RETRY = 3000;
 export class Outbox extends EventTarget {
   /** @type {Item[]} */
   items = [];
-  #place;
+  #place = "";
   #send;
   #isSending = false;
   #timer = 0;
 
-  /**
-   * @param {string} place where it is kept on this device
-   * @param {(item: Item) => Promise<Answer>} send
-   */
-  constructor(place, send) {
+  /** @param {(item: Item) => Promise<Answer>} send */
+  constructor(send) {
     super();
-    this.#place = place;
     this.#send = send;
-    this.#read();
     addEventListener("storage", (event) => {
-      if (event.key === place) this.#read();
+      if (this.#place && event.key === this.#place) this.#read();
     });
+  }
+
+  /** Take out what one person left on this device, where it is kept. @param {string} place */
+  open(place) {
+    if (place === this.#place) return;
+    this.#place = place;
+    this.#read();
   }
 
   /** Put a command in and have it sent. @param {string} name @param {any} data @returns {Item} */

@@ -31,7 +31,7 @@ export class Connection extends EventTarget {
     super();
     this.#code = code;
     this.#looking = looking;
-    this.outbox = new Outbox(`outbox/${code}`, (item) => this.#ask(item));
+    this.outbox = new Outbox((item) => this.#ask(item));
     this.#socket = io({
       query: looking ? { w: code, as: looking } : { w: code },
       transports: ["websocket", "polling"],
@@ -49,7 +49,8 @@ export class Connection extends EventTarget {
     this.#socket.on("ended", ({ reason }) => this.#end(reason));
     store.addEventListener("change", () => this.outbox.settle((seq) => store.seq >= seq));
     this.outbox.addEventListener("change", () => this.#tell());
-    addEventListener("online", () => this.#socket.connect());
+    // A short outage may have left the line as it was; then what is missing is asked for on it.
+    addEventListener("online", () => (this.#socket.connected ? this.#catchUp() : this.#socket.connect()));
     addEventListener("offline", () => this.#linked("offline"));
   }
 
@@ -103,7 +104,7 @@ export class Connection extends EventTarget {
         const response = await fetch(`/w/${this.#code}/view${query}`, {
           headers: { Accept: "application/json" },
         });
-        if (response.ok) return store.replace(await response.json());
+        if (response.ok) return this.#take(await response.json());
         if (response.status < 500 && response.status !== 429)
           return this.#end((await response.json()).reason);
       } catch {
@@ -111,6 +112,12 @@ export class Connection extends EventTarget {
       }
       await new Promise((resolve) => setTimeout(resolve, RETRY_VIEW * (0.5 + Math.random())));
     }
+  }
+
+  /** Whoever sits here now has an outbox of their own. @param {any} view */
+  #take(view) {
+    this.outbox.open(`outbox/${this.#code}/${view.you.person ?? view.you.role}`);
+    store.replace(view);
   }
 
   /** @param {{data?: {reason?: string}}} error */
