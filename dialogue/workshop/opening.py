@@ -30,7 +30,7 @@ from dialogue.kernel import (
     worded_or_empty,
 )
 from dialogue.workshop.records import ScreenView, Stage, Workshop, WorkshopState, ongoing, the_workshop
-from dialogue.workshop.rules import ensure_state
+from dialogue.workshop.rules import ensure_state, find_stage
 from dialogue.workshop.stages import closed
 
 RECORDS = (Workshop,)
@@ -154,7 +154,7 @@ def decide(state: State, command: Command, person: Person, now: float) -> Iterat
                 yield closed(state, stage)
         case ShowOnScreen(view, stage):
             if stage is not None:
-                state.find(Stage, stage)
+                find_stage(state, stage)
             yield ScreenShown(view, stage)
 
 

@@ -31,6 +31,7 @@ class StageState(StrEnum):
     LOCKED = "locked"
     REVEALED = "revealed"
     CLOSED = "closed"
+    REMOVED = "removed"
 
 
 ONGOING = (StageState.OPEN, StageState.LOCKED, StageState.REVEALED)

@@ -39,6 +39,14 @@ def ensure_running(state: State) -> None:
         raise Refused("The workshop is not open yet. Open it first.", "workshop-draft")
 
 
+def find_stage(state: State, number: int) -> Stage:
+    """The stage, or a refusal: also when it was taken off the run sheet."""
+    stage = state.find(Stage, number)
+    if stage.state is StageState.REMOVED:
+        raise Refused("This stage was taken off the run sheet. Choose another one.", "not-found")
+    return stage
+
+
 def ensure_stage(stage: Stage, *allowed: StageState) -> None:
     if stage.state not in allowed:
         raise Refused("This stage is {state} now, so this is not possible.", "stage-state", state=stage.state)

@@ -30,7 +30,7 @@ from dialogue.kernel import (
     worded_or_empty,
 )
 from dialogue.workshop.records import Stage, StageState, the_workshop
-from dialogue.workshop.rules import ensure_stage
+from dialogue.workshop.rules import ensure_stage, find_stage
 from dialogue.workshop.stages import show
 
 __all__ = ["RECORDS", "decide", "evolve", "show"]
@@ -123,7 +123,7 @@ def decide(state: State, command: Command, person: Person, now: float) -> Iterat
                 after,
             )
         case EditStage(number, title, instruction, settings):
-            stage = state.find(Stage, number)
+            stage = find_stage(state, number)
             merged = {**msgspec.to_builtins(stage.settings), **settings}
             yield StageEdited(
                 number,
@@ -132,14 +132,15 @@ def decide(state: State, command: Command, person: Person, now: float) -> Iterat
                 settings_of(state, stage.activity, merged, before=None),
             )
         case MoveStage(number, after):
-            state.find(Stage, number)
+            find_stage(state, number)
             ensure_after(state, after)
             if after == number:
                 raise Refused("A stage cannot follow itself. Choose another place.", "not-allowed")
             yield StageMoved(number, after)
         case RemoveStage(number):
             ensure_stage(state.find(Stage, number), StageState.DRAFT)
-            if any(getattr(other.settings, "of", None) == number for other in state.all(Stage)):
+            others = [state.find(Stage, other) for other in the_workshop(state).stages]
+            if any(getattr(other.settings, "of", None) == number for other in others):
                 raise Refused("Another stage works on this one. Remove that one first.", "not-allowed")
             yield StageRemoved(number)
 
@@ -169,7 +170,8 @@ def evolve(state: State, entry: Entry) -> None:
             place(state, number, [] if after is None else [after])
         case StageRemoved(number):
             the_workshop(state).stages.remove(number)
-            state.touch(the_workshop(state), state.find(Stage, number))
+            state.change(state.find(Stage, number), state=StageState.REMOVED)
+            state.touch(the_workshop(state), *(r for r in state if getattr(r, "stage", None) == number))
 
 
 # ---- Helpers
@@ -177,7 +179,7 @@ def evolve(state: State, entry: Entry) -> None:
 
 def ensure_after(state: State, after: int | None) -> None:
     if after is not None:
-        state.find(Stage, after)
+        find_stage(state, after)
 
 
 def settings_of(state: State, activity: str, given: dict[str, Any], before: int | None) -> dict[str, Any]:
@@ -204,7 +206,7 @@ def source_of(state: State, settings: Settings, before: int | None) -> int:
     earlier = order[: order.index(before) + 1] if before is not None else order
     named = getattr(settings, "of", None)
     for number in [named] if named is not None else reversed(earlier):
-        stage = state.find(Stage, number)
+        stage = find_stage(state, number)
         if stage.activity in settings.fits():
             return number
     raise Refused(

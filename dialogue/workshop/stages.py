@@ -216,9 +216,12 @@ def settings_shown(stage: Stage, eyes: Eyes) -> dict[str, Any]:
 def show_record(state: State, record: Record, eyes: Eyes) -> dict[str, Any] | None:
     """Any record as one audience may see it, by the activity whose it is.
 
-    What a stage holds is the facilitators' alone until the stage is first opened.
+    What a stage holds is the facilitators' alone until the stage is first opened, and nobody's
+    once the stage was taken off the run sheet.
     """
     stage = state.get(Stage, getattr(record, "stage", None))
+    if stage and stage.state is StageState.REMOVED:
+        return None
     if stage and stage.state is StageState.DRAFT and not eyes.facilitate:
         return None
     shown: dict[str, Any] | None = state.homes[type(record)].show(state, record, eyes)
