@@ -35,6 +35,8 @@ export class Connection extends EventTarget {
     this.#socket = io({
       query: looking ? { w: code, as: looking } : { w: code },
       transports: ["websocket", "polling"],
+      // Some networks let no WebSocket through; there the server is asked again and again instead.
+      tryAllTransports: true,
       autoConnect: false,
       randomizationFactor: 0.7,
     });
@@ -49,8 +51,7 @@ export class Connection extends EventTarget {
     this.#socket.on("ended", ({ reason }) => this.#end(reason));
     store.addEventListener("change", () => this.outbox.settle((seq) => store.seq >= seq));
     this.outbox.addEventListener("change", () => this.#tell());
-    // A short outage may have left the line as it was; then what is missing is asked for on it.
-    addEventListener("online", () => (this.#socket.connected ? this.#catchUp() : this.#socket.connect()));
+    addEventListener("online", () => this.#socket.connect());
     addEventListener("offline", () => this.#linked("offline"));
   }
 
