@@ -73,14 +73,16 @@ class ConsoleBar extends Follower {
     const next = moment();
     if (!next)
       return html`<a class="button button--small button--now" href="archive">${_("Read the archive")}</a>`;
-    return html`<button class="button button--small button--now" ?disabled=${this.#isBusy} @click=${() => this.#press(next)}><span dir="auto">${next.label}</span></button>`;
+    return html`<button class="button button--small button--now" aria-disabled=${this.#isBusy} @click=${() => this.#press(next)}><span dir="auto">${next.label}</span></button>`;
   }
 
   /** @param {NonNullable<ReturnType<typeof moment>>} next */
   async #press(next) {
+    if (this.#isBusy) return;
     clearToasts();
     if (next.asks) return next.asks === "add" ? addStage() : closeWorkshop();
-    // Two presses in a row would do two things; the second was meant for the first.
+    // Two presses in a row would do two things; the second was meant for the first. The button
+    // is not switched off for that: whoever pressed Enter would lose their place on the page.
     this.#isBusy = true;
     this.requestUpdate();
     chosen.show(null);

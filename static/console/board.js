@@ -60,7 +60,9 @@ class ConsoleBoard extends Follower {
   #board(board, notes, tracks, boards, stage) {
     const thin = isThin(board, boards, stage);
     const found = notes.filter((note) => reading.finds(note.text));
-    const label = _("{question}: {n} notes", { question: board.question, n: number(board.notes) });
+    const label = ngettext("{question}: {n} note", "{question}: {n} notes", board.notes, {
+      question: board.question,
+    });
     return html`<section class="board ${thin ? "is-thin" : ""}" data-tracks=${tracks} aria-label=${label}>
       <header class="board-head">
         <h2>
@@ -88,6 +90,7 @@ class ConsoleBoard extends Follower {
     return html`<div role="listitem" class=${note.on ? "note-on" : ""}>
       <note-card
         role="button"
+        aria-label=${[note.text, note.sector, note.state === "held" && _("Held")].filter(Boolean).join(_(", "))}
         tabindex=${n === 0 ? 0 : -1}
         .note=${note}
         .state=${note.state === "held" ? "waits" : (note.state ?? "")}
