@@ -69,27 +69,31 @@ class Sight:
         self.changed.clear()
         self.untold.clear()
 
-    def look(self, state: State, keys: Iterable[str]) -> None:
-        """Look again at some records, and at the people whose names they bear or bore."""
+    def look(self, state: State, keys: Iterable[str]) -> list[int]:
+        """Look again at some records, and at the people whose names they bear or bore.
+
+        Returns those people who look different now.
+        """
         named: set[int] = set()
         for key in keys:
             named.update(names_in(self.records.get(key)))
             self.look_at(state, key)
             named.update(names_in(self.records.get(key)))
-        for person in named:
-            self.look_at(state, f"person/{person}")
+        return [person for person in named if self.look_at(state, f"person/{person}")]
 
-    def look_at(self, state: State, key: str) -> None:
+    def look_at(self, state: State, key: str) -> bool:
+        """Look again at one record. Does it look different now?"""
         record = state.at(key)
         shown = show(state, record, self.eyes) if record else None
         if shown == self.records.get(key):
-            return
+            return False
         if shown is None:
             del self.records[key]
         else:
             self.records[key] = shown
         self.changed[key] = state.seq
         self.untold.add(key)
+        return True
 
     def take(self) -> dict[str, dict[str, Any] | None]:
         """What looks different since it was last taken; None for what is gone."""
@@ -177,13 +181,29 @@ class LiveWorkshop:
             self._queue.extendleft(reversed(batch))
             for waiting in batch:
                 waiting.error = None
-            return
         except Exception as error:
-            # Nothing was written, so the state has run ahead of the log: read it again.
-            self._is_stale = True
-            for waiting in batch:
-                waiting.error = error
+            self._give_up(batch, error)
+        except BaseException:
+            # The server is being stopped. Whoever waits for this must not wait for ever.
+            self._give_up(batch, Unavailable("the server is being stopped"))
+            raise
+        else:
+            self._settle(batch, written)
+
+    def _give_up(self, batch: list[Waiting], error: Exception) -> None:
+        """Nothing was written, so the state has run ahead of the log, which is read again."""
+        self._is_stale = True
         for waiting in batch:
+            waiting.error = error
+            waiting.is_done = True
+
+    def _settle(self, batch: list[Waiting], written: list[log.Written]) -> None:
+        """What was decided holds: only now is a refusal remembered, and an end an end."""
+        for each in written:
+            self._note_ends(each.entry)
+        for waiting in batch:
+            if waiting.id and isinstance(waiting.error, Refused):
+                self._remember(waiting.id, waiting.person, waiting.error)
             waiting.is_done = True
 
     def _decided(self, waiting: Waiting) -> list[log.Written]:
@@ -197,9 +217,9 @@ class LiveWorkshop:
                 ensure_allowed(self.state, waiting.command, person)
             now = time.time()
             events = list(decide(self.state, waiting.command, person, now))
-        except Refused as refused:
-            waiting.error = refused
-            self._remember(waiting, refused)
+        except Exception as error:
+            # Nothing was changed yet, so one command that fails takes no other with it.
+            waiting.error = error
             return []
         written = [self._fold(event, waiting, now, first=n == 0) for n, event in enumerate(events)]
         if written:
@@ -217,7 +237,6 @@ class LiveWorkshop:
             by, event = None, event.event
         entry = Entry(seq, now, by, event)
         evolve(self.state, entry)
-        self._note_ends(entry)
         return log.Written(entry, waiting.id if first else None, owner, waiting.also if first else None)
 
     def _note_ends(self, entry: Entry) -> None:
@@ -246,11 +265,10 @@ class LiveWorkshop:
         waiting.answer = answered.seq
         return True
 
-    def _remember(self, waiting: Waiting, refused: Refused) -> None:
-        if waiting.id:
-            self._refused.setdefault(waiting.id, (waiting.person, refused))
-            if len(self._refused) > REMEMBERED_REFUSALS:
-                self._refused.popitem(last=False)
+    def _remember(self, id: str, person: int | None, refused: Refused) -> None:
+        self._refused.setdefault(id, (person, refused))
+        if len(self._refused) > REMEMBERED_REFUSALS:
+            self._refused.popitem(last=False)
 
     def _person(self, number: int | None) -> Person:
         if number is None:
@@ -290,11 +308,23 @@ class LiveWorkshop:
             records: dict[str, Any] = self._sight(eyes.audience).records | own
             return {"seq": self.state.seq, "records": records}
 
-    def attend(self, audience: Audience) -> None:
-        """From now on this audience is told what changes, also if it never asked for a view."""
+    def attend(self, audience: Audience, person: int | None = None) -> None:
+        """From now on this audience is told what changes, and this person also what is theirs alone."""
         with self._turn:
             self._look()
             self._sight(audience)
+            if person is not None:
+                self.present[person] += 1
+
+    def leave(self, person: int) -> None:
+        """One connection of a person is gone; they may have others."""
+        with self._turn:
+            self.present[person] -= 1
+
+    @property
+    def connected(self) -> list[int]:
+        """The people who are connected now."""
+        return [person for person, count in list(self.present.items()) if count > 0]
 
     def catch_up(self, eyes: Eyes, since: int) -> dict[str, Any]:
         """What changed behind `since`, or the advice to fetch the whole view."""
@@ -333,14 +363,17 @@ class LiveWorkshop:
 
     @property
     def _has_news(self) -> bool:
-        return self._told < self.state.seq or bool(self.state.touched)
+        return self._told < self.state.seq or bool(self.state.touched or self._untold)
 
     def _look(self) -> None:
         """Bring every sight up to the state, and keep what is new to it until it is told."""
         self._freshen()
         touched, self.state.touched = self.state.touched, {}
-        for sight in self._sights.values():
-            sight.look(self.state, touched)
+        named = {person for sight in self._sights.values() for person in sight.look(self.state, touched)}
+        for person in named:
+            # What others see of somebody goes to them as well; what they see of themselves follows.
+            touched[f"person/{person}"] = person
+            self.state.changed_at[f"person/{person}"] = self.state.seq
         for key, owner in touched.items():
             if owner is not None:
                 self._untold.setdefault(owner, set()).add(key)

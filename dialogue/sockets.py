@@ -114,7 +114,7 @@ def attach(socketio: SocketIO, register: Register) -> None:
         try:
             live = register.open(request.args.get("w", ""))
             seat = looking(ensure_seat(session, live), request.args.get("as", ""))
-            live.attend(seat.audience)
+            live.attend(seat.audience, seat.person)
         except Refused as refused:
             raise ConnectionRefusedError(sentence_of(refused), {"reason": refused.reason}) from None
         except Unavailable:
@@ -124,14 +124,13 @@ def attach(socketio: SocketIO, register: Register) -> None:
         join_room(live.room(seat.audience))
         if seat.person is not None:
             join_room(live.room(seat.person))
-            live.present[seat.person] += 1
         presence.changed(live)
 
     @socketio.on("disconnect")
     def leave(_reason: Any = None) -> None:
         left = here.pop(request.sid, None)
         if left and left.seat.person is not None:
-            left.live.present[left.seat.person] -= 1
+            left.live.leave(left.seat.person)
             presence.changed(left.live)
 
     @socketio.on("command")
@@ -167,7 +166,7 @@ class Presence:
     def _tell(self, live: LiveWorkshop) -> None:
         self.socketio.sleep(1)
         self.due.discard(live.code)
-        present = [number for number, count in live.present.items() if count > 0]
+        present = live.connected
         people = [person for number in present if (person := live.person(number))]
         taking_part = [person for person in people if person.role == Audience.PARTICIPANT]
         counts = {

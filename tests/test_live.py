@@ -6,15 +6,17 @@ import json
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from dialogue import log
+from dialogue.activities import hands, read
 from dialogue.database import Taken, Unavailable
 from dialogue.kernel import Audience, Eyes, Refused
-from dialogue.live import LiveWorkshop
-from tests.house import Client, House, first, people_of
+from dialogue.live import LiveWorkshop, Waiting
+from tests.house import PLAN, Client, House, first, people_of
 
 
 @pytest.fixture
@@ -36,6 +38,11 @@ def begin(live: LiveWorkshop) -> tuple[int, int, int, int]:
     live.submit("workshop.open", {}, None, fay)
     live.submit("stage.open", {"stage": first(live, "stage")}, None, fay)
     return fay, ana, ben, board
+
+
+def full(*_: object) -> None:
+    """A database that takes nothing more."""
+    raise Unavailable("database or disk is full")
 
 
 def test_what_is_acknowledged_is_in_the_database_l3(house: House, live: LiveWorkshop) -> None:
@@ -124,10 +131,6 @@ def test_what_could_not_be_saved_did_not_happen_and_can_be_sent_again_l3(
 ) -> None:
     fay, ana, _, board = begin(live)
     before = live.view(Eyes(Audience.FACILITATOR, fay))
-
-    def full(*_: object) -> None:
-        raise Unavailable("database or disk is full")
-
     with monkeypatch.context() as patched:
         patched.setattr(log, "append", full)
         with pytest.raises(Unavailable):
@@ -271,6 +274,109 @@ def test_the_removed_and_the_closed_are_told_why(house: House, live: LiveWorksho
     assert refused.value.reason == "removed"
     live.submit("workshop.close", {}, None, fay)
     assert house.ended == [(live.room(ana), "removed"), (live.room(), "closed")]
+
+
+def test_an_end_that_was_not_saved_ends_nothing(
+    house: House, live: LiveWorkshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fay, ana, _, board = begin(live)
+    with monkeypatch.context() as patched:
+        patched.setattr(log, "append", full)
+        for name, data in (("workshop.close", {}), ("person.remove", {"person": ana})):
+            with pytest.raises(Unavailable):
+                live.submit(name, data, None, fay)
+    live.submit("note.add", {"board": board, "text": "we go on"}, None, ana)
+    assert house.ended == []
+
+
+def test_a_refusal_that_rests_on_what_was_not_saved_is_not_kept_l5(
+    live: LiveWorkshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The lock and the note came together; the lock did not last, so the note may still come."""
+    fay, ana, _, board = begin(live)
+    lock = Waiting(read("stage.lock", {"stage": first(live, "stage")}), "id-000001", fay)
+    note = Waiting(read("note.add", {"board": board, "text": "more trees"}), "id-000002", ana)
+    with monkeypatch.context() as patched:
+        patched.setattr(log, "append", full)
+        live._queue.extend([lock, note])
+        with live._turn:
+            live._work()
+    assert isinstance(lock.error, Unavailable)
+    assert isinstance(note.error, Unavailable), "It may be sent again, with the same id."
+    live.submit("note.add", {"board": board, "text": "more trees"}, "id-000002", ana)
+
+
+def test_a_command_that_fails_takes_no_other_with_it(
+    live: LiveWorkshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, ana, _, board = begin(live)
+    broken = Waiting(read("hand.raise", {}), None, ana)
+    note = Waiting(read("note.add", {"board": board, "text": "more trees"}), None, ana)
+
+    def failing(*_: object) -> Any:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(hands, "decide", failing)
+    live._queue.extend([broken, note])
+    with live._turn:
+        live._work()
+    assert isinstance(broken.error, ZeroDivisionError)
+    assert note.error is None
+    assert live.state.at(f"note/{note.answer}")
+
+
+def test_whoever_waits_is_answered_also_when_the_server_is_stopped(
+    live: LiveWorkshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, ana, _, board = begin(live)
+
+    def stopped(*_: object) -> None:
+        raise SystemExit(0)
+
+    note = Waiting(read("note.add", {"board": board, "text": "more trees"}), None, ana)
+    with monkeypatch.context() as patched:
+        patched.setattr(log, "append", stopped)
+        live._queue.append(note)
+        with live._turn, pytest.raises(SystemExit):
+            live._work()
+    assert note.is_done
+    assert isinstance(note.error, Unavailable)
+    live.submit("note.add", {"board": board, "text": "more trees"}, None, ana)
+
+
+def test_what_others_see_of_somebody_never_replaces_what_they_see_of_themselves(house: House) -> None:
+    plan = PLAN | {"stages": [{"activity": "board", "questions": ["Why?"], "identity": "named"}]}
+    live = house.workshop(plan)
+    _, ana, ben, board = begin(live)
+    here, away = Client(live, Eyes(Audience.PARTICIPANT, ana)), Client(live, Eyes(Audience.PARTICIPANT, ana))
+    other = Client(live, Eyes(Audience.PARTICIPANT, ben))
+    house.sent.clear()
+    note = live.submit("note.add", {"board": board, "text": "more trees"}, None, ana)
+    away.catch_up()
+    for client in (here, other):
+        client.hear(house.sent)
+    assert set(other.records[f"person/{ana}"]) == {"name", "sector", "role"}, "Ben sees who wrote it."
+    house.sent.clear()
+    live.submit("note.remove", {"note": note}, None, ana)
+    for client in (here, other):
+        client.hear(house.sent)
+    assert f"person/{ana}" not in other.records
+    own = live.view(here.eyes)["records"][f"person/{ana}"]
+    assert here.records[f"person/{ana}"] == away.records[f"person/{ana}"] == own
+
+
+def test_a_new_name_is_told_also_when_somebody_looks_first(house: House, live: LiveWorkshop) -> None:
+    fay, ana, _ = people_of(live)
+    client = Client(live, Eyes(Audience.FACILITATOR, fay))
+    house.sent.clear()
+    waits: list[Any] = []
+    live.shell = live.shell._replace(spawn=waits.append)
+    live.rename(ana, "Anastasia")
+    live.view(Eyes(Audience.SCREEN))
+    for work in waits:
+        work()
+    client.hear(house.sent)
+    assert client.records[f"person/{ana}"]["name"] == "Anastasia"
 
 
 def test_only_one_place_in_the_log_is_ever_taken_l4(house: House, live: LiveWorkshop) -> None:

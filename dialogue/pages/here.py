@@ -41,7 +41,7 @@ def card_of(live: LiveWorkshop) -> dict[str, Any]:
         "plain": live.code,
         "entry": listed.entry,
         "created": listed.created_at,
-        "here": sum(1 for count in live.present.values() if count > 0),
+        "here": len(live.connected),
     }
 
 
