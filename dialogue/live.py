@@ -11,14 +11,15 @@ import secrets
 import threading
 import time
 from collections import Counter, OrderedDict, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from dialogue import log
-from dialogue.activities import decide, evolve, read, show
+from dialogue.activities import decide, read, show
 from dialogue.database import Database, Taken, Unavailable
-from dialogue.kernel import Audience, Command, Entry, Eyes, Person, Refused, Role, State, Unsigned
+from dialogue.kernel import Audience, Command, Entry, Eyes, Person, Refused, Role, State
 from dialogue.people import Name, People
+from dialogue.sight import Sight
 from dialogue.workshop import AdmitPerson, PersonRemoved, StageClosed, WorkshopClosed, ensure_allowed
 
 SYSTEM = Person(seq=0, role=Role.FACILITATOR)
@@ -54,54 +55,6 @@ class Waiting:
         self.answer = 0
         self.error: Exception | None = None
         self.is_done = False
-
-
-class Sight:
-    """What one audience sees now, and since which seq each record has looked that way."""
-
-    def __init__(self, state: State, audience: Audience) -> None:
-        self.eyes = Eyes(audience)
-        self.records: dict[str, dict[str, Any]] = {}
-        self.changed: dict[str, int] = {}
-        self.untold: set[str] = set()
-        self.since = state.seq
-        self.look(state, [record.key for record in state])
-        self.changed.clear()
-        self.untold.clear()
-
-    def look(self, state: State, keys: Iterable[str]) -> list[int]:
-        """Look again at some records, and at the people whose names they bear or bore.
-
-        Returns those people who look different now.
-        """
-        named: set[int] = set()
-        for key in keys:
-            named.update(names_in(self.records.get(key)))
-            self.look_at(state, key)
-            named.update(names_in(self.records.get(key)))
-        return [person for person in named if self.look_at(state, f"person/{person}")]
-
-    def look_at(self, state: State, key: str) -> bool:
-        """Look again at one record. Does it look different now?"""
-        record = state.at(key)
-        shown = show(state, record, self.eyes) if record else None
-        if shown == self.records.get(key):
-            return False
-        if shown is None:
-            del self.records[key]
-        else:
-            self.records[key] = shown
-        self.changed[key] = state.seq
-        self.untold.add(key)
-        return True
-
-    def take(self) -> dict[str, dict[str, Any] | None]:
-        """What looks different since it was last taken; None for what is gone."""
-        untold, self.untold = self.untold, set()
-        return {key: self.records.get(key) for key in untold}
-
-    def changed_since(self, seq: int) -> dict[str, dict[str, Any] | None]:
-        return {key: self.records.get(key) for key, at in self.changed.items() if at > seq}
 
 
 class LiveWorkshop:
@@ -221,23 +174,13 @@ class LiveWorkshop:
             # Nothing was changed yet, so one command that fails takes no other with it.
             waiting.error = error
             return []
-        written = [self._fold(event, waiting, now, first=n == 0) for n, event in enumerate(events)]
+        written = [log.happen(self.state, event, waiting.person, now) for event in events]
         if written:
+            written[0] = written[0]._replace(command=waiting.id, also=waiting.also)
             waiting.answer = written[0].entry.seq
             if waiting.id:
                 self._answers[waiting.id] = log.Answered(waiting.id, waiting.answer, waiting.person)
         return written
-
-    def _fold(self, event: Any, waiting: Waiting, now: float, first: bool) -> log.Written:
-        """Give an event its place and let it change the state."""
-        seq, by, owner = self.state.next, waiting.person, None
-        if isinstance(event, Unsigned):
-            owner = (event.stage, waiting.person or 0)
-            self.state.owners.setdefault(event.stage, {})[seq] = owner[1]
-            by, event = None, event.event
-        entry = Entry(seq, now, by, event)
-        evolve(self.state, entry)
-        return log.Written(entry, waiting.id if first else None, owner, waiting.also if first else None)
 
     def _note_ends(self, entry: Entry) -> None:
         """Some events end something for those who listen."""
@@ -417,10 +360,3 @@ class LiveWorkshop:
     def room(self, whose: Audience | int | None = None) -> str:
         """The Socket.IO room of an audience, of one person, or of everyone here."""
         return f"workshop/{self.code}/{whose or 'all'}"
-
-
-def names_in(shown: dict[str, Any] | None) -> Iterator[int]:
-    """The people whose names a shown record bears."""
-    for field in ("by", "owner", "accepts"):
-        if shown and isinstance(number := shown.get(field), int):
-            yield number

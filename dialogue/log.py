@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from dialogue.activities import EVENTS, evolve, new_state
 from dialogue.database import Database, entries, owners
-from dialogue.kernel import Entry, Event, State
+from dialogue.kernel import Entry, Event, State, Unsigned
 from dialogue.workshop import StageClosed
 
 DECODERS = {name: msgspec.json.Decoder(kind) for name, kind in EVENTS.items()}
@@ -40,6 +40,18 @@ class Answered(NamedTuple):
     command: str
     seq: int
     by: int | None
+
+
+def happen(state: State, event: Event | Unsigned, by: int | None, at: float) -> Written:
+    """Give what was decided its place and let it change the state; it is still to be written."""
+    owner = None
+    if isinstance(event, Unsigned):
+        owner = (event.stage, by or 0)
+        state.owners.setdefault(event.stage, {})[state.next] = by or 0
+        by, event = None, event.event
+    entry = Entry(state.next, at, by, event)
+    evolve(state, entry)
+    return Written(entry, owner=owner)
 
 
 def append(database: Database, workshop: int, written: list[Written]) -> None:

@@ -64,7 +64,7 @@ class Register:
     def create(self, file: WorkshopFile, account: int | None = None, now: float | None = None) -> Listed:
         """Make a workshop from a checked file, all of it in one commit."""
         now = now or time.time()
-        history = [log.Written(entry) for entry in history_of(file, now)]
+        history = history_of(file, now)
         values: dict[str, Any] = {
             "salt": secrets.token_hex(16),
             "title": file.title,

@@ -11,8 +11,9 @@ from typing import Any, Literal
 
 import msgspec
 
-from dialogue.activities import BY_NAME, decide, evolve, new_state
-from dialogue.kernel import Command, Entry, Person, Refused, Role, Settings, State, Unsigned
+from dialogue import log
+from dialogue.activities import BY_NAME, decide, new_state
+from dialogue.kernel import Command, Person, Refused, Role, Settings, State
 from dialogue.workshop import AddStage, CreateWorkshop
 
 DEFAULT_SECTORS = ["Public", "Private", "Civil society", "Schools", "Communities", "Research"]
@@ -47,15 +48,13 @@ def read_workshop_file(data: Any) -> WorkshopFile:
     return file
 
 
-def history_of(file: WorkshopFile, now: float) -> list[Entry]:
+def history_of(file: WorkshopFile, now: float) -> list[log.Written]:
     """The first entries of the workshop that a checked file describes."""
     state, history = new_state(), []
     host = Person(seq=0, role=Role.FACILITATOR)
     for command in commands_of(file, state):
         for event in list(decide(state, command, host, now)):
-            assert not isinstance(event, Unsigned)
-            history.append(Entry(state.next, now, None, event))
-            evolve(state, history[-1])
+            history.append(log.happen(state, event, None, now))
     return history
 
 

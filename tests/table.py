@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from dialogue import activities
+from dialogue import activities, log
 from dialogue.kernel import (
     Audience,
     Command,
@@ -24,7 +24,6 @@ from dialogue.kernel import (
     Refused,
     Role,
     State,
-    Unsigned,
 )
 from dialogue.workshop import (
     AdmitPerson,
@@ -166,13 +165,7 @@ class Table:
     def submit(self, person: Person, command: Command) -> int | None:
         decided = list(activities.decide(self.state, command, person, self.clock))
         for event in decided:
-            seq, by = self.state.next, person.seq or None
-            if isinstance(event, Unsigned):
-                self.state.owners.setdefault(event.stage, {})[seq] = person.seq
-                by, event = None, event.event
-            entry = Entry(seq, self.clock, by, event)
-            self.log.append(entry)
-            activities.evolve(self.state, entry)
+            self.log.append(log.happen(self.state, event, person.seq or None, self.clock).entry)
         self.tell()
         return self.log[-len(decided)].seq if decided else None
 

@@ -16,7 +16,7 @@ FILES = sorted((ROOT / "dialogue").rglob("*.py"))
 # What each part may import besides the standard library: packages, and other parts.
 CORE = {"msgspec", "dialogue.kernel", "dialogue.workshop", "dialogue.activities"}
 STORE = CORE | {"sqlalchemy", "alembic", "dialogue.database", "dialogue.log", "dialogue.config"}
-STORE |= {"dialogue.people", "dialogue.live", "dialogue.workshop_file"}
+STORE |= {"dialogue.people", "dialogue.sight", "dialogue.live", "dialogue.workshop_file"}
 MAY_IMPORT = {
     "dialogue.kernel": {"msgspec"},
     "dialogue.workshop": CORE - {"dialogue.activities"},
@@ -25,6 +25,7 @@ MAY_IMPORT = {
     "dialogue.log": STORE,
     "dialogue.people": STORE,
     "dialogue.register": STORE,
+    "dialogue.sight": CORE,
     "dialogue.live": STORE - {"sqlalchemy", "alembic"},
 }
 

@@ -23,7 +23,7 @@ from dialogue.activities.hands import RaiseHand
 from dialogue.activities.parking_lot import Park, Resolve
 from dialogue.activities.questions import AnswerQuestion, Question
 from dialogue.activities.vote import CastVote
-from dialogue.kernel import Command, Entry, Person, Role, State, Unsigned
+from dialogue.kernel import Command, Person, Role, State
 from dialogue.live import SYSTEM
 from dialogue.people import Name
 from dialogue.workshop import (
@@ -118,15 +118,9 @@ class Telling:
         if by:
             ensure_allowed(self.state, command, person)
         first = self.state.next
-        for n, event in enumerate(list(activities.decide(self.state, command, person, self.clock))):
-            seq, signer, owner = self.state.next, by, None
-            if isinstance(event, Unsigned):
-                owner = (event.stage, by or 0)
-                self.state.owners.setdefault(event.stage, {})[seq] = by or 0
-                signer, event = None, event.event
-            entry = Entry(seq, self.clock, signer, event)
-            activities.evolve(self.state, entry)
-            self.written.append(log.Written(entry, None, owner, also if n == 0 else None))
+        for event in list(activities.decide(self.state, command, person, self.clock)):
+            written = log.happen(self.state, event, by, self.clock)
+            self.written.append(written._replace(also=also if written.entry.seq == first else None))
         return first
 
     def lead(self, *commands: Command, after: float = 20) -> None:
