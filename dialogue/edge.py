@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable
-from typing import Annotated, Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any, TypeVar
 
 import msgspec
+from flask import request
 from flask_babel import gettext
 from msgspec import Meta
 
@@ -18,6 +20,8 @@ from dialogue.live import LiveWorkshop
 from dialogue.seats import Seat
 
 logger = logging.getLogger("dialogue")
+
+T = TypeVar("T")
 
 
 class Pace:
@@ -32,17 +36,28 @@ class Pace:
         self._counts: Counter[tuple[object, ...]] = Counter()
         self._began = time.monotonic()
 
-    def allows(self, *who: object) -> bool:
-        """Count one more of somebody. May they?"""
+    def is_over(self, *who: object) -> bool:
+        """Has somebody done it as often as they may?"""
         now = time.monotonic()
         if now - self._began > self.seconds:
             self._counts, self._began = Counter(), now
+        return self._counts[who] >= self.most
+
+    def count(self, *who: object) -> None:
         self._counts[who] += 1
-        return self._counts[who] <= self.most
+
+    def allows(self, *who: object) -> bool:
+        """Count one more of somebody, if they may."""
+        if self.is_over(*who):
+            return False
+        self.count(*who)
+        return True
 
 
 # Per person, never per address: thirty phones behind one router must work (P3).
 COMMANDS = Pace(100, seconds=10)
+
+# Nobody is a person yet who tries codes, so only the wrong ones of an address count.
 WRONG_CODES = Pace(60, seconds=60)
 
 
@@ -54,9 +69,10 @@ class Call(msgspec.Struct, forbid_unknown_fields=True):
     id: Annotated[str, Meta(min_length=8, max_length=64, pattern=r"^[\w.:-]+$")] | None = None
 
 
-def read_call(payload: Any) -> Call:
+def read_as(kind: type[T], payload: Any) -> T:
+    """What was sent, checked. Refuses it with what is wrong and where."""
     try:
-        return msgspec.convert(payload, Call)
+        return msgspec.convert(payload, kind)
     except msgspec.ValidationError as error:
         raise Refused("This could not be read: {error}.", "wrong-data", error=error) from None
 
@@ -65,14 +81,32 @@ def answer(live: LiveWorkshop, seat: Seat, payload: Any) -> dict[str, Any]:
     """Do one call: `{seq}` when it is on the disk, `{refused, reason}` when not."""
 
     def do() -> dict[str, Any]:
-        call = read_call(payload)
-        if seat.person is None or seat.audience not in (Audience.FACILITATOR, Audience.PARTICIPANT):
-            raise Refused("Your role in this workshop does not include this.", "not-allowed")
-        if not COMMANDS.allows(live.code, seat.person):
-            raise Refused("That was very fast. Wait a few seconds, then it will be sent again.", "slow-down")
-        return {"seq": live.submit(call.name, call.data, call.id, seat.person)}
+        call = read_as(Call, payload)
+        return {"seq": live.submit(call.name, call.data, call.id, ensure_may_send(live, seat))}
 
     return politely(do)
+
+
+def ensure_may_send(live: LiveWorkshop, seat: Seat) -> int:
+    """Who sends. Refuses those who only look, and whoever is too fast."""
+    if seat.person is None or seat.audience not in (Audience.FACILITATOR, Audience.PARTICIPANT):
+        raise Refused("Your role in this workshop does not include this.", "not-allowed")
+    if not COMMANDS.allows(live.code, seat.person):
+        raise Refused("That was very fast. Wait a few seconds, then it will be sent again.", "slow-down")
+    return seat.person
+
+
+@contextmanager
+def guessing(*what: object) -> Iterator[None]:
+    """Around what refuses a wrong secret: whoever tries one after the other is slowed down."""
+    who = (request.remote_addr, *what)
+    if WRONG_CODES.is_over(*who):
+        raise Refused("Too many codes were tried from here. Wait a minute, then try again.", "slow-down")
+    try:
+        yield
+    except Refused:
+        WRONG_CODES.count(*who)
+        raise
 
 
 def politely(do: Callable[[], dict[str, Any]]) -> dict[str, Any]:

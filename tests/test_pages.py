@@ -9,8 +9,7 @@ from typing import Any
 import brotli
 import pytest
 
-from dialogue import App
-from dialogue.pages.here import archive_of
+from dialogue import App, edge
 from tests.visits import Held, Page, Visitor
 
 PLAN: dict[str, Any] = {
@@ -107,16 +106,20 @@ def test_a_wrong_passphrase_keeps_the_rest(app: App) -> None:
     assert joins(app, held, name="Ana", sector="public", passphrase=" grüne Tür ").path == f"/w/{held.code}"
 
 
-def test_a_closed_workshop_lets_nobody_in_and_offers_its_minutes(app: App, held: Held) -> None:
+def test_a_closed_workshop_lets_nobody_in_and_offers_its_minutes_to_those_who_took_part(
+    app: App, held: Held
+) -> None:
     held.does("workshop.open")
     ana = Visitor(app)
     form = ana.goes(f"/join/{held.code}").form_to(f"/join/{held.code}")
     held.does("workshop.close")
+    minutes = f"/w/{held.code}/archive"
     for page in (ana.goes(f"/join/{held.code}"), ana.sends(form, name="Ana", sector="public")):
         assert page.status == 410
         assert page.says("This workshop is over, so nobody can join it any more.")
-        with app.app_context():
-            assert not archive_of(held.code) or archive_of(held.code) in page.links
+        assert minutes not in page.links, "They are for those who took part."
+    assert minutes in held.fay.goes(f"/join/{held.code}").links
+    assert held.fay.goes(minutes).status == 200
     answer = ana.posts(f"/join/{held.code}", name="Ana", sector="public")
     assert answer.get_json()["reason"] == "workshop-closed"
 
@@ -130,6 +133,31 @@ def test_somebody_comes_back_on_another_device(app: App, held: Held) -> None:
     assert phone.sends(again, rejoin="ÄÖÜ-1").says("This is nobody's rejoin code.")
     assert phone.sends(again, rejoin=known["rejoin"].lower()).path == f"/w/{held.code}"
     assert phone.client.get(f"/w/{held.code}/view").get_json()["you"] == known
+
+
+def test_only_wrong_codes_are_counted_p3(app: App, held: Held, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hall of people behind one router comes in; whoever guesses does not."""
+    monkeypatch.setattr(edge, "WRONG_CODES", edge.Pace(3, seconds=3600))
+    for _ in range(9):
+        assert Visitor(app).goes(f"/join?code={held.code}").path == f"/join/{held.code}"
+    statuses = [Visitor(app).goes("/join?code=XXXXXX").status for _ in range(5)]
+    assert statuses == [404, 404, 404, 429, 429]
+
+
+def test_a_passphrase_cannot_be_guessed_by_trying(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(edge, "WRONG_CODES", edge.Pace(3, seconds=3600))
+    held = Held(app, PLAN | {"entry": "passphrase", "passphrase": "green door"})
+    other = Held(app, PLAN | {"entry": "passphrase", "passphrase": "green door"})
+
+    def tries(where: Held, passphrase: str) -> str:
+        answer = Visitor(app).posts(f"/join/{where.code}", sector="public", passphrase=passphrase)
+        return str(answer.get_json().get("reason", "in"))
+
+    assert [tries(held, "green door") for _ in range(5)] == ["in"] * 5
+    reasons = [tries(held, str(n)) for n in range(5)]
+    assert reasons == ["wrong-passphrase"] * 3 + ["slow-down"] * 2
+    assert tries(held, "green door") == "slow-down"
+    assert tries(other, "green door") == "in", "It is counted by workshop."
 
 
 # ---- Forms and tokens
@@ -156,6 +184,24 @@ def test_json_values_are_not_guessed(held: Held) -> None:
     [board] = held.records("board")
     answer = ana.posts(f"/w/{held.code}/command", name="note.add", data={"board": str(board), "text": "x"})
     assert answer.get_json()["reason"] == "wrong-data"
+
+
+@pytest.mark.parametrize("body", [b"{", b"[" * 100_000, b"[]", b"null", b'{"name": ["Ana"]}', b"\xff"])
+@pytest.mark.parametrize("path", ["/w/{code}/command", "/w/{code}/me", "/join/{code}"])
+def test_json_that_cannot_be_read_is_answered_with_a_sentence(held: Held, path: str, body: bytes) -> None:
+    visitor = held.joined("Ana") if path.startswith("/w/") else Visitor(held.app)
+    answer = visitor.client.post(path.format(code=held.code), data=body, content_type="application/json")
+    assert 400 <= answer.status_code < 500
+    assert answer.get_json()["reason"] == "wrong-data"
+
+
+def test_a_name_is_changed_no_faster_than_anything_else_p3(
+    held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(edge, "COMMANDS", edge.Pace(3, seconds=3600))
+    ana = held.joined("Ana")
+    statuses = [ana.posts(f"/w/{held.code}/me", name=f"Ana {n}").status_code for n in range(5)]
+    assert statuses == [200, 200, 200, 429, 429]
 
 
 def test_a_session_that_was_tampered_with_is_nobody(app: App, held: Held) -> None:
@@ -201,6 +247,14 @@ def test_the_key_of_a_link_becomes_a_cookie_and_leaves_the_address(app: App, hel
     assert "key" not in answer.headers["Location"]
     seen = visitor.client.get(f"/w/{held.code}/view").get_json()
     assert seen["you"]["role"] == role
+
+
+@pytest.mark.parametrize(("role", "path"), [("screen", "/screen"), ("observer", "")])
+def test_a_facilitator_stays_one_who_opens_another_link(held: Held, role: str, path: str) -> None:
+    """The console and the projector's page are often open in one browser."""
+    page = held.fay.goes(held.links[role])
+    assert (page.status, page.path) == (200, f"/w/{held.code}{path}")
+    assert held.fay.goes(f"/w/{held.code}/facilitate").status == 200
 
 
 @pytest.mark.parametrize("key", ["", "wrong", "schlüssel", "x" * 26])

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
+import msgspec
 from flask import current_app, request
 
-from dialogue.kernel import Audience, Eyes
+from dialogue.kernel import Audience, Eyes, Refused
 from dialogue.live import LiveWorkshop
 from dialogue.people import spelled
 
@@ -27,6 +28,14 @@ def wants_json() -> bool:
     return request.is_json or request.accept_mimetypes.best == "application/json"
 
 
+def json_body() -> Any:
+    """What was sent as JSON. Refuses what is not."""
+    try:
+        return msgspec.json.decode(request.get_data())
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise Refused("This could not be read: {error}.", "wrong-data", error=error) from None
+
+
 def base_url() -> str:
     """Where people reach this server: as set, or as this request reached it."""
     return app().dialogue.base_url if app().dialogue.has_base_url else request.host_url.rstrip("/")
@@ -43,9 +52,3 @@ def card_of(live: LiveWorkshop) -> dict[str, Any]:
         "created": listed.created_at,
         "here": len(live.connected),
     }
-
-
-def archive_of(code: str) -> str:
-    """The address of a workshop's archive, where this server has such a page."""
-    has_one = any(rule.rule == "/w/<code>/archive" for rule in app().url_map.iter_rules())
-    return f"/w/{code}/archive" if has_one else ""

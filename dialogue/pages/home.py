@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from dialogue.edge import WRONG_CODES, sentence_of
+from dialogue.edge import guessing, sentence_of
 from dialogue.kernel import Refused
 from dialogue.pages.errors import STATUS
 from dialogue.pages.here import app
@@ -23,8 +23,8 @@ def find() -> ResponseReturnValue:
     """From a typed code to the page where one joins; a wrong code stays in the field."""
     code = request.args.get("code", "")
     try:
-        ensure_patient()
-        listed = app().register.find(code)
+        with guessing():
+            listed = app().register.find(code)
     except Refused as refused:
         return home_page({"code": code}, {"code": sentence_of(refused)}), STATUS.get(refused.reason, 404)
     return redirect(url_for("join.page", code=listed.code))
@@ -33,9 +33,3 @@ def find() -> ResponseReturnValue:
 def home_page(form: dict[str, str], errors: dict[str, str]) -> str:
     is_organiser = "organiser" in session
     return render_template("pages/home.html", form=form, errors=errors, is_organiser=is_organiser)
-
-
-def ensure_patient() -> None:
-    """Slow down whoever tries one code after the other; a whole classroom stays below it."""
-    if not WRONG_CODES.allows(request.remote_addr):
-        raise Refused("Too many codes were tried from here. Wait a minute, then try again.", "slow-down")

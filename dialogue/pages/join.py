@@ -12,12 +12,12 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 from msgspec import Meta
 
-from dialogue.edge import WRONG_CODES, sentence_of
+from dialogue.edge import guessing, read_as, sentence_of
 from dialogue.kernel import Audience, Refused, Role, worded_or_empty
 from dialogue.languages import languages
 from dialogue.live import LiveWorkshop
 from dialogue.pages.forms import Wrong, belongs_to
-from dialogue.pages.here import app, archive_of, card_of, live_workshop, wants_json
+from dialogue.pages.here import app, card_of, json_body, live_workshop, wants_json
 from dialogue.people import NAME_LENGTH, Name, is_same
 from dialogue.seats import Seat, ensure_not_removed, seat_in, take_seat
 from dialogue.workshop import WorkshopState, the_workshop
@@ -62,9 +62,9 @@ def join(code: str) -> ResponseReturnValue:
     live = live_workshop(code)
     if is_over(live) and not wants_json():
         return over_page(live)
-    given = request.get_json() if request.is_json else form_values()
+    given = json_body() if request.is_json else form_values()
     try:
-        seat = seated(live, read_joining(given))
+        seat = seated(live, belongs_to("name", read_as, Joining, given))
     except Wrong as wrong:
         if wants_json():
             return {"refused": sentence_of(wrong), "reason": wrong.reason, "field": wrong.field}, 400
@@ -86,7 +86,7 @@ def seated(live: LiveWorkshop, joining: Joining) -> Seat:
     ensure_not_removed(session, live)
     if joining.rejoin.strip():
         return rejoined(live, joining)
-    ensure_passphrase(live, joining.passphrase)
+    belongs_to("passphrase", ensure_passphrase, live, joining.passphrase)
     sectors = the_workshop(live.state).sectors
     if joining.sector not in sectors and (sectors or joining.sector):
         raise Wrong("sector", Refused("Choose where you stand from the list.", "unknown-sector"))
@@ -103,9 +103,8 @@ def seated(live: LiveWorkshop, joining: Joining) -> Seat:
 def rejoined(live: LiveWorkshop, joining: Joining) -> Seat:
     """The seat of somebody who comes back on another device (P2)."""
     try:
-        if not WRONG_CODES.allows("rejoin", live.code, request.remote_addr):
-            raise Refused("Too many codes were tried from here. Wait a minute, then try again.", "slow-down")
-        person = live.person(app().people.rejoining(live.id, joining.rejoin))
+        with guessing("rejoin", live.code):
+            person = live.person(app().people.rejoining(live.id, joining.rejoin))
     except Refused as refused:
         raise Wrong("rejoin", refused) from None
     if person is None or not person.is_here:
@@ -117,11 +116,9 @@ def ensure_passphrase(live: LiveWorkshop, given: str) -> None:
     listed = app().register.find(live.code)
     if listed.entry != "passphrase":
         return
-    if not is_same(listed.passphrase.strip(), given.strip()):
-        raise Wrong(
-            "passphrase",
-            Refused("This is not the passphrase. It is in your invitation.", "wrong-passphrase"),
-        )
+    with guessing("passphrase", live.code):
+        if not is_same(listed.passphrase.strip(), given.strip()):
+            raise Refused("This is not the passphrase. It is in your invitation.", "wrong-passphrase")
 
 
 def is_over(live: LiveWorkshop) -> bool:
@@ -129,21 +126,14 @@ def is_over(live: LiveWorkshop) -> bool:
 
 
 def over_page(live: LiveWorkshop) -> ResponseReturnValue:
-    """Nobody can join any more, but there are minutes to read."""
-    archive = archive_of(live.code)
+    """Nobody can join any more, but those who took part can read the minutes."""
+    archive = url_for("archive.page", code=live.code) if seat_in(session, live) else ""
     said = {
         "title": the_workshop(live.state).title,
         "sentence": _("This workshop is over, so nobody can join it any more."),
         "link": {"href": archive, "text": _("Read the minutes")} if archive else None,
     }
     return render_template("pages/message.html", **said), 410
-
-
-def read_joining(given: Any) -> Joining:
-    try:
-        return msgspec.convert(given, Joining)
-    except msgspec.ValidationError as error:
-        raise Wrong("name", Refused("This could not be read: {error}.", "wrong-data", error=error)) from None
 
 
 def form_values() -> dict[str, str]:

@@ -16,7 +16,7 @@ from dialogue.kernel import Audience
 from dialogue.live import LiveWorkshop
 from dialogue.pages.errors import STATUS
 from dialogue.pages.forms import Tried, new_id, place_of
-from dialogue.pages.here import app, archive_of, live_workshop
+from dialogue.pages.here import app, live_workshop
 from dialogue.pages.seen import Seen
 from dialogue.people import spelled
 from dialogue.seats import Seat, ensure_seat, looking, seat_in
@@ -73,7 +73,7 @@ def plain_page(live: LiveWorkshop, seat: Seat, tried: Tried | None = None) -> st
         tried=tried,
         opened=opened,
         new_id=new_id,
-        archive=archive_of(live.code),
+        archive=url_for("archive.page", code=live.code),
         looks_again_after=LOOKS_AGAIN_AFTER if is_quiet else 0,
         words={},
         rejoin=app().people.rejoin_code(live.id, seat.person) if seat.person else "",

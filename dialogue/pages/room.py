@@ -8,18 +8,24 @@ import msgspec
 from flask import Blueprint, Response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from dialogue.edge import answer
+from dialogue.edge import answer, ensure_may_send, read_as
 from dialogue.kernel import Audience, Refused, Role, worded
 from dialogue.live import LiveWorkshop
 from dialogue.pages.errors import STATUS
 from dialogue.pages.forms import call_of
-from dialogue.pages.here import app, base_url, live_workshop
+from dialogue.pages.here import app, base_url, json_body, live_workshop
 from dialogue.pages.plain import after_form
 from dialogue.people import NAME_LENGTH, Name, spelled
 from dialogue.qr import qr_of
 from dialogue.seats import Seat, ensure_seat, looking, seat_in, take_seat
 
 blueprint = Blueprint("room", __name__, url_prefix="/w/<code>")
+
+
+class Renaming(msgspec.Struct, forbid_unknown_fields=True):
+    """What a person wants to be called from now on."""
+
+    name: str
 
 
 @blueprint.get("")
@@ -60,7 +66,7 @@ def command(code: str) -> ResponseReturnValue:
     seat = ensure_seat(session, live)
     if not request.is_json:
         return after_form(live, answer(live, seat, call_of(request.form)))
-    answered = answer(live, seat, request.get_json())
+    answered = answer(live, seat, json_body())
     return answered, 200 if "seq" in answered else STATUS.get(answered["reason"], 409)
 
 
@@ -68,12 +74,10 @@ def command(code: str) -> ResponseReturnValue:
 def me(code: str) -> ResponseReturnValue:
     """Change one's own name. It is kept beside the log, not in it (L7)."""
     live = live_workshop(code)
-    seat = ensure_seat(session, live)
-    if seat.person is None:
-        raise Refused("Your role in this workshop does not include this.", "not-allowed")
-    given = request.get_json() if request.is_json else request.form
-    live.rename(seat.person, worded(str(given.get("name", "")), NAME_LENGTH))
-    return {"name": app().people.names(live.id)[seat.person].name}
+    person = ensure_may_send(live, ensure_seat(session, live))
+    given = read_as(Renaming, json_body())
+    live.rename(person, worded(given.name, NAME_LENGTH))
+    return {"name": app().people.names(live.id)[person].name}
 
 
 def surface(code: str, template: str, *audiences: Audience) -> ResponseReturnValue:
@@ -102,7 +106,8 @@ def keyed(live: LiveWorkshop) -> ResponseReturnValue:
         if role is None:
             raise Refused("This link is not valid. Ask the organiser for a new one.", "wrong-key")
         kept = seat_in(session, live)
-        if kept is None or kept.audience != role:
+        # Facilitators see what screens and observers see; another seat would cost them their own.
+        if kept is None or kept.audience not in (role, Audience.FACILITATOR):
             take_seat(session, live.code, new_seat(live, role))
     return redirect(url_for(request.endpoint or ".phone", code=live.code))
 
