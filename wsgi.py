@@ -29,6 +29,7 @@ import socket
 
 from dialogue import App, create_app
 from dialogue.config import BadSetting, Settings, read_settings
+from dialogue.database import Unavailable
 
 MOST_CONNECTIONS = 20_000
 BACKLOG = 2_048
@@ -46,6 +47,8 @@ def main() -> None:
         app.database.migrate()
     except BadSetting as bad:
         sys.exit(f"Dialogue cannot start. {bad}")
+    except Unavailable as error:
+        sys.exit(f"Dialogue cannot start. The database does not answer: {error}.")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     allow_connections()
     say_hello(app)

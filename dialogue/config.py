@@ -45,7 +45,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     return Settings(
         data_dir=data_dir,
         database_url=database_url_of(environ.get("DIALOGUE_DATABASE_URL") or "", data_dir),
-        redis_url=environ.get("DIALOGUE_REDIS_URL") or "",
+        redis_url=redis_url_of(environ.get("DIALOGUE_REDIS_URL") or ""),
         secret_key=environ.get("DIALOGUE_SECRET_KEY") or kept_secret(data_dir / "secret.key"),
         host=host,
         port=port,
@@ -56,7 +56,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
 
 
 def port_of(text: str) -> int:
-    if not text.isdigit() or not 0 < int(text) < 65_536:
+    if not text.isdecimal() or not 0 < int(text) < 65_536:
         raise BadSetting(f"DIALOGUE_PORT is {text!r}. It takes a number from 1 to 65535.")
     return int(text)
 
@@ -82,6 +82,12 @@ def database_url_of(text: str, data_dir: Path) -> str:
     return f"{scheme}:{rest}"
 
 
+def redis_url_of(text: str) -> str:
+    if text and not text.startswith(("redis://", "rediss://", "unix://")):
+        raise BadSetting("DIALOGUE_REDIS_URL takes an address like redis://localhost:6379/0.")
+    return text
+
+
 def made(directory: Path) -> None:
     try:
         directory.mkdir(parents=True, exist_ok=True)
@@ -90,13 +96,17 @@ def made(directory: Path) -> None:
 
 
 def kept_secret(path: Path) -> str:
-    """The key that signs cookies and links, made once and readable by this account only."""
+    """The key that signs cookies and links, made once and readable by this account only.
+
+    An empty one would let everybody sign, so it stops the start.
+    """
     try:
-        path.touch(mode=0o600, exist_ok=False)
-    except FileExistsError:
-        return path.read_text().strip()
+        if not path.exists():
+            path.touch(mode=0o600, exist_ok=False)
+            path.write_text(secrets.token_hex(32))
+        key = path.read_text().strip()
     except OSError as error:
-        raise BadSetting(f"{path} cannot be written: {error.strerror}.") from None
-    key = secrets.token_hex(32)
-    path.write_text(key)
+        raise BadSetting(f"{path} cannot be used: {error.strerror}.") from None
+    if not key:
+        raise BadSetting(f"{path} is empty. Remove it, and another key is made; or bring the old one back.")
     return key

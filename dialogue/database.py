@@ -15,7 +15,9 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from alembic import command as alembic
 from alembic.config import Config
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
+
+from dialogue.config import BadSetting
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -98,8 +100,12 @@ class Database:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
         self.blocking = blocking or call
-        self.reader = self._engine(read_only=True)
-        self.writer = self._engine(read_only=False)
+        try:
+            self.reader = self._engine(read_only=True)
+            self.writer = self._engine(read_only=False)
+        except (ArgumentError, ImportError):
+            # What is wrong with it may be said with the password in it.
+            raise BadSetting("DIALOGUE_DATABASE_URL is no address of a database known here.") from None
         self._writing = threading.Lock()
 
     def _engine(self, read_only: bool) -> sa.Engine:
@@ -117,12 +123,15 @@ class Database:
         return engine
 
     def migrate(self) -> None:
-        """Bring the schema up to date."""
+        """Bring the schema up to date. Raises Unavailable."""
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
-        with self.writer.connect() as connection:
-            config.attributes["connection"] = connection
-            alembic.upgrade(config, "head")
+        try:
+            with self.writer.connect() as connection:
+                config.attributes["connection"] = connection
+                alembic.upgrade(config, "head")
+        except DBAPIError as error:
+            raise Unavailable(" ".join(str(error.orig).split())) from error
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
@@ -179,3 +188,5 @@ def prepare_writer(connection: Any, _record: object) -> None:
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
+    # Whose an anonymous note was, and a name that was erased, must not stay in the file's free pages.
+    connection.execute("PRAGMA secure_delete=ON")

@@ -393,3 +393,20 @@ def test_a_view_says_when_a_name_changed_though_no_seq_did(live: LiveWorkshop) -
     live.rename(ana, "Anastasia")
     assert live.state.seq == seq
     assert live.edition != edition
+
+
+def test_whose_an_anonymous_note_was_is_nowhere_after_the_close_p5(house: House) -> None:
+    plan = PLAN | {"stages": [{"activity": "board", "questions": ["Why?"], "identity": "anonymous"}]}
+    live = house.workshop(plan)
+    fay, ana, _, board = begin(live)
+    live.submit("note.add", {"board": board, "text": "more trees"}, "id-000001", ana)
+    owned = sa.text("select count(*) from owners")
+    with house.database.reading() as connection:
+        assert connection.execute(owned).scalar() == 1
+    live.submit("stage.close", {"stage": first(live, "stage")}, None, fay)
+    with house.database.reading() as connection:
+        assert connection.execute(owned).scalar() == 0
+    with house.database.writer.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA secure_delete").scalar() == 1, "Nor in the free pages."
+    [entry] = [each for each in log.read(house.database, live.id) if each.event.name == "note.added"]
+    assert entry.by is None
