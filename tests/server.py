@@ -289,6 +289,7 @@ class Wire:
         self._socket = websocket.create_connection(
             address, cookie=cookie or None, timeout=PATIENCE, enable_multithread=True
         )
+        self._line = self._socket.sock
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         self.raw("40")
@@ -339,8 +340,10 @@ class Wire:
         self._socket.send_binary(data)
 
     def raw_frame(self, frame: bytes) -> None:
-        """Bytes as they are, also where no frame may look like that."""
-        self._socket.sock.sendall(frame)
+        """Bytes as they are, also where no frame may look like that. Raises OSError."""
+        if self.is_cut:
+            raise ConnectionResetError
+        self._line.sendall(frame)
 
     def emit(self, event: str, *arguments: Any) -> int:
         """Send an event without waiting; the number under which its answer comes."""
