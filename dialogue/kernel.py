@@ -186,6 +186,11 @@ class Person(Record, kw_only=True):
     acknowledged: set[int] = msgspec.field(default_factory=set)
     turns: int = 0
 
+    @property
+    def eyes(self) -> Eyes:
+        """How this person looks at the workshop."""
+        return Eyes(Audience(self.role), self.seq)
+
 
 class State:
     """One workshop, folded from its log. Only `evolve` changes it.

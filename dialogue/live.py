@@ -341,8 +341,7 @@ class LiveWorkshop:
         found = self.state.get(Person, person)
         if found is None:
             return {}
-        eyes = Eyes(Audience(found.role), person)
-        return {key: show(self.state, record, eyes) for key in keys if (record := self.state.at(key))}
+        return {key: show(self.state, record, found.eyes) for key in keys if (record := self.state.at(key))}
 
     def _own(self, eyes: Eyes, since: int) -> dict[str, Any]:
         """A person's own records that changed behind a seq."""

@@ -140,7 +140,7 @@ class Table:
 
     def own(self, person: int) -> View:
         """A fresh look by a person, as what they are here."""
-        return View(look(self.state, eyes_of(self.state.find(Person, person))))
+        return View(look(self.state, self.state.find(Person, person).eyes))
 
     def stage(self, seq: int) -> Stage:
         return self.state.find(Stage, seq)
@@ -158,7 +158,7 @@ class Table:
             stored = msgspec.json.encode(entry.event)
             event = msgspec.json.decode(stored, type=activities.EVENTS[entry.event.name])
             activities.evolve(state, entry._replace(event=event))
-        return look(state, eyes_of(state.find(Person, person)))
+        return look(state, state.find(Person, person).eyes)
 
     # ---- What the server does
 
@@ -172,7 +172,7 @@ class Table:
     def tell(self) -> None:
         """Bring every phone up to date by patches alone, and compare it with a fresh look."""
         touched, self.state.touched = self.state.touched, {}
-        for eyes in [Eyes(audience) for audience in Audience] + [eyes_of(p) for p in self.state.all(Person)]:
+        for eyes in [Eyes(audience) for audience in Audience] + [p.eyes for p in self.state.all(Person)]:
             if eyes not in self.phones:
                 self.phones[eyes] = look(self.state, eyes)
             phone = self.phones[eyes]
@@ -185,10 +185,6 @@ class Table:
                 hand(phone, key, show(self.state, self.state.at(key), Eyes(eyes.audience)))
             whole = look(self.state, eyes)
             assert by_key(phone) == by_key(whole), f"Patches do not add up for {eyes}."
-
-
-def eyes_of(person: Person) -> Eyes:
-    return Eyes(Audience(person.role), person.seq)
 
 
 def look(state: State, eyes: Eyes) -> dict[str, dict[str, Any]]:

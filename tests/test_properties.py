@@ -20,7 +20,8 @@ from msgspec import UnsetType
 
 from dialogue import activities
 from dialogue.activities import ACTIVITIES, COMMANDS, EVENTS
-from dialogue.activities.board import identity_of, visibility_of
+from dialogue.activities.board import visibility_of
+from dialogue.activities.identity import identity_of
 from dialogue.kernel import Audience, Command, Entry, Event, Eyes, Person, Refused, Role, State, Unsigned
 from dialogue.log import DECODERS, data_of
 from dialogue.workshop import the_workshop

@@ -19,7 +19,6 @@ from dialogue.activities.clusters import Cluster
 from dialogue.kernel import (
     EVERYONE,
     NOTE_LENGTH,
-    Audience,
     Command,
     Entry,
     Event,
@@ -241,7 +240,7 @@ def ensure_owner(state: State, owner: int | None, person: Person) -> None:
     found = state.get(Person, owner)
     is_known = found and found.is_here and found.role is not Role.OBSERVER
     if found and is_known and person.role is not Role.FACILITATOR:
-        is_known = show_person(state, found, Eyes(Audience.PARTICIPANT, person.seq)) is not None
+        is_known = show_person(state, found, person.eyes) is not None
     if not is_known:
         raise Refused("That person is not here. Choose somebody else, or nobody yet.", "unknown-person")
 
@@ -250,10 +249,8 @@ def ensure_source(state: State, source: int | None, person: Person) -> None:
     """Refuse an origin that is not there for this person to see."""
     if source is None:
         return
-    facilitates = person.role is Role.FACILITATOR
-    eyes = Eyes(Audience.FACILITATOR if facilitates else Audience.PARTICIPANT, person.seq)
     note, cluster = state.get(Note, source), state.get(Cluster, source)
-    if (note and show_note(state, note, eyes)) or (cluster and not cluster.removed):
+    if (note and show_note(state, note, person.eyes)) or (cluster and not cluster.removed):
         return
     raise Refused("What this came from is no longer here. Choose another note or cluster.", "not-found")
 

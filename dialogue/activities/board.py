@@ -13,6 +13,7 @@ from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 import msgspec
 from msgspec import Meta
 
+from dialogue.activities.identity import Identity, bylined, identity_of, is_loosened, signed
 from dialogue.kernel import (
     FACILITATORS,
     PARTICIPANTS,
@@ -24,7 +25,6 @@ from dialogue.kernel import (
     Person,
     Record,
     Refused,
-    Role,
     State,
     Unsigned,
     command,
@@ -46,16 +46,13 @@ from dialogue.workshop import (
     ensure_open,
     ensure_stage,
     is_changed,
+    participants_here,
 )
 
 NAME = "board"
 
 Visibility = Literal["all", "own", "facilitators"]
-Identity = Literal["named", "sector", "anonymous"]
 QUESTION_LENGTH = 200
-
-# How narrow an identity is: it may only be tightened once notes exist.
-STRICTNESS: dict[str, int] = {"named": 0, "sector": 1, "anonymous": 2}
 
 
 # ---- State
@@ -243,16 +240,16 @@ def decide(state: State, command: Command, person: Person, now: float) -> Iterat
             stage = state.find(Stage, board.stage)
             ensure_open(stage, now)
             ensure_can_build_on(state, on, board, person)
-            yield signed(state, stage, NoteAdded(number, worded(text), on))
+            yield signed(stage, NoteAdded(number, worded(text), on))
         case EditNote(number, text):
             stage = ensure_may_change(state, state.find(Note, number), person, now)
-            yield signed(state, stage, NoteEdited(number, worded(text)))
+            yield signed(stage, NoteEdited(number, worded(text)))
         case RemoveNote(number):
             stage = ensure_may_change(state, state.find(Note, number), person, now)
-            yield signed(state, stage, NoteRemoved(number))
+            yield signed(stage, NoteRemoved(number))
         case RestoreNote(number):
             stage = ensure_may_restore(state, state.find(Note, number), person, now)
-            yield signed(state, stage, NoteRestored(number))
+            yield signed(stage, NoteRestored(number))
         case HideNote(number, reason):
             if state.find(Note, number).state in (NoteState.SHOWN, NoteState.HELD):
                 yield NoteHidden(number, worded_or_empty(reason))
@@ -320,8 +317,7 @@ def show_stage(state: State, stage: Stage, eyes: Eyes) -> dict[str, Any]:
     writers = max(len(count.wrote), stage.responded)
     shown: dict[str, Any] = {"writers": writers, "notes": sum(map(len, count.notes.values()))}
     if eyes.facilitate and stage.state in ONGOING and identity_of(stage) != "anonymous":
-        here = [p for p in state.all(Person) if p.is_here and p.role is Role.PARTICIPANT]
-        quiet = [p.sector for p in here if p.seq not in count.wrote]
+        quiet = [p.sector for p in participants_here(state) if p.seq not in count.wrote]
         shown["quiet"] = {sector: quiet.count(sector) for sector in sorted(set(quiet))}
     return shown
 
@@ -355,7 +351,7 @@ def show_note(state: State, note: Note, eyes: Eyes) -> dict[str, Any] | None:
         shown["reason"] = note.reason
     if mine:
         shown["mine"] = True
-    return shown | bylined(state, note)
+    return shown | bylined(state, state.find(Stage, note.stage), note.identity, note.by)
 
 
 def may_see(state: State, note: Note, eyes: Eyes) -> bool:
@@ -368,17 +364,6 @@ def may_see(state: State, note: Note, eyes: Eyes) -> bool:
         return False
     stage = state.find(Stage, note.stage)
     return visibility_of(stage) != "own" or note.round <= stage.revealed_round
-
-
-def bylined(state: State, note: Note) -> dict[str, Any]:
-    """What a note says of its author: the person, the sector, or nothing."""
-    identity = strictest(note.identity, identity_of(state.find(Stage, note.stage)))
-    author = state.get(Person, note.by)
-    if author is None or identity == "anonymous":
-        return {}
-    if identity == "sector":
-        return {"sector": author.sector}
-    return {"by": author.seq, "sector": author.sector}
 
 
 # ---- Helpers
@@ -425,21 +410,8 @@ def counted(state: State, stage: int) -> Count:
     return count
 
 
-def identity_of(stage: Stage) -> Identity:
-    return getattr(stage.settings, "identity", "sector")
-
-
 def visibility_of(stage: Stage) -> Visibility:
     return getattr(stage.settings, "visibility", "all")
-
-
-def strictest(one: Identity, other: Identity) -> Identity:
-    return one if STRICTNESS[one] >= STRICTNESS[other] else other
-
-
-def signed(state: State, stage: Stage, event: Event) -> Event | Unsigned:
-    """The event, signed unless the stage is anonymous."""
-    return Unsigned(event, stage.seq) if identity_of(stage) == "anonymous" else event
 
 
 def first_state(stage: Stage) -> NoteState:
@@ -499,8 +471,7 @@ def ensure_may_add(stage: Stage) -> None:
 
 def ensure_may_loosen(state: State, stage: Stage, settings: dict[str, Any]) -> None:
     """Identity may only be tightened once notes exist."""
-    wanted = settings.get("identity", identity_of(stage))
-    if notes_of(state, stage.seq) and STRICTNESS.get(wanted, 0) < STRICTNESS[identity_of(stage)]:
+    if notes_of(state, stage.seq) and is_loosened(stage, settings):
         raise Refused(
             "People wrote here trusting that less would be shown of them. It can only be tightened.",
             "identity-loosened",
@@ -512,7 +483,7 @@ def ensure_can_build_on(state: State, on: int | None, board: Board, person: Pers
     if on is None:
         return
     note = state.get(Note, on)
-    shown = show_note(state, note, Eyes(Audience.PARTICIPANT, person.seq)) if note else None
+    shown = show_note(state, note, person.eyes) if note else None
     if note is None or shown is None or note.board != board.seq:
         raise Refused("The note you build on is not here. Write yours as a note of its own.", "not-found")
     if note.on is not None:

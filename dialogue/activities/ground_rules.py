@@ -13,7 +13,7 @@ from typing import Annotated, Any, ClassVar, Literal
 import msgspec
 from msgspec import Meta
 
-from dialogue.activities.board import STRICTNESS, Identity, identity_of, signed, strictest
+from dialogue.activities.identity import Identity, bylined, identity_of, is_loosened, signed
 from dialogue.activities.questions import shuffled
 from dialogue.kernel import (
     EVERYONE,
@@ -48,6 +48,7 @@ from dialogue.workshop import (
     ensure_open,
     ensure_stage,
     is_changed,
+    participants_here,
 )
 
 NAME = "ground_rules"
@@ -252,13 +253,13 @@ def decide(state: State, command: Command, person: Person, now: float) -> Iterat
             if is_facilitator(person):
                 yield RuleSuggested(number, worded(text))
             else:
-                yield signed(state, stage, RuleProposed(number, worded(text)))
+                yield signed(stage, RuleProposed(number, worded(text)))
         case AmendRule(number, text):
             rule = find_rule(state, number)
             ensure_may_amend(state, rule, person, now)
             if (wording := worded(text)) != rule.text:
                 amended = RuleAmended(number, wording)
-                yield amended if is_facilitator(person) else signed(state, stage_of(state, rule), amended)
+                yield amended if is_facilitator(person) else signed(stage_of(state, rule), amended)
         case RespondToRule(number):
             rule = find_rule(state, number)
             ensure_may_respond(state, rule, command, now)
@@ -350,7 +351,7 @@ def show_stage(state: State, stage: Stage, eyes: Eyes) -> dict[str, Any]:
         "set_aside": sum(rule.status is Status.SET_ASIDE for rule in rules),
     }
     if stage.state in ONGOING:
-        people = people_here(state)
+        people = len(participants_here(state))
         shown |= {"people": people, "needed": quorum_of(people, percent_of(stage))}
     return shown
 
@@ -378,7 +379,7 @@ def show_rule(state: State, rule: Rule, eyes: Eyes) -> dict[str, Any] | None:
         shown["adopted_seq"] = rule.adopted_seq
     if eyes.person is not None and state.owner_of(rule) == eyes.person:
         shown["may_amend"] = True
-    return shown | bylined(state, rule)
+    return shown | bylined(state, stage_of(state, rule), rule.identity or "anonymous", rule.by)
 
 
 def show_response(state: State, response: Response, eyes: Eyes) -> dict[str, Any] | None:
@@ -396,17 +397,6 @@ def show_response(state: State, response: Response, eyes: Eyes) -> dict[str, Any
     }
 
 
-def bylined(state: State, rule: Rule) -> dict[str, Any]:
-    """What a rule says of who proposed it: the person, the sector, or nothing."""
-    author = state.get(Person, rule.by)
-    identity = strictest(rule.identity or "anonymous", identity_of(stage_of(state, rule)))
-    if author is None or identity == "anonymous":
-        return {}
-    if identity == "sector":
-        return {"sector": author.sector}
-    return {"by": author.seq, "sector": author.sector}
-
-
 # ---- Helpers
 
 
@@ -420,9 +410,8 @@ def ensure_same_rules(stage: Stage, settings: dict[str, Any]) -> None:
 
 def ensure_may_loosen(state: State, stage: Stage, settings: dict[str, Any]) -> None:
     """Identity may only be tightened once people have proposed rules."""
-    wanted = settings.get("identity", identity_of(stage))
     proposed = any(rule.identity for rule in rules_of(state, stage.seq))
-    if proposed and STRICTNESS.get(wanted, 0) < STRICTNESS[identity_of(stage)]:
+    if proposed and is_loosened(stage, settings):
         raise Refused(
             "People proposed rules trusting that less would be shown of them. It can only be tightened.",
             "identity-loosened",
@@ -546,7 +535,7 @@ def ensure_agreed(state: State, rule: Rule) -> None:
             "objections",
             objections=objections,
         )
-    needed = quorum_of(people_here(state), percent_of(stage_of(state, rule)))
+    needed = quorum_of(len(participants_here(state)), percent_of(stage_of(state, rule)))
     missing = needed - len(rule.responses)
     if missing > 0:
         raise Refused(
@@ -555,10 +544,6 @@ def ensure_agreed(state: State, rule: Rule) -> None:
             missing=missing,
             needed=needed,
         )
-
-
-def people_here(state: State) -> int:
-    return sum(p.is_here and p.role is Role.PARTICIPANT for p in state.all(Person))
 
 
 def percent_of(stage: Stage) -> int:

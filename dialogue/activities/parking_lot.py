@@ -13,7 +13,6 @@ from dialogue.activities.board import Note, NoteState, show_note
 from dialogue.kernel import (
     EVERYONE,
     FACILITATORS,
-    Audience,
     Command,
     Entry,
     Event,
@@ -21,7 +20,6 @@ from dialogue.kernel import (
     Person,
     Record,
     Refused,
-    Role,
     State,
     Unsigned,
     command,
@@ -165,9 +163,7 @@ def ensure_can_park(state: State, number: int | None, person: Person) -> None:
     if number is None:
         return
     note = state.get(Note, number)
-    facilitates = person.role is Role.FACILITATOR
-    eyes = Eyes(Audience.FACILITATOR if facilitates else Audience.PARTICIPANT, person.seq)
-    if note is None or note.state is NoteState.REMOVED or show_note(state, note, eyes) is None:
+    if note is None or note.state is NoteState.REMOVED or show_note(state, note, person.eyes) is None:
         raise Refused("That note is no longer here. Write what you want to park.", "not-found")
     if any(item.note == number and item.is_open for item in state.all(Parked)):
         raise Refused("This note is parked already.", "already-parked")

@@ -23,7 +23,6 @@ from dialogue.kernel import (
     Person,
     Record,
     Refused,
-    Role,
     State,
     Unsigned,
     command,
@@ -42,6 +41,7 @@ from dialogue.workshop import (
     StageRevealed,
     StageState,
     ensure_open,
+    participants_here,
 )
 
 NAME = "vote"
@@ -326,7 +326,7 @@ def voters_of(state: State, stage: Stage) -> set[int]:
 
 
 def people_here(state: State) -> set[int]:
-    return {p.seq for p in state.all(Person) if p.is_here and p.role is Role.PARTICIPANT}
+    return {person.seq for person in participants_here(state)}
 
 
 def turnout_of(state: State, stage: Stage) -> Turnout | None:

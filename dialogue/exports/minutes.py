@@ -35,8 +35,8 @@ from dialogue.exports.document import (
     RuleLine,
     SectorCount,
 )
-from dialogue.kernel import Audience, Eyes, Person, Role, State
-from dialogue.workshop import Stage, the_workshop
+from dialogue.kernel import Audience, Eyes, State
+from dialogue.workshop import Stage, participants_here, the_workshop
 
 __all__ = ["Level", "Look", "Minutes", "minutes_of", "titled"]
 
@@ -123,8 +123,7 @@ class Look:
 
 def sectors_of(state: State) -> list[SectorCount]:
     """How many of each sector took part, the sectors in the order in which they are offered."""
-    people = [p for p in state.all(Person) if p.is_here and p.role is Role.PARTICIPANT]
-    counted = Counter(person.sector for person in people)
+    counted = Counter(person.sector for person in participants_here(state))
     order = [*the_workshop(state).sectors, *sorted(set(counted) - set(the_workshop(state).sectors))]
     return [SectorCount(sector, counted[sector]) for sector in order if counted[sector]]
 

@@ -11,7 +11,6 @@ from dialogue.live import LiveWorkshop
 from dialogue.seats import Seat
 
 RUNNING = ("open", "locked")
-WRITTEN_IN = {"check_in", "ground_rules", "board", "evaluation"}
 
 Shown = dict[str, Any]
 

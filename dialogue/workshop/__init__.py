@@ -39,6 +39,7 @@ from dialogue.workshop.records import (
     Workshop,
     WorkshopState,
     ongoing,
+    participants_here,
     the_workshop,
 )
 from dialogue.workshop.rules import (
@@ -134,6 +135,7 @@ __all__ = [
     "finish",
     "is_changed",
     "ongoing",
+    "participants_here",
     "show_person",
     "show_record",
     "the_workshop",

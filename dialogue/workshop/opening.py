@@ -20,7 +20,6 @@ from dialogue.kernel import (
     Person,
     Record,
     Refused,
-    Role,
     State,
     Unsigned,
     command,
@@ -29,7 +28,15 @@ from dialogue.kernel import (
     worded,
     worded_or_empty,
 )
-from dialogue.workshop.records import ScreenView, Stage, Workshop, WorkshopState, ongoing, the_workshop
+from dialogue.workshop.records import (
+    ScreenView,
+    Stage,
+    Workshop,
+    WorkshopState,
+    ongoing,
+    participants_here,
+    the_workshop,
+)
 from dialogue.workshop.rules import ensure_state, find_stage
 from dialogue.workshop.stages import closed
 
@@ -213,7 +220,7 @@ def show_workshop(state: State, workshop: Workshop) -> dict[str, Any]:
         "state": workshop.state,
         "stages": workshop.stages,
         "current": workshop.current,
-        "people": sum(p.is_here and p.role is Role.PARTICIPANT for p in state.all(Person)),
+        "people": len(participants_here(state)),
         "screen": {"view": workshop.screen, "stage": workshop.screen_stage},
         "opened": workshop.opened_at,
         "closed": workshop.closed_at,

@@ -10,7 +10,7 @@ from typing import ClassVar, Literal
 
 import msgspec
 
-from dialogue.kernel import Record, Settings, State
+from dialogue.kernel import Person, Record, Role, Settings, State
 
 # A phone on a slow network may still deliver what was written before the bell.
 GRACE = 10
@@ -86,6 +86,11 @@ class Stage(Record, kw_only=True):
 
 def the_workshop(state: State) -> Workshop:
     return state.find(Workshop, 1)
+
+
+def participants_here(state: State) -> list[Person]:
+    """Those who take part and were not removed, whether or not they are connected."""
+    return [p for p in state.all(Person) if p.is_here and p.role is Role.PARTICIPANT]
 
 
 def ongoing(state: State) -> list[Stage]:

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 import msgspec
 
 from dialogue.activities.board import Note, NoteState, show_note
-from dialogue.kernel import Audience, Eyes, Person, Record, Refused, Role, State
+from dialogue.kernel import Person, Record, Refused, State
 from dialogue.kernel import Settings as BaseSettings
 from dialogue.workshop import Stage
 
@@ -62,9 +62,7 @@ def find_cluster(state: State, number: int) -> Cluster:
 def find_note(state: State, number: int, person: Person) -> Note:
     """A note that may be moved by this person: one they can see, and that everyone may see."""
     note = state.get(Note, number)
-    facilitates = person.role is Role.FACILITATOR
-    eyes = Eyes(Audience.FACILITATOR if facilitates else Audience.PARTICIPANT, person.seq)
-    if note is None or note.state is NoteState.REMOVED or show_note(state, note, eyes) is None:
+    if note is None or note.state is NoteState.REMOVED or show_note(state, note, person.eyes) is None:
         raise Refused("A note is no longer here. The page has been brought up to date.", "not-found")
     if note.state is not NoteState.SHOWN:
         raise Refused("A note is not shown to everyone yet. Release it first.", "not-shown")

@@ -1,0 +1,46 @@
+"""Identity: what the words of a stage say of whoever wrote them: the person, their sector, or nothing.
+
+What people were promised when they wrote is kept, also where the stage says more later.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from dialogue.kernel import Event, Person, State, Unsigned
+from dialogue.workshop import Stage
+
+Identity = Literal["named", "sector", "anonymous"]
+
+# How narrow an identity is: it may only be tightened once somebody has written.
+STRICTNESS: dict[str, int] = {"named": 0, "sector": 1, "anonymous": 2}
+
+
+def identity_of(stage: Stage) -> Identity:
+    return getattr(stage.settings, "identity", "sector")
+
+
+def strictest(one: Identity, other: Identity) -> Identity:
+    return one if STRICTNESS[one] >= STRICTNESS[other] else other
+
+
+def is_loosened(stage: Stage, settings: dict[str, Any]) -> bool:
+    """Would more be said of people with these settings than now?"""
+    wanted = settings.get("identity", identity_of(stage))
+    return STRICTNESS.get(wanted, 0) < STRICTNESS[identity_of(stage)]
+
+
+def signed(stage: Stage, event: Event) -> Event | Unsigned:
+    """The event, signed unless the stage is anonymous."""
+    return Unsigned(event, stage.seq) if identity_of(stage) == "anonymous" else event
+
+
+def bylined(state: State, stage: Stage, promised: Identity, by: int | None) -> dict[str, Any]:
+    """What somebody's words say of them: the person, the sector, or nothing."""
+    identity = strictest(promised, identity_of(stage))
+    author = state.get(Person, by)
+    if author is None or identity == "anonymous":
+        return {}
+    if identity == "sector":
+        return {"sector": author.sector}
+    return {"by": author.seq, "sector": author.sector}
