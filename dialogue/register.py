@@ -90,6 +90,9 @@ class Register:
     def open(self, code: str) -> LiveWorkshop:
         """The live workshop with this code."""
         listed = self.find(code)
+        if listed.code in self._live:
+            return self._live[listed.code]
+        # Reading a long log takes a while; those whose workshop is open must not wait for it.
         with self._opening:
             if listed.code not in self._live:
                 self._live[listed.code] = LiveWorkshop(

@@ -410,3 +410,8 @@ def test_whose_an_anonymous_note_was_is_nowhere_after_the_close_p5(house: House)
         assert connection.exec_driver_sql("PRAGMA secure_delete").scalar() == 1, "Nor in the free pages."
     [entry] = [each for each in log.read(house.database, live.id) if each.event.name == "note.added"]
     assert entry.by is None
+
+
+def test_nobody_waits_for_another_workshop_to_be_read(house: House, live: LiveWorkshop) -> None:
+    house.register._opening.acquire()
+    assert house.register.open(live.code) is live
