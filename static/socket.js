@@ -5,7 +5,8 @@ import { newId, Outbox } from "./outbox.js";
 import { store } from "./store.js";
 
 const ANSWER_WITHIN = 8000;
-const RETRY_VIEW = 2000;
+const RETRY = 2000;
+const OWN_WITHIN = 1000;
 
 /** @typedef {"live" | "catching-up" | "offline"} Link */
 
@@ -49,7 +50,7 @@ export class Connection extends EventTarget {
       this.#tell();
     });
     this.#socket.on("ended", ({ reason }) => this.#end(reason));
-    store.addEventListener("change", () => this.outbox.settle((seq) => store.seq >= seq));
+    store.addEventListener("change", () => this.#settle(store.seq));
     this.outbox.addEventListener("change", () => this.#tell());
     addEventListener("online", () => this.#socket.connect());
     addEventListener("offline", () => this.#linked("offline"));
@@ -111,7 +112,7 @@ export class Connection extends EventTarget {
       } catch {
         this.#linked("offline");
       }
-      await new Promise((resolve) => setTimeout(resolve, RETRY_VIEW * (0.5 + Math.random())));
+      await new Promise((resolve) => setTimeout(resolve, pause()));
     }
   }
 
@@ -121,11 +122,22 @@ export class Connection extends EventTarget {
     store.replace(view);
   }
 
+  /**
+   * The outbox forgets what is saved, but not at once: what is a person's own follows what is
+   * everyone's in a message of its own, and until then would be nowhere. @param {number} seq
+   */
+  #settle(seq) {
+    setTimeout(() => this.outbox.settle((saved) => saved <= seq), OWN_WITHIN);
+  }
+
   /** @param {{data?: {reason?: string}}} error */
   #refused(error) {
     const reason = error.data?.reason;
-    if (reason === "removed" || reason === "not-joined" || reason === "unknown-code") this.#end(reason);
-    else this.#linked("offline");
+    if (reason === "removed" || reason === "not-joined" || reason === "unknown-code")
+      return this.#end(reason);
+    this.#linked("offline");
+    // After a no from the server itself nobody tries again by themselves.
+    if (!this.#socket.active) setTimeout(() => this.ended || this.#socket.connect(), pause());
   }
 
   /** @param {string} reason */
@@ -145,6 +157,9 @@ export class Connection extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 }
+
+/** Milliseconds to wait, different on every phone, so that they do not all come back at once. */
+const pause = () => RETRY * (0.5 + Math.random());
 
 /** @type {Connection} */
 export let connection;
