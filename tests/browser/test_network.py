@@ -1,0 +1,292 @@
+"""A phone that loses its connection: what is written meanwhile waits, and arrives once and in order."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.conftest import PHONE
+from tests.server import Server, Workshop
+
+PLAN = {
+    "title": "Water for two schools",
+    "sectors": ["Schools", "Public"],
+    "stages": [{"activity": "board", "title": "Ideas", "questions": ["What works?"], "visibility": "own"}],
+}
+LISTEN_TO_THE_DOT = """() => {
+  window.words = [];
+  const look = () => {
+    const word = document.querySelector("connection-dot")?.textContent.trim();
+    if (word && word !== window.words.at(-1)) window.words.push(word);
+  };
+  new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
+  look();
+}"""
+
+
+COUNT_NOTES = """() => {
+  window.counts = [];
+  const look = () => {
+    const count = document.querySelectorAll("own-notes .note").length;
+    if (count !== window.counts.at(-1)) window.counts.push(count);
+  };
+  // Elements within elements are drawn one after the other; what counts is what stands when all are.
+  const drawn = new MessageChannel();
+  drawn.port1.onmessage = look;
+  const observer = new MutationObserver(() => drawn.port2.postMessage(""));
+  observer.observe(document.body, { subtree: true, childList: true });
+  look();
+}"""
+NO_SOCKETS = """() => {
+  const Real = WebSocket;
+  const open = new Set();
+  window.WebSocket = class extends Real {
+    constructor(address, ...rest) {
+      // Where nothing listens for sockets, opening one fails as it does on a network that lets none through.
+      super(localStorage.getItem("cut") ? new URL("/nothing", address) : address, ...rest);
+      open.add(this);
+    }
+  };
+  window.cut = () => {
+    localStorage.setItem("cut", "yes");
+    for (const socket of open) socket.close();
+  };
+}"""
+
+
+class Line:
+    """What is live between a page and the server. Cut, pages still load."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._polls = True
+        page.add_init_script(f"({NO_SOCKETS})()")
+        page.route(re.compile("/socket.io/"), self._poll)
+
+    def _poll(self, route: Route) -> None:
+        if self._polls:
+            route.continue_()
+        else:
+            route.abort()
+
+    def cut(self, *, polls: bool = False) -> None:
+        self._polls = polls
+        self._page.evaluate("cut()")
+
+    def mend(self) -> None:
+        self._polls = True
+        self._page.evaluate("localStorage.removeItem('cut')")
+
+
+@pytest.fixture
+def workshop(server: Server) -> Iterator[Workshop]:
+    with server.workshop(PLAN) as workshop:
+        workshop.begin("board")
+        yield workshop
+
+
+def join(page: Page, workshop: Workshop, name: str) -> Page:
+    page.goto(f"{workshop.server.url}/join/{workshop.code}")
+    page.get_by_label("Your name").fill(name)
+    page.get_by_role("radio", name="Schools").check()
+    page.get_by_role("button", name="Join the workshop").click()
+    is_connected(page, "Live")
+    return page
+
+
+def is_connected(page: Page, word: str) -> None:
+    expect(page.locator("connection-dot")).to_have_text(word, timeout=20_000)
+
+
+def write(page: Page, text: str, state: str = "Saved") -> None:
+    page.get_by_label("Your idea").fill(text)
+    page.get_by_role("button", name="Post").click()
+    stands(page, text, state)
+
+
+def stands(page: Page, text: str, state: str) -> None:
+    expect(page.locator(".note", has_text=text).locator(".note-state")).to_have_text(state)
+
+
+def texts_of(workshop: Workshop) -> list[str]:
+    """Every note there is, in the order in which they arrived."""
+    return [note["text"] for note in workshop.fay.records("note").values()]
+
+
+def sees(page: Page, texts: list[str]) -> None:
+    """It shows these notes, each once."""
+    expect(page.locator(".note .note-text")).to_have_text(texts)
+
+
+def waiting_on(page: Page, workshop: Workshop) -> list[str]:
+    """The texts this device keeps for the server."""
+    kept = page.evaluate("() => ({ ...localStorage })")
+    places = [value for key, value in kept.items() if key.startswith(f"outbox/{workshop.code}")]
+    return [item["data"]["text"] for place in places for item in json.loads(place)]
+
+
+def test_what_is_written_offline_arrives_once_and_in_order(
+    workshop: Workshop, open_page: Callable[..., Page]
+) -> None:
+    ana = join(open_page("about:blank", **PHONE), workshop, "Ana")
+    ben = join(open_page("about:blank", **PHONE), workshop, "Ben")
+    write(ana, "one")
+    ana.evaluate(LISTEN_TO_THE_DOT)
+    ana.context.set_offline(True)
+    is_connected(ana, "Offline")
+    for text in ("two", "three", "four"):
+        write(ana, text, "Waiting for the connection")
+    expect(ana.get_by_text("1 saved, 3 waiting")).to_be_visible()
+    write(ben, "between")
+    assert texts_of(workshop) == ["one", "between"]
+
+    ana.context.set_offline(False)
+    is_connected(ana, "Live")
+    expect(ana.get_by_text("4 saved")).to_be_visible()
+    assert ana.evaluate("words") == ["Live", "Offline", "Catching up", "Live"]
+    assert texts_of(workshop) == ["one", "between", "two", "three", "four"]
+    assert waiting_on(ana, workshop) == []
+    sees(ana, ["four", "three", "two", "one"])
+    sees(ben, ["between"])
+    workshop.fay.do("stage.reveal", {"stage": workshop.stage("board")})
+    expect(ben.locator("other-notes .note")).to_have_count(4)
+    for text in ("one", "two", "three", "four"):
+        expect(ben.locator("other-notes").get_by_text(text, exact=True)).to_have_count(1)
+
+
+def test_a_server_that_is_killed_gets_every_note_once_when_it_is_back(
+    server: Server, workshop: Workshop, open_page: Callable[..., Page]
+) -> None:
+    ana = join(open_page("about:blank", **PHONE), workshop, "Ana")
+    ben = join(open_page("about:blank", **PHONE), workshop, "Ben")
+    write(ana, "one")
+    # Nobody knows whether this one still arrives: it is under way when the server dies.
+    ana.get_by_label("Your idea").fill("two")
+    ana.get_by_label("Your idea").press("Enter")
+    server.kill()
+    try:
+        is_connected(ana, "Offline")
+        is_connected(ben, "Offline")
+        for text in ("three", "four"):
+            write(ana, text, "Waiting for the connection")
+        write(ben, "five", "Waiting for the connection")
+    finally:
+        server.start()
+    for phone in (ana, ben):
+        is_connected(phone, "Live")
+    expect(ana.get_by_text("4 saved")).to_be_visible()
+    stands(ben, "five", "Saved")
+    arrived = texts_of(workshop)
+    assert [text for text in arrived if text != "five"] == ["one", "two", "three", "four"]
+    assert arrived.count("five") == 1
+    workshop.fay.do("stage.reveal", {"stage": workshop.stage("board")})
+    expect(ana.locator("other-notes .note-text")).to_have_text(["five"])
+    expect(ben.locator("other-notes .note")).to_have_count(4)
+
+
+def test_a_reload_keeps_what_waits_and_what_was_being_written(
+    workshop: Workshop, open_page: Callable[..., Page]
+) -> None:
+    page = open_page("about:blank", **PHONE)
+    line = Line(page)
+    ana = join(page, workshop, "Ana")
+    write(ana, "one")
+    line.cut()
+    is_connected(ana, "Offline")
+    for text in ("two", "three"):
+        write(ana, text, "Waiting for the connection")
+    ana.get_by_label("Your idea").fill("a thought that is not fin")
+    ana.reload()
+    for text in ("two", "three"):
+        stands(ana, text, "Waiting for the connection")
+    stands(ana, "one", "Saved")
+    expect(ana.get_by_label("Your idea")).to_have_value("a thought that is not fin")
+    is_connected(ana, "Offline")
+    assert waiting_on(ana, workshop) == ["two", "three"]
+    assert texts_of(workshop) == ["one"]
+
+    line.mend()
+    is_connected(ana, "Live")
+    expect(ana.get_by_text("3 saved")).to_be_visible()
+    assert texts_of(workshop) == ["one", "two", "three"]
+    ana.reload()
+    sees(ana, ["three", "two", "one"])
+    assert texts_of(workshop) == ["one", "two", "three"]
+    expect(ana.get_by_label("Your idea")).to_have_value("a thought that is not fin")
+
+
+def test_what_is_refused_afterwards_stays_until_it_is_sent_again_or_discarded(
+    workshop: Workshop, open_page: Callable[..., Page]
+) -> None:
+    ana = join(open_page("about:blank", **PHONE), workshop, "Ana")
+    ana.context.set_offline(True)
+    is_connected(ana, "Offline")
+    for text in ("better late", "never mind"):
+        write(ana, text, "Waiting for the connection")
+    board = {"stage": workshop.stage("board")}
+    workshop.fay.do("stage.lock", board)
+    ana.context.set_offline(False)
+    is_connected(ana, "Live")
+    late, never = (ana.locator(".note", has_text=text) for text in ("better late", "never mind"))
+    for note in (late, never):
+        expect(note.locator(".note-state")).to_have_text("Not posted")
+        expect(note.get_by_text("This stage is locked at the moment.")).to_be_visible()
+    expect(ana.get_by_text("2 not posted")).to_be_visible()
+    late.get_by_role("button", name="Send again").click()
+    expect(late.locator(".note-state")).to_have_text("Not posted")
+    ana.reload()
+    expect(late.get_by_text("This stage is locked at the moment.")).to_be_visible()
+
+    workshop.fay.do("stage.open", board)
+    expect(ana.get_by_label("Your idea")).to_be_editable()
+    late.get_by_role("button", name="Send again").click()
+    stands(ana, "better late", "Saved")
+    never.get_by_role("button", name="Discard").click()
+    sees(ana, ["better late"])
+    assert texts_of(workshop) == ["better late"]
+    assert waiting_on(ana, workshop) == []
+    ana.get_by_role("button", name="Bring it back").click()
+    expect(ana.get_by_label("Your idea")).to_have_value("never mind")
+    assert texts_of(workshop) == ["better late"]
+
+
+def test_a_line_that_only_seemed_lost_is_live_again(
+    workshop: Workshop, open_page: Callable[..., Page]
+) -> None:
+    ana = join(open_page("about:blank", **PHONE), workshop, "Ana")
+    ana.evaluate("() => dispatchEvent(new Event('offline'))")
+    is_connected(ana, "Offline")
+    ana.evaluate("() => dispatchEvent(new Event('online'))")
+    is_connected(ana, "Live")
+    write(ana, "one")
+
+
+def test_where_no_websocket_gets_through_a_phone_polls(
+    workshop: Workshop, open_page: Callable[..., Page]
+) -> None:
+    page = open_page("about:blank", **PHONE)
+    line = Line(page)
+    ana = join(page, workshop, "Ana")
+    line.cut(polls=True)
+    ana.reload()
+    is_connected(ana, "Live")
+    write(ana, "one")
+    workshop.fay.do("stage.lock", {"stage": workshop.stage("board")})
+    expect(ana.get_by_text("This step is locked at the moment.")).to_be_visible()
+    assert texts_of(workshop) == ["one"]
+
+
+def test_what_is_written_stays_in_sight_until_it_is_saved(
+    workshop: Workshop, open_page: Callable[..., Page]
+) -> None:
+    ana = join(open_page("about:blank", **PHONE), workshop, "Ana")
+    ana.evaluate(COUNT_NOTES)
+    texts = [f"note {n}" for n in range(8)]
+    for text in texts:
+        write(ana, text)
+    counts = ana.evaluate("counts")
+    assert counts == list(range(len(texts) + 1)), "A note was gone for a moment."
