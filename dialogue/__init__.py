@@ -62,7 +62,7 @@ def create_app(settings: Settings, blocking: Callable[..., Any] | None = None) -
     app.database = Database(settings.database_url, blocking)
     app.people = People(app.database, settings.secret_key)
     app.socketio = sockets.make_socketio(settings.async_mode, settings.redis_url)
-    shell = sockets.make_shell(app.socketio, render_markdown)
+    shell = sockets.make_shell(app.socketio, render_markdown, bool(settings.redis_url))
     app.register = Register(app.database, app.people, shell)
 
     Babel(app, locale_selector=chosen_language)

@@ -341,14 +341,22 @@ class Activity(Part, Protocol):
 # ---- Words
 
 
-def worded(text: str, limit: int = NOTE_LENGTH) -> str:
-    """People's words as they are kept: NFC, no control characters, no outer space.
+# They turn the words around them, also those of others; marks for one letter may stay.
+TURNING = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
-    Refuses words that are empty or longer than `limit`.
+
+def is_word(character: str) -> bool:
+    return unicodedata.category(character) not in {"Cc", "Cs", "Co"}
+
+
+def worded(text: str, limit: int = NOTE_LENGTH) -> str:
+    """People's words as they are kept.
+
+    NFC, no control characters, none that turn the writing around them, no outer space. Refuses words in which nothing can be seen, or that are longer than `limit`.
     """
-    kept = "".join(c for c in text if c == "\n" or unicodedata.category(c) not in {"Cc", "Cs", "Co"})
+    kept = "".join(c for c in text if c == "\n" or (is_word(c) and c not in TURNING))
     kept = unicodedata.normalize("NFC", kept).strip()
-    if not kept:
+    if not any(unicodedata.category(c)[0] not in "CZ" for c in kept):
         raise Refused("Nothing was written. Write a few words first.", "empty")
     if len(kept) > limit:
         raise Refused(

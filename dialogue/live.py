@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 from dialogue import log
-from dialogue.activities import decide, read, show
+from dialogue.activities import decide, evolve, read, show
 from dialogue.database import Database, Taken, Unavailable
 from dialogue.kernel import Audience, Command, Entry, Eyes, Person, Refused, Role, State
 from dialogue.people import Name, People
@@ -33,6 +33,7 @@ LONGEST_PAUSE = 0.1
 class Shell(NamedTuple):
     """What the outside lends: how to send to a room, to start work in the background, to wait,
     to end the connections of a room with a reason, and to turn Markdown into clean HTML.
+    `is_shared`: other processes write to the same log.
     """
 
     emit: Callable[[str, Any, str], None]
@@ -40,6 +41,7 @@ class Shell(NamedTuple):
     sleep: Callable[[float], None]
     end: Callable[[str, str], None]
     render: Callable[[str], str]
+    is_shared: bool = False
 
 
 class Waiting:
@@ -185,8 +187,9 @@ class LiveWorkshop:
     def _note_ends(self, entry: Entry) -> None:
         """Some events end something for those who listen."""
         match entry.event:
-            case StageClosed(responded=responded) if responded:
+            case StageClosed(answered=answered) if answered:
                 self._forgot_owners_at = entry.seq
+                self._answers = log.read_answers(self.database, self.id)
             case PersonRemoved(person):
                 self._endings.append((self.room(person), "removed"))
             case WorkshopClosed():
@@ -222,13 +225,15 @@ class LiveWorkshop:
         return person
 
     def _freshen(self) -> None:
-        """Fold the log anew after a failed commit, a lost race, or a start."""
+        """Fold the log anew after a failed commit, a lost race, or a start; else what others added."""
         if not self._is_stale:
+            if self.shell.is_shared:
+                self._keep_up()
             return
         self.state = log.load(self.database, self.id)
         self.state.names = self.people.names(self.id)
         self.state.render = self.shell.render
-        self._answers = {each.command: each for each in log.read_answers(self.database, self.id)}
+        self._answers = log.read_answers(self.database, self.id)
         self._forgot_owners_at = self.state.seq
         self._told = self._told or self.state.seq
         self.state.touched.clear()
@@ -237,6 +242,19 @@ class LiveWorkshop:
             self.state.touched.update(dict.fromkeys(gone))
             self.state.touch(*self.state)
         self._is_stale = False
+
+    def _keep_up(self) -> None:
+        """Fold what other processes have written since."""
+        added = list(log.read(self.database, self.id, after=self.state.seq))
+        if not added:
+            return
+        for stage, known in log.read_owners(self.database, self.id).items():
+            self.state.owners.setdefault(stage, {}).update(known)
+        self.people.read_again(self.id)
+        for entry in added:
+            evolve(self.state, entry)
+            self._note_ends(entry)
+        self._answers = log.read_answers(self.database, self.id)
 
     # Views and patches out
 

@@ -84,8 +84,8 @@ def read(database: Database, workshop: int, after: int = 0, to: int | None = Non
             yield Entry(seq, at, by, DECODERS[name].decode(data))
 
 
-def read_answers(database: Database, workshop: int) -> list[Answered]:
-    """Every command that was done, so that a repeated one gets its first answer."""
+def read_answers(database: Database, workshop: int) -> dict[str, Answered]:
+    """Every command that was done, by its id, so that a repeated one gets its first answer."""
     chosen = (
         sa.select(entries.c.command, entries.c.seq, sa.func.coalesce(entries.c.by, owners.c.person))
         .select_from(
@@ -96,7 +96,7 @@ def read_answers(database: Database, workshop: int) -> list[Answered]:
         .where(entries.c.workshop == workshop, entries.c.command.is_not(None))
     )
     with database.reading() as connection:
-        return [Answered(*row) for row in connection.execute(chosen)]
+        return {row[0]: Answered(*row) for row in connection.execute(chosen)}
 
 
 def read_owners(database: Database, workshop: int) -> dict[int, dict[int, int]]:

@@ -45,13 +45,16 @@ class People:
     def names(self, workshop: int) -> dict[int, Name]:
         """The names in one workshop, by person; the same dict as long as this process runs."""
         if workshop not in self._names:
-            chosen = sa.select(people).where(people.c.workshop == workshop)
-            with self.database.reading() as connection:
-                self._names[workshop] = {
-                    row.person: Name(row.name, row.organisation, row.language)
-                    for row in connection.execute(chosen)
-                }
+            self._names[workshop] = {}
+            self.read_again(workshop)
         return self._names[workshop]
+
+    def read_again(self, workshop: int) -> None:
+        """Take in the names that other processes have written."""
+        chosen = sa.select(people).where(people.c.workshop == workshop)
+        with self.database.reading() as connection:
+            for row in connection.execute(chosen):
+                self._names[workshop][row.person] = Name(row.name, row.organisation, row.language)
 
     def keeping(self, workshop: int, name: Name) -> Callable[[sa.Connection, int], None]:
         """What writes a name in the commit that lets its person in."""

@@ -89,7 +89,7 @@ def make_socketio(async_mode: str, message_queue: str) -> SocketIO:
     )
 
 
-def make_shell(socketio: SocketIO, render: Callable[[str], str]) -> Shell:
+def make_shell(socketio: SocketIO, render: Callable[[str], str], is_shared: bool) -> Shell:
     """How live workshops reach the sockets."""
 
     def emit(event: str, data: Any, room: str) -> None:
@@ -101,7 +101,7 @@ def make_shell(socketio: SocketIO, render: Callable[[str], str]) -> Shell:
         for sid, _ in list(socketio.server.manager.get_participants("/", room)):
             socketio.server.disconnect(sid)
 
-    return Shell(emit, socketio.start_background_task, socketio.sleep, end, render)
+    return Shell(emit, socketio.start_background_task, socketio.sleep, end, render, is_shared)
 
 
 def attach(socketio: SocketIO, register: Register) -> None:

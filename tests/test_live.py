@@ -16,6 +16,7 @@ from dialogue.activities import hands, read
 from dialogue.database import Taken, Unavailable
 from dialogue.kernel import Audience, Eyes, Refused
 from dialogue.live import LiveWorkshop, Waiting
+from dialogue.people import People
 from tests.house import PLAN, Client, House, first, people_of
 
 
@@ -210,7 +211,7 @@ def hold(live: LiveWorkshop, fay: int, ana: int, ben: int, close: bool = True) -
     live.submit("note.move", {"notes": [note, other], "cluster": cluster}, None, fay)
     live.submit("stage.close", {"stage": sorting}, None, fay)
     live.submit("stage.open", {"stage": dots}, None, fay)
-    live.submit("vote.cast", {"stage": dots, "target": cluster, "points": 2}, None, ana)
+    live.submit("vote.cast", {"stage": dots, "target": cluster, "points": 2}, "id-vote-1", ana)
     live.submit("vote.cast", {"stage": dots, "target": cluster, "points": 1}, None, ana)
     live.submit("stage.reveal", {"stage": dots}, None, fay)
     if close:
@@ -415,3 +416,33 @@ def test_whose_an_anonymous_note_was_is_nowhere_after_the_close_p5(house: House)
 def test_nobody_waits_for_another_workshop_to_be_read(house: House, live: LiveWorkshop) -> None:
     house.register._opening.acquire()
     assert house.register.open(live.code) is live
+
+
+def test_processes_that_share_a_log_keep_up_with_each_other(house: House, live: LiveWorkshop) -> None:
+    """L4, design section 6: which process a client reaches makes no difference."""
+    live.shell = live.shell._replace(is_shared=True)
+    other = LiveWorkshop(live.id, live.code, house.database, People(house.database, "a secret"), live.shell)
+    fay, ana, ben, board = begin(live)
+    watcher = Client(other, Eyes(Audience.FACILITATOR, fay))
+    note = other.submit("note.add", {"board": board, "text": "written there"}, "id-000001", ana)
+    live.submit("note.edit", {"note": note, "text": "reworded here"}, "id-000002", ana)
+    assert other.view(watcher.eyes)["records"][f"note/{note}"]["text"] == "reworded here"
+    assert other.view(watcher.eyes)["records"][f"person/{ben}"]["name"] == "Ben Okello"
+    assert watcher.catch_up()
+    assert watcher.records == live.view(watcher.eyes)["records"]
+    assert other.submit("note.edit", {"note": note, "text": "again"}, "id-000002", ana) == live.state.seq
+
+
+def test_nothing_says_who_answered_in_secret_once_the_stage_is_closed_b5(
+    house: House, live: LiveWorkshop
+) -> None:
+    fay, ana, ben = people_of(live)
+    hold(live, fay, ana, ben, close=False)
+    dots = live.view(Eyes(Audience.FACILITATOR))["records"]["workshop/1"]["stages"][-1]
+    assert live.state.owners[dots]
+    live.submit("stage.close", {"stage": dots}, None, fay)
+    assert not live.state.owners.get(dots)
+    assert log.read_owners(house.database, live.id).get(dots) is None
+    casts = [e.seq for e in log.read(house.database, live.id) if e.event.name == "vote.cast"]
+    assert casts
+    assert not [a for a in live._answers.values() if a.seq in casts and a.by is not None]

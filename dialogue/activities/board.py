@@ -224,6 +224,7 @@ def decide(state: State, command: Command, person: Person, now: float) -> Iterat
         case EditStage(number, settings=settings):
             ensure_same_questions(state.find(Stage, number), settings)
             ensure_may_loosen(state, state.find(Stage, number), settings)
+            ensure_hides_nothing(state, state.find(Stage, number), settings)
         case AddBoard(number, question):
             ensure_may_add(state.find(Stage, number))
             yield BoardAdded(number, worded(question, QUESTION_LENGTH))
@@ -475,6 +476,19 @@ def ensure_may_loosen(state: State, stage: Stage, settings: dict[str, Any]) -> N
         raise Refused(
             "People wrote here trusting that less would be shown of them. It can only be tightened.",
             "identity-loosened",
+        )
+
+
+def ensure_hides_nothing(state: State, stage: Stage, settings: dict[str, Any]) -> None:
+    """What people have seen is never hidden again by a change of settings."""
+    if settings.get("visibility", visibility_of(stage)) == visibility_of(stage):
+        return
+    everyone = Eyes(Audience.PARTICIPANT)
+    fresh = [note for note in notes_of(state, stage.seq) if note.round > stage.revealed_round]
+    if any(may_see(state, note, everyone) for note in fresh):
+        raise Refused(
+            "People have seen notes here, so they cannot be hidden again. Add another board instead.",
+            "seen-already",
         )
 
 

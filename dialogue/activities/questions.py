@@ -215,9 +215,9 @@ def evolve(state: State, entry: Entry) -> None:
             state.touch(*questions_of(state, number))
         case StageReopened(number):
             state.touch(*questions_of(state, number), *answers_in(state, number))
-        case StageClosed(number, responded):
+        case StageClosed(number, answered=answered):
             for question in questions_of(state, number):
-                state.change(question, people=len(responded))
+                state.change(question, people=answered)
 
 
 # ---- Show

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import urlsplit
 
 import msgspec
 from flask import current_app, request
@@ -39,6 +40,12 @@ def json_body() -> Any:
 def base_url() -> str:
     """Where people reach this server: as set, or as this request reached it."""
     return app().dialogue.base_url if app().dialogue.has_base_url else request.host_url.rstrip("/")
+
+
+def is_only_here(address: str) -> bool:
+    """Does an address lead no further than this machine, so that no phone can open it?"""
+    host = urlsplit(address).hostname or ""
+    return host in ("localhost", "::1") or host.startswith("127.")
 
 
 def card_of(live: LiveWorkshop) -> dict[str, Any]:

@@ -13,11 +13,12 @@ from dialogue.kernel import Audience, Refused, Role, worded
 from dialogue.live import LiveWorkshop
 from dialogue.pages.errors import STATUS
 from dialogue.pages.forms import call_of
-from dialogue.pages.here import app, base_url, json_body, live_workshop
+from dialogue.pages.here import app, base_url, is_only_here, json_body, live_workshop
 from dialogue.pages.plain import after_form
 from dialogue.people import NAME_LENGTH, Name, spelled
 from dialogue.qr import qr_of
 from dialogue.seats import Seat, ensure_seat, looking, seat_in, take_seat
+from dialogue.workshop import WorkshopState, the_workshop
 
 blueprint = Blueprint("room", __name__, url_prefix="/w/<code>")
 
@@ -113,8 +114,9 @@ def keyed(live: LiveWorkshop) -> ResponseReturnValue:
 
 
 def new_seat(live: LiveWorkshop, role: str) -> Seat:
-    """Facilitators are people of the workshop; observers and screens only look."""
-    if role != Role.FACILITATOR:
+    """Facilitators are people of the workshop while it lasts; observers and screens only look."""
+    is_over = the_workshop(live.state).state is WorkshopState.CLOSED
+    if role != Role.FACILITATOR or is_over:
         return Seat(Audience(role))
     return Seat(Audience.FACILITATOR, live.admit(Role.FACILITATOR, "", Name("")))
 
@@ -140,4 +142,5 @@ def page_context(live: LiveWorkshop, seat: Seat) -> dict[str, Any]:
         "join_host": base_url().split("://")[1],
         "qr": qr_of(join_url),
         "links": links,
+        "only_here": is_only_here(join_url),
     }

@@ -69,6 +69,10 @@ class SayDone(Command):
     done: bool
 
 
+# Of fewer people, who answered may already say who answered what.
+FEWEST_NAMED = 3
+
+
 # ---- Events
 
 
@@ -89,10 +93,14 @@ class StageRevealed(Event):
 
 @event("stage.closed")
 class StageClosed(Event):
-    """`responded`: who answered in secret. What they answered stands elsewhere, unsigned."""
+    """`answered`: how many answered in secret; `responded`: who, where that many tell nothing of one.
+
+    What they answered stands elsewhere, unsigned (B5).
+    """
 
     stage: int
     responded: list[int] = msgspec.field(default_factory=list)
+    answered: int = 0
 
 
 @event("stage.reopened")
@@ -139,7 +147,7 @@ def decide(state: State, command: Command, person: Person, now: float) -> Iterat
             yield StageReopened(number)
         case SetTimer(number, seconds):
             ensure_stage(state.find(Stage, number), StageState.DRAFT, *ONGOING)
-            yield StageTimed(number, now + seconds if seconds else None)
+            yield StageTimed(number, clock(state, now) + seconds if seconds else None)
         case SayDone(number, done):
             ensure_stage(state.find(Stage, number), StageState.OPEN, StageState.LOCKED)
             if done != (number in person.done):
@@ -162,11 +170,13 @@ def evolve(state: State, entry: Entry) -> None:
         case StageRevealed(number):
             stage = state.find(Stage, number)
             state.change(stage, state=StageState.REVEALED, revealed_round=stage.round, timer_ends=None)
-        case StageClosed(number, responded):
-            close(state, state.find(Stage, number), entry.at, len(responded))
+        case StageClosed(number, answered=answered):
+            close(state, state.find(Stage, number), entry.at, answered)
         case StageReopened(number):
             stage = state.find(Stage, number)
             state.change(stage, state=StageState.OPEN, round=stage.round + 1, timer_ends=None)
+            for person in [state.find(Person, seq) for seq in sorted(stage.done)]:
+                say_done(state, stage, person, done=False)
             state.change(the_workshop(state), current=number)
         case StageTimed(number, ends):
             state.change(state.find(Stage, number), timer_ends=ends)
@@ -231,8 +241,16 @@ def show_record(state: State, record: Record, eyes: Eyes) -> dict[str, Any] | No
 # ---- Helpers
 
 
+def clock(state: State, now: float) -> float:
+    """The time by which timers run: it stands still while the workshop is paused."""
+    return the_workshop(state).paused_at or now
+
+
 def closed(state: State, stage: Stage) -> StageClosed:
-    return StageClosed(stage.seq, sorted(state.responded(stage.seq)))
+    """The closing of a stage. Of few, or of those who wrote a board, it does not say who they were."""
+    who = sorted(state.responded(stage.seq))
+    is_safe = len(who) >= FEWEST_NAMED and stage.activity != "board"
+    return StageClosed(stage.seq, who if is_safe else [], len(who))
 
 
 def close(state: State, stage: Stage, at: float, responded: int) -> None:

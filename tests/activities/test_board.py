@@ -449,11 +449,20 @@ def test_tightening_takes_back_names_that_were_shown(table: Table) -> None:
 
 
 def test_a_change_of_visibility_reaches_the_notes_that_are_there(table: Table) -> None:
+    stage, board = board_of(table, visibility="own")
+    table.do(ana, AddNote(board, "more trees"))
+    assert table.sees(Audience.PARTICIPANT).notes() == []
+    table.do(fay, EditStage(stage, settings={"visibility": "all"}))
+    assert len(table.sees(Audience.PARTICIPANT).notes()) == 1
+
+
+def test_what_people_have_seen_is_not_hidden_again(table: Table) -> None:
     stage, board = board_of(table)
     table.do(ana, AddNote(board, "more trees"))
+    for visibility in ("own", "facilitators"):
+        refused = table.refuses(fay, EditStage(stage, settings={"visibility": visibility}))
+        assert refused.reason == "seen-already"
     assert len(table.sees(Audience.PARTICIPANT).notes()) == 1
-    table.do(fay, EditStage(stage, settings={"visibility": "own"}))
-    assert table.sees(Audience.PARTICIPANT).notes() == []
 
 
 # ---- Counts

@@ -282,11 +282,12 @@ def test_the_log_does_not_know_who_responded(table: Table) -> None:
     """B5: what was chosen stands without a name; who responded is told at the close, apart."""
     stage, rule = proposed(table)
     table.do(ana, RespondToRule(rule, "agree"))
+    table.do(ben, RespondToRule(rule, "agree"))
     table.do(cleo, RespondToRule(rule, "object", "too strict"))
-    assert [entry.by for entry in table.events("rule.responded")] == [None, None]
+    assert [entry.by for entry in table.events("rule.responded")] == [None, None, None]
     table.do(fay, CloseStage(stage))
     [closing] = table.events("stage.closed")
-    assert closing.event.responded == [ana, cleo]
+    assert (closing.event.answered, closing.event.responded) == (3, [ana, ben, cleo])
     assert not table.state.owners.get(stage)
 
 

@@ -274,7 +274,7 @@ def test_the_log_does_not_know_whose_an_answer_is(table: Table) -> None:
     assert [entry.by for entry in table.events("question.answered")] == [None, None]
     table.do(fay, CloseStage(stage))
     [closing] = table.events("stage.closed")
-    assert closing.event.responded == [ana, ben]
+    assert (closing.event.answered, closing.event.responded) == (2, [])
     assert not table.state.owners.get(stage)
     assert table.own(ana).of("answer") == []
 
