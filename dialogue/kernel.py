@@ -352,7 +352,8 @@ def is_word(character: str) -> bool:
 def worded(text: str, limit: int = NOTE_LENGTH) -> str:
     """People's words as they are kept.
 
-    NFC, no control characters, none that turn the writing around them, no outer space. Refuses words in which nothing can be seen, or that are longer than `limit`.
+    NFC, no control characters, none that turn the writing around them, no outer space.
+    Refuses words in which nothing can be seen, or that are longer than `limit`.
     """
     kept = "".join(c for c in text if c == "\n" or (is_word(c) and c not in TURNING))
     kept = unicodedata.normalize("NFC", kept).strip()
