@@ -49,6 +49,11 @@ export class Store extends EventTarget {
     return Date.now() / 1000 + this.#ahead;
   }
 
+  /** The time by which timers run: it stands still while the workshop is paused. */
+  clock() {
+    return this.workshop.paused ?? this.now();
+  }
+
   /** Set our clock by the server's, whose time is in seconds since 1970. @param {number} now */
   setClock(now) {
     this.#ahead = now - Date.now() / 1000;

@@ -16,8 +16,10 @@ from dialogue.workshop import (
     OpenWorkshop,
     PauseWorkshop,
     RemovePerson,
+    ReopenStage,
     ResumeWorkshop,
     RevealStage,
+    SayDone,
     SetTimer,
     ShowOnScreen,
 )
@@ -52,6 +54,32 @@ def test_a_pause_stops_participants_and_gives_the_time_back(table: Table) -> Non
     table.do(fay, ResumeWorkshop())
     assert table.sees(Audience.PARTICIPANT).at("stage", stage)["timer"]["ends"] == ends + 300
     table.do(ana, AddNote(stage + 1, "in time"))
+
+
+def test_time_set_during_a_pause_begins_when_the_workshop_goes_on(table: Table) -> None:
+    stage = table.begin("board", questions=["Why?"])
+    table.do(fay, PauseWorkshop())
+    table.wait(300)
+    table.do(fay, SetTimer(stage, 60))
+    paused = table.sees(Audience.PARTICIPANT).at("workshop", 1)["paused"]
+    assert table.sees(Audience.PARTICIPANT).at("stage", stage)["timer"]["ends"] == paused + 60
+    table.wait(300)
+    table.do(fay, ResumeWorkshop())
+    table.wait(50)
+    table.do(ana, AddNote(stage + 1, "in time"))
+    table.wait(30)
+    assert table.refuses(ana, AddNote(stage + 1, "too late")).reason == "time-over"
+
+
+def test_nobody_is_done_when_a_new_round_begins(table: Table) -> None:
+    stage = table.begin("board", questions=["Why?"])
+    table.do(ana, SayDone(stage, True))
+    table.do(fay, RevealStage(stage))
+    assert table.sees(Audience.PARTICIPANT, ana).at("stage", stage)["done"] == 1
+    table.do(fay, ReopenStage(stage))
+    assert table.sees(Audience.PARTICIPANT, ana).at("stage", stage)["done"] == 0
+    table.do(ana, SayDone(stage, True))
+    assert table.sees(Audience.PARTICIPANT, ana).at("stage", stage)["done"] == 1
 
 
 def test_the_bell_leaves_a_grace_and_then_locks_softly(table: Table) -> None:

@@ -6,6 +6,7 @@ import hashlib
 import time
 from typing import Any
 
+from dialogue.exports.when import due_day
 from dialogue.kernel import Audience
 from dialogue.live import LiveWorkshop
 from dialogue.seats import Seat
@@ -75,8 +76,12 @@ class Seen:
     def is_done(self, stage: Shown) -> bool:
         return bool(self.me) and stage["seq"] in self.me["done"]  # type: ignore[index]
 
+    def due_day(self, day: str) -> str:
+        return due_day(day)
+
     def seconds_left(self, stage: Shown) -> int | None:
-        return max(0, int(stage["timer"]["ends"] - time.time())) if stage["timer"] else None
+        clock = self.workshop["paused"] or time.time()
+        return max(0, int(stage["timer"]["ends"] - clock)) if stage["timer"] else None
 
     @property
     def waits(self) -> bool:

@@ -224,6 +224,7 @@ def show_workshop(state: State, workshop: Workshop) -> dict[str, Any]:
         "screen": {"view": workshop.screen, "stage": workshop.screen_stage},
         "opened": workshop.opened_at,
         "closed": workshop.closed_at,
+        "paused": workshop.paused_at,
     }
 
 

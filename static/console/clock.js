@@ -42,7 +42,7 @@ function timer(stage, seconds) {
 
 /** Give a stage more minutes; from now, where its time is over. @param {any} stage @param {number} minutes */
 export function more(stage, minutes) {
-  const left = Math.max(0, (stage.timer?.ends ?? 0) - store.now());
+  const left = Math.max(0, (stage.timer?.ends ?? 0) - store.clock());
   return timer(stage, left + minutes * 60);
 }
 

@@ -9,7 +9,7 @@ import { _ } from "../words.js";
 const ENDING = 60;
 
 /**
- * `ends`: seconds since 1970, or null. `halted`: the workshop is paused, and so is the clock.
+ * `ends`: seconds since 1970, or null. `halted`: the workshop is paused, and the clock stands still.
  * `aloud`: who cannot see it hears the last minute begin and the time run out.
  */
 class StageTimer extends Leaf {
@@ -41,9 +41,10 @@ class StageTimer extends Leaf {
 
   render() {
     clearTimeout(this.#tick);
-    if (!this.ends || this.halted) return nothing;
-    const left = this.ends - store.now();
+    if (!this.ends) return nothing;
+    const left = this.ends - store.clock();
     if (left <= 0) return html`<span class="timer">${_("Time is up")}</span>`;
+    if (this.halted) return html`<span class="timer">${minutes(left)} <small>${_("paused")}</small></span>`;
     this.#tick = window.setTimeout(() => this.#next(), (left % 1) * 1000 + 20);
     const ending = left <= ENDING ? " is-ending" : "";
     return html`<span class="timer${ending}" role="timer">${minutes(left)} <small>${_("left")}</small></span>`;

@@ -14,7 +14,7 @@ export function takesPart() {
 
 /** Has the time of a stage run out? @param {any} stage */
 export function isOver(stage) {
-  return stage.state === "open" && stage.timer !== null && store.now() > stage.timer.ends + GRACE;
+  return stage.state === "open" && stage.timer !== null && store.clock() > stage.timer.ends + GRACE;
 }
 
 /** @param {any} stage */
