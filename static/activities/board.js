@@ -81,10 +81,12 @@ class BoardStage extends Element {
 function whoSees(stage) {
   if (!mayWrite(stage)) return "";
   const { visibility, identity } = stage.settings;
-  if (visibility === "own" && !isRevealed(stage))
-    return _("Only you see your notes until the facilitator reveals them. {author}", {
-      author: author(identity),
-    });
+  if (visibility === "own" && !isRevealed(stage)) {
+    const words = { author: author(identity) };
+    return stage.revealed_round
+      ? _("Only you and the facilitators see new notes until they are revealed. {author}", words)
+      : _("Only you and the facilitators see your notes until they are revealed. {author}", words);
+  }
   if (visibility === "facilitators")
     return _("The facilitator reads them before the others do. {author}", { author: author(identity) });
   return _("Everyone sees them at once. {author}", { author: author(identity) });

@@ -48,7 +48,10 @@ function seenWords(stage) {
   const { visibility } = stage.settings;
   if (stage.state === "draft") return "";
   if (visibility === "facilitators") return _("A note shows when you release it.");
-  if (visibility === "own" && stage.revealed_round < stage.round) return _("Authors see only their own.");
+  if (visibility === "own" && stage.revealed_round < stage.round)
+    return stage.revealed_round
+      ? _("New notes are seen by their authors only.")
+      : _("Authors see only their own.");
   return isOngoing(stage) ? _("Everyone sees them.") : "";
 }
 
@@ -58,7 +61,7 @@ function answered(stage) {
   const people = isOngoing(stage) ? store.workshop.people : undefined;
   const words = ofPeople(stage.answered, people, _("answered"));
   if (stage.revealed_round >= stage.round) return [words];
-  return [words, _("Nobody sees an answer before you reveal them, you neither.")];
+  return [words, _("Nobody sees an answer before you reveal it, not even you.")];
 }
 
 /** @param {number} n @param {number | undefined} people @param {string} did */

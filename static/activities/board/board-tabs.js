@@ -34,10 +34,11 @@ class BoardTabs extends Element {
     const isHere = board.seq === this.board;
     if (isHere || !this.#seen.has(board.seq)) this.#seen.set(board.seq, board.notes);
     const isNew = this.#showsAll && board.notes > (this.#seen.get(board.seq) ?? 0);
-    const n = this.#showsAll ? board.notes : ownNotes(board.seq);
-    const words = this.#showsAll
-      ? ngettext("{n} note", "{n} notes", n)
-      : ngettext("{n} note of yours", "{n} notes of yours", n);
+    const n = this.#showsAll ? board.notes : notesHere(board.seq);
+    const words =
+      this.#showsAll || this.stage.revealed_round
+        ? ngettext("{n} note", "{n} notes", n)
+        : ngettext("{n} note of yours", "{n} notes of yours", n);
     return html`<button class="tab ${isNew ? "is-new" : ""}" role="tab" id="tab-${board.seq}"
         aria-selected=${isHere ? "true" : "false"} aria-controls="main" tabindex=${isHere ? 0 : -1}
         @click=${() => this.#choose(board.seq)}>
@@ -68,10 +69,9 @@ class BoardTabs extends Element {
   }
 }
 
-/** @param {number} board */
-function ownNotes(board) {
-  return store.of("note").filter((note) => note.board === board && note.mine && note.state !== "removed")
-    .length;
+/** One's own, and those of an earlier round that everyone saw. @param {number} board */
+function notesHere(board) {
+  return store.of("note").filter((note) => note.board === board && note.state !== "removed").length;
 }
 
 customElements.define("board-tabs", BoardTabs);

@@ -1,4 +1,4 @@
-/** What others wrote under one question; or, while that is hidden, how much. Oldest first, so that what is read stays put. */
+/** What others wrote under one question; and of what is still hidden, how much. Oldest first, so that what is read stays put. */
 
 import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
@@ -32,13 +32,16 @@ class OtherNotes extends Element {
     const all = store.of("note").filter((note) => note.board === this.board.seq);
     const shown = all.filter((note) => !note.mine && note.state !== "removed");
     this.#notice(shown);
-    if (this.#isVeiled)
-      return this.#veil(all.filter((note) => note.mine && (note.state ?? "shown") === "shown").length);
     const here = new Set(all.filter((note) => note.state !== "removed").map((note) => note.seq));
     const roots = shown.filter((note) => !here.has(note.on));
     const built = builtOn(shown);
     const board = boardOf(this.stage);
-    if (!shown.length) return nothing;
+    return html`${this.#isVeiled ? this.#veil(all, shown.length > 0) : nothing}
+      ${shown.length ? this.#group(shown, roots, built, board) : nothing}`;
+  }
+
+  /** @param {any[]} shown @param {any[]} roots @param {Map<number, any[]>} built @param {import("./board-note.js").Board} board */
+  #group(shown, roots, built, board) {
     return html`<section class="phone-group" aria-labelledby="others">
       <div class="group-head"><h2 id="others">${_("Notes of others")}</h2>
         <span>${ngettext("{n} note", "{n} notes", shown.length)}</span></div>
@@ -58,17 +61,21 @@ class OtherNotes extends Element {
     );
   }
 
-  /** @param {number} own how many notes of this person are in the board's count */
-  #veil(own) {
-    const notes = this.board.notes - own;
-    const writers = this.board.writers - (own ? 1 : 0);
+  /**
+   * @param {any[]} here the notes of this question that this phone has
+   * @param {boolean} isLater what was shown in an earlier round is here, and was written by the same people
+   */
+  #veil(here, isLater) {
+    const counted = here.filter((note) => (note.state ?? "shown") === "shown");
+    const notes = this.board.notes - counted.length;
+    const writers = isLater ? 0 : this.board.writers - (counted.length ? 1 : 0);
     if (notes <= 0) return nothing;
     const words = {
       people: ngettext("{n} other person", "{n} other people", writers),
       notes: ngettext("{n} note", "{n} notes", notes),
     };
     return html`<section class="veil" aria-label=${_("Notes of others")}>
-      <b>${writers > 0 ? ngettext("{people} has written {notes} here", "{people} have written {notes} here", writers, words) : words.notes}</b>
+      <b>${writers > 0 ? ngettext("{people} has written {notes} here", "{people} have written {notes} here", writers, words) : ngettext("{n} new note is here", "{n} new notes are here", notes)}</b>
       <span>${_("Everyone will see them at the same moment.")}</span>
     </section>`;
   }
