@@ -58,7 +58,7 @@ class GroundRulesStage extends Element {
   #foot(pending) {
     const answered = pending.filter((rule) => responseTo(rule)).length;
     return html`<footer class="phone-foot"><div class="budget">
-      <span class="foot-facts"><span>${_("{n} of {all} answered", { n: number(answered), all: number(pending.length) })}</span> ${doneButton(this.stage)}</span>
+      <span class="foot-facts"><span>${pending.length ? _("{n} of {all} answered", { n: number(answered), all: number(pending.length) }) : _("Nothing waits for an answer.")}</span> ${doneButton(this.stage)}</span>
       <button class="button" @click=${() => openSheet("propose-sheet", this.stage)}>${icon("plus")} ${_("Propose a rule")}</button>
     </div></footer>`;
   }
@@ -102,6 +102,12 @@ class ProposeSheet extends WriteSheet {
   /** @param {string} text */
   send(text) {
     send("rule.propose", { stage: this.about.seq, text });
+    // It stands last, below all that others proposed: show whoever sent it that it is there.
+    requestAnimationFrame(() =>
+      document
+        .querySelector("ground-rules-stage .notes")
+        ?.lastElementChild?.scrollIntoView({ block: "nearest" }),
+    );
   }
 }
 

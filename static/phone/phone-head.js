@@ -1,6 +1,7 @@
 /** Where we are: the workshop, the connection, the stage and its time; and what is always at hand. */
 
 import { html, nothing } from "lit";
+import { actionsToAccept } from "../activities/actions.js";
 import { Element } from "../element.js";
 import { icon, pilcrow } from "../parts/icon.js";
 import { nameOf, titleOf } from "../parts/titles.js";
@@ -33,6 +34,7 @@ class PhoneHead extends Element {
       </div>
       ${this.stage ? this.#stage(this.stage) : nothing}
       ${this.others.length ? this.#others : nothing}
+      ${this.#forYou}
     </header>`;
   }
 
@@ -73,8 +75,28 @@ class PhoneHead extends Element {
     return html`<div class="phone-stage">
       ${stage.state === "open" ? pilcrow() : nothing} <b dir="auto">${name}</b>
       <small>${_("{place} of {of}", values)}</small>
-      <stage-timer .ends=${stage.timer?.ends ?? null} ?halted=${store.workshop.state === "paused"} aloud></stage-timer>
+      ${this.#time(stage)}
     </div>`;
+  }
+
+  /** What time is left; or that it does not matter now, which whoever has scrolled down must see too. @param {any} stage */
+  #time(stage) {
+    const isPaused = store.workshop.state === "paused";
+    if (!stage.timer && isPaused) return html`<span class="timer">${_("Paused")}</span>`;
+    if (!stage.timer && stage.state === "locked") return html`<span class="timer">${_("Locked")}</span>`;
+    return html`<stage-timer .ends=${stage.timer?.ends ?? null} ?halted=${isPaused} aloud></stage-timer>`;
+  }
+
+  /** What waits for this person alone, wherever the workshop is. */
+  get #forYou() {
+    if (!takesPart() || !["open", "paused"].includes(store.workshop.state)) return nothing;
+    if (store.of("hand")[0]?.speaking)
+      return html`<p class="phone-others"><span class="rubric">${_("You have the floor.")}</span>
+        <button class="note-act" @click=${() => openSheet("hand-sheet")}>${_("I have finished")}</button></p>`;
+    const asked = actionsToAccept();
+    if (!asked || this.stage?.activity === "actions") return nothing;
+    return html`<p class="phone-others"><span class="rubric">${_("You are asked to do something.")}</span>
+      <button class="note-act" @click=${() => openSheet("actions-sheet")}>${ngettext("See the action", "See {n} actions", asked)}</button></p>`;
   }
 
   get #others() {

@@ -5,9 +5,11 @@ import { store } from "../store.js";
 import { _ } from "../words.js";
 import { Sheet } from "./sheet.js";
 
-/** The rules that hold, in the order in which they were proposed. */
+/** The rules that hold, numbered as on the screen; who facilitates comes last. */
 export function adoptedRules() {
-  return store.of("rule").filter((rule) => rule.status === "adopted");
+  const rules = store.of("rule").filter((rule) => rule.status === "adopted");
+  const accepts = (/** @type {any} */ rule) => Number(rule.accepts !== undefined);
+  return rules.sort((a, b) => accepts(a) - accepts(b) || (a.adopted_seq ?? a.seq) - (b.adopted_seq ?? b.seq));
 }
 
 /** The wording of a rule; one that accepts a facilitator is worded here. @param {any} rule @returns {string} */

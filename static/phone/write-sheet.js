@@ -47,7 +47,7 @@ export class WriteSheet extends Sheet {
       <div class="field">
         <label for="${this.localName}-text">${this.label}</label>
         <textarea autofocus class="input" id="${this.localName}-text" rows="3" dir="auto" .value=${live(draft)} @input=${this.#write}></textarea>
-        <span class="field-hint"><span class=${isNearlyLong(draft) ? "is-near" : ""}>${room(draft)}</span> ${this.hint}</span>
+        <span class="field-hint"><span class=${isNearlyLong(draft) ? "is-near" : ""}>${room(draft)}</span>${this.hint ? html` · ${this.hint}` : nothing}</span>
       </div>
       ${this.more()}
       <button class="button button--now button--wide" ?disabled=${!draft.trim() || isTooLong(draft)}>${this.button}</button>

@@ -10,7 +10,11 @@ export function resultOf(question) {
   const names =
     question.form === "choice"
       ? question.choices
-      : counts.map((/** @type {number} */ _count, /** @type {number} */ at) => number(at + 1));
+      : counts.map((/** @type {number} */ _count, /** @type {number} */ at) =>
+          [number(at + 1), at ? "" : question.low, at === counts.length - 1 ? question.high : ""]
+            .join(" ")
+            .trim(),
+        );
   const most = Math.max(1, ...counts);
   return html`
     <dl class="counts">${counts.map((/** @type {number} */ count, /** @type {number} */ at) => bar(names[at], count, most))}</dl>
