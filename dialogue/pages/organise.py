@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 from dialogue.edge import sentence_of
 from dialogue.kernel import DETAIL_LENGTH, TITLE_LENGTH, Refused, each_worded, worded, worded_or_empty
 from dialogue.pages.forms import Wrong, belongs_to
-from dialogue.pages.here import app, base_url, card_of, live_workshop
+from dialogue.pages.here import app, base_url, card_of, is_only_here, live_workshop
 from dialogue.pages.run_sheet import rows_in, rows_of, stages_from
 from dialogue.people import spelled
 from dialogue.qr import qr_of
@@ -97,6 +97,7 @@ def links(code: str) -> ResponseReturnValue:
     live = live_workshop(code)
     addresses = app().register.links(app().register.find(code), base_url())
     context = {"workshop": card_of(live), "links": addresses, "qr": qr_of(addresses["join"])}
+    context["only_here"] = is_only_here(addresses["join"])
     return render_template("pages/workshop_links.html", **context, code=spelled(live.code))
 
 
