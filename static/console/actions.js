@@ -38,7 +38,7 @@ class ConsoleActions extends Element {
         ${action.from ? html`<small dir="auto">${_("From: {words}", { words: originText(action.from) })}</small>` : nothing}
         ${action.outcome ? html`<small dir="auto">${_("What came of it: {outcome}", { outcome: action.outcome })}</small>` : nothing}</td>
       <td data-label=${_("Who")}>${action.owner ? html`<bdi>${store.get(`person/${action.owner}`)?.name || _("No name")}</bdi>` : html`<span class="rubric">${_("Nobody yet")}</span>`}</td>
-      <td data-label=${_("By when")}>${action.due ? html`<time datetime=${action.due}>${day(action.due)}</time>` : _("Open")}</td>
+      <td data-label=${_("By when")}>${action.due ? html`<time datetime=${action.due}>${day(action.due)}</time>` : _("No day yet")}</td>
       <td data-label=${_("Stands")}>${this.#status(action)}</td>
       <td class="table-acts">${
         isClosed || isOver

@@ -26,7 +26,7 @@ class ClosingDialog extends Dialog {
   body() {
     const parked = this.#parked;
     const going = store.stages.filter(isOngoing);
-    return html`<p>${_("Nobody can write after that, you neither. What was said stays readable in the archive. It cannot be opened again.")}</p>
+    return html`<p>${_("Nobody can write after that, not even you. What was said stays readable in the archive. It cannot be opened again.")}</p>
       ${going.length ? html`<p>${_("Closes with it: {stages}.", { stages: going.map(titleOf).join(_(", ")) })}</p>` : nothing}
       ${
         parked.length

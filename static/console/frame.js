@@ -69,7 +69,7 @@ class ConsoleStage extends Follower {
 
   /** @param {any} stage */
   #instruction(stage) {
-    if (!stage.instruction) return nothing;
+    if (!stage.instruction || stage.state === "revealed" || stage.state === "closed") return nothing;
     // Markdown, rendered and cleaned on the server.
     return html`<div class="rubric stage-says" dir="auto">${unsafeHTML(stage.instruction_html)}</div>`;
   }

@@ -19,7 +19,7 @@ class PeopleDialog extends Dialog {
   }
 
   get heading() {
-    return ngettext("{n} person here", "{n} people here", store.workshop.people);
+    return ngettext("{n} person has joined", "{n} people have joined", store.workshop.people);
   }
 
   get size() {

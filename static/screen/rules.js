@@ -36,7 +36,7 @@ export function rules(stage, store) {
       ${stage.proposed ? figure(stage.proposed, ngettext("is still open", "are still open", stage.proposed)) : nothing}
       ${
         stage.needed
-          ? html`<p>${_("A rule is agreed when {needed} of {people} have answered and nobody objects.", {
+          ? html`<p>${_("A rule can be agreed once {needed} of {people} have answered and nobody objects.", {
               needed: number(stage.needed),
               people: number(stage.people),
             })}</p>`

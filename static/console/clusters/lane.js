@@ -79,7 +79,7 @@ function titleLine(on, { place, title, notes }, found) {
 function menuOf(on, place, notes) {
   const split = {
     label: _("Split…"),
-    about: _("Choose what goes into a new cluster"),
+    about: _("Let go of what stays, then press New cluster"),
     do: () => on.split(place),
   };
   const merge = { label: _("Merge into…"), do: () => on.merge(place) };

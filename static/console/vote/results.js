@@ -10,7 +10,7 @@ import { wordsOf } from "./options.js";
 
 /** @param {Shown} stage @param {Shown[]} options */
 export function results(stage, options) {
-  const ranked = [...options].sort((a, b) => b.points - a.points || a.seq - b.seq);
+  const ranked = [...options].sort((a, b) => b.points - a.points || b.voters - a.voters || a.seq - b.seq);
   const most = Math.max(1, ...ranked.map((option) => option.points));
   const isSeen = stage.state !== "closed" || stage.revealed_round >= options[0].round;
   return html`${isSeen ? nothing : html`<p class="wall-closed">${_("This was closed without being revealed. Only facilitators see it.")}</p>`}

@@ -22,11 +22,11 @@ export function secrecy({ state, settings: { live, target } }) {
         : _("Once it is open, the clusters stay as they are until it ends.");
     const seen = live
       ? _("Everyone sees the tally while it grows.")
-      : _("Nobody sees a tally before you reveal it, you neither.");
+      : _("Nobody sees a tally before you reveal it, not even you.");
     return `${frozen} ${seen}`;
   }
   if (state === "revealed") return _("Who gave which dots is not written down.");
   if (state === "closed") return _("It is over. Who gave which dots is not written down.");
   if (live) return _("Everyone sees the tally while it grows. Dots can be taken back until the vote ends.");
-  return _("Nobody sees a tally before you reveal it, you neither. Dots can be taken back until then.");
+  return _("Nobody sees a tally before you reveal it, not even you. Dots can be taken back until then.");
 }
