@@ -52,7 +52,8 @@ export class Connection extends EventTarget {
     this.#socket.on("ended", ({ reason }) => this.#end(reason));
     store.addEventListener("change", () => this.#settle(store.seq));
     this.outbox.addEventListener("change", () => this.#tell());
-    addEventListener("online", () => this.#socket.connect());
+    // A line that was away for a moment may have held: then one question tells.
+    addEventListener("online", () => (this.#socket.connected ? this.#catchUp() : this.#socket.connect()));
     addEventListener("offline", () => this.#linked("offline"));
   }
 
