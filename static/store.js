@@ -78,9 +78,18 @@ export class Store extends EventTarget {
   apply(patch) {
     if ((patch.from ?? 0) > this.seq) return false;
     this.seq = Math.max(this.seq, patch.seq);
-    for (const [key, record] of Object.entries(patch.records)) this.#put(key, record);
+    for (const [key, record] of Object.entries(patch.records)) this.#put(key, this.#kept(key, record));
     this.#tell(new Set(Object.keys(patch.records)));
     return true;
+  }
+
+  /**
+   * What others see of us, or no longer see, takes nothing away from what we see of ourselves.
+   * @param {string} key @param {any} record
+   */
+  #kept(key, record) {
+    const me = this.me;
+    return me?.key === key ? { ...me, ...record } : record;
   }
 
   /** @param {string} key @param {any} record */
