@@ -17,6 +17,8 @@ export class Connection extends EventTarget {
   ended = "";
   /** @type {{online: number, by_sector: Record<string, number>, people?: number[]}} */
   presence = { online: 0, by_sector: {} };
+  /** Did the server say yet who is here? */
+  isCounted = false;
   /** @type {Outbox} */
   outbox;
   /** @type {import("socket.io-client").Socket} */
@@ -42,18 +44,19 @@ export class Connection extends EventTarget {
       randomizationFactor: 0.7,
     });
     this.#socket.on("connect", () => this.#catchUp());
-    this.#socket.on("disconnect", () => this.#linked("offline"));
+    this.#socket.on("disconnect", (reason) => this.#lost(reason));
     this.#socket.on("connect_error", (error) => this.#refused(/** @type {any} */ (error)));
     this.#socket.on("patch", (patch) => store.apply(patch) || this.#catchUp());
     this.#socket.on("presence", (presence) => {
       this.presence = presence;
+      this.isCounted = true;
       this.#tell();
     });
     this.#socket.on("ended", ({ reason }) => this.#end(reason));
     store.addEventListener("change", () => this.#settle(store.seq));
     this.outbox.addEventListener("change", () => this.#tell());
     // A line that was away for a moment may have held: then one question tells.
-    addEventListener("online", () => (this.#socket.connected ? this.#catchUp() : this.#socket.connect()));
+    addEventListener("online", () => this.#woken());
     addEventListener("offline", () => this.#linked("offline"));
   }
 
@@ -81,7 +84,7 @@ export class Connection extends EventTarget {
       return await this.#socket.timeout(ANSWER_WITHIN).emitWithAck("command", { name, data, id });
     } catch {
       // No answer is not a no: it is asked again, with the same id, when the line is back.
-      this.#socket.disconnect().connect();
+      this.#renew();
       return { refused: "", reason: "offline" };
     }
   }
@@ -90,14 +93,39 @@ export class Connection extends EventTarget {
     this.#linked("catching-up");
     try {
       const answer = await this.#socket.timeout(ANSWER_WITHIN).emitWithAck("catch_up", { since: store.seq });
+      // A server that cannot read its log says no more than that; it is asked again.
+      if (answer.refused !== undefined) return this.#later(() => this.#woken());
       store.setClock(answer.now);
       if (answer.reload || !store.apply(answer)) await this.#fetchView();
     } catch {
-      this.#socket.disconnect().connect();
-      return;
+      return this.#renew();
     }
+    if (this.ended) return;
     this.#linked("live");
     this.outbox.flush();
+  }
+
+  /** Catch up, on the line there is or on a new one. Before the first view nothing can be caught up with. */
+  #woken() {
+    if (this.ended || !store.isReady) return;
+    if (this.#socket.connected) this.#catchUp();
+    else this.#socket.connect();
+  }
+
+  /** A line without an answer is begun anew; one that is down already comes back by itself. */
+  #renew() {
+    if (this.#socket.connected) this.#socket.disconnect().connect();
+  }
+
+  /** @param {string} reason */
+  #lost(reason) {
+    this.#linked("offline");
+    if (reason === "io server disconnect") this.#later(() => this.#woken());
+  }
+
+  /** @param {() => void} act */
+  #later(act) {
+    setTimeout(act, pause());
   }
 
   async #fetchView() {
@@ -138,7 +166,7 @@ export class Connection extends EventTarget {
       return this.#end(reason);
     this.#linked("offline");
     // After a no from the server itself nobody tries again by themselves.
-    if (!this.#socket.active) setTimeout(() => this.ended || this.#socket.connect(), pause());
+    if (!this.#socket.active) this.#later(() => this.#woken());
   }
 
   /** @param {string} reason */

@@ -31,6 +31,7 @@ export function lobby(store) {
 
 /** Who is connected now, and where they stand. @param {import("../store.js").Store} store */
 export function present(store) {
+  if (!connection.isCounted) return nothing;
   const { online, by_sector } = connection.presence;
   const sectors = store.workshop.sectors.filter((/** @type {string} */ name) => by_sector[name]);
   return html`<span class="here">${online ? ngettext("{n} is here", "{n} are here", online) : _("Nobody is here yet.")}</span>
