@@ -40,7 +40,8 @@ def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
     # It logs every address, and some carry a key. What goes wrong, Flask logs too.
-    logging.getLogger("werkzeug").setLevel(logging.CRITICAL)
+    for name in ("werkzeug", "geventwebsocket.handler"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         settings = read_settings(os.environ)
         app = create_app(settings, blocking=blocking())

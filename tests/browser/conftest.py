@@ -24,7 +24,8 @@ LAPTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
 expect.set_options(timeout=15_000)
 
 
-@pytest.fixture(scope="session")
+# For this folder only: Playwright runs an event loop, in which other tests could not run theirs.
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     """The browser. Where there is none this fails: a browser test is never passed over."""
     found = next((path for name in ON_THE_MACHINE if (path := shutil.which(name))), None)
