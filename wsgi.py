@@ -39,7 +39,7 @@ SOCKET_TIMEOUT = 60
 def main() -> None:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    # It logs every address, and some carry a key. What goes wrong, Flask logs too.
+    # They log every address, and some carry a key. What goes wrong, Flask logs too.
     for name in ("werkzeug", "geventwebsocket.handler"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
