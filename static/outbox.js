@@ -8,7 +8,7 @@
  */
 
 /** Refusals that are about the moment, not about what was written. */
-export const PASSING = new Set(["not-saved", "slow-down", "failed", "offline"]);
+const PASSING = new Set(["not-saved", "slow-down", "failed", "offline"]);
 
 const RETRY = 3000;
 
@@ -119,9 +119,10 @@ export class Outbox extends EventTarget {
   }
 }
 
+/** Without https a browser offers random bytes only. */
 export function newId() {
   return (
     crypto.randomUUID?.() ??
-    Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16)).join("")
+    Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("")
   );
 }

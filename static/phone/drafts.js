@@ -4,10 +4,12 @@ import { here } from "./here.js";
 
 /** @param {string} place */
 export function draftOf(place) {
+  const draft = unkept.get(place);
+  if (draft !== undefined) return draft;
   try {
     return localStorage.getItem(key(place)) ?? "";
   } catch {
-    return unkept.get(place) ?? "";
+    return "";
   }
 }
 
@@ -16,6 +18,7 @@ export function keepDraft(place, text) {
   try {
     if (text) localStorage.setItem(key(place), text);
     else localStorage.removeItem(key(place));
+    unkept.delete(place);
   } catch {
     // A full or forbidden storage: what was written lives as long as this page.
     unkept.set(place, text);
