@@ -3,7 +3,7 @@
 import { html, nothing } from "lit";
 import { store } from "../store.js";
 import { _ } from "../words.js";
-import { act, ask } from "./ask.js";
+import { ask } from "./ask.js";
 import { confirm } from "./confirm-dialog.js";
 import { Dialog, open, text } from "./dialog.js";
 
@@ -42,8 +42,8 @@ class QuestionDialog extends Dialog {
   }
 
   #remove = async () => {
-    if (await act("board.remove", { board: this.board })) this.close();
-    else this.wrong = _("It was not taken away: people have written under it.");
+    this.wrong = await ask("board.remove", { board: this.board });
+    if (!this.wrong) this.close();
   };
 
   /** @param {FormData} form */

@@ -77,7 +77,8 @@ class ActionCard extends Element {
 
   /** @param {string} outcome */
   #close(outcome) {
-    send("action.close", { action: this.action.seq, outcome });
+    const { seq } = this.action;
+    send("action.close", { action: seq, outcome }, (data) => data.action === seq);
     this.#closing(false);
   }
 
