@@ -7,20 +7,20 @@ const LINGER = 2000;
 
 for (const each of document.querySelectorAll("[data-copy]")) {
   const button = /** @type {HTMLButtonElement} */ (each);
+  const label = /** @type {ChildNode} */ (button.lastChild);
+  const words = label.textContent;
   button.hidden = false;
-  button.addEventListener("click", () => press(button));
+  button.addEventListener("click", () => press(button, label, words));
 }
 
-/** @param {HTMLButtonElement} button */
-async function press(button) {
+/** @param {HTMLButtonElement} button @param {ChildNode} label @param {string | null} words what it says at other times */
+async function press(button, label, words) {
   const field = /** @type {HTMLInputElement} */ (document.getElementById(button.dataset.copy ?? ""));
-  const label = /** @type {ChildNode} */ (button.lastChild);
-  const before = label.textContent;
   const said = (await copied(field)) ? _("Copied") : _("Press Ctrl+C");
   label.textContent = ` ${said}`;
   say(said);
   window.setTimeout(() => {
-    label.textContent = before;
+    label.textContent = words;
   }, LINGER);
 }
 

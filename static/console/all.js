@@ -9,4 +9,4 @@ import "./frame.js";
 import "./people.js";
 import "./panels.js";
 import "./keys.js";
-import "./copy.js";
+import "../copy.js";
