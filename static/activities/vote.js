@@ -95,8 +95,8 @@ class VoteStage extends Element {
 /** @param {any} stage */
 function toSpend(stage) {
   const spend = ngettext("Spend {n} dot", "Spend {n} dots", stage.dots);
-  const most = ngettext("at most {n} on one.", "at most {n} on one.", stage.per_item);
-  return `${spend}, ${most}`;
+  const most = ngettext("at most {n} on one", "at most {n} on one", stage.per_item);
+  return _("{spend}, {most}.", { spend, most });
 }
 
 customElements.define("vote-stage", VoteStage);

@@ -23,7 +23,7 @@ const SAYS = {
     _("{placed} of {notes} notes placed.", { placed: number(stage.placed), notes: number(stage.notes) }),
     stage.settings.open_to === "everyone" ? _("Everyone sorts.") : _("Facilitators sort."),
   ],
-  vote: (stage) => (stage.state === "draft" ? [] : [ofPeople(stage.voted ?? 0, stage.people, _("voted"))]),
+  vote: (stage) => (stage.state === "draft" ? [] : [votedWords(stage)]),
   check_in: answered,
   evaluation: answered,
 };
@@ -56,16 +56,23 @@ function seenWords(stage) {
 }
 
 /** @param {any} stage */
-function answered(stage) {
-  if (stage.state === "draft") return [];
-  const people = isOngoing(stage) ? store.workshop.people : undefined;
-  const words = ofPeople(stage.answered, people, _("answered"));
-  if (stage.revealed_round >= stage.round) return [words];
-  return [words, _("Nobody sees an answer before you reveal it, not even you.")];
+function votedWords({ voted = 0, people }) {
+  if (people === undefined) return ngettext("{n} person voted.", "{n} people voted.", voted);
+  return _("{n} of {people} voted.", { n: number(voted), people: number(people) });
 }
 
-/** @param {number} n @param {number | undefined} people @param {string} did */
-function ofPeople(n, people, did) {
-  if (people === undefined) return _("{n} people {did}.", { n: number(n), did });
-  return _("{n} of {people} {did}.", { n: number(n), people: number(people), did });
+/** @param {any} stage */
+function answered(stage) {
+  if (stage.state === "draft") return [];
+  if (stage.revealed_round >= stage.round) return [answeredWords(stage)];
+  return [answeredWords(stage), _("Nobody sees an answer before you reveal it, not even you.")];
+}
+
+/** @param {any} stage */
+function answeredWords(stage) {
+  if (!isOngoing(stage)) return ngettext("{n} person answered.", "{n} people answered.", stage.answered);
+  return _("{n} of {people} answered.", {
+    n: number(stage.answered),
+    people: number(store.workshop.people),
+  });
 }

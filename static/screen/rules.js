@@ -56,7 +56,12 @@ export function agreement(store, stage) {
   }));
   const names = accepted.map((rule) => nameOf(rule, store)).filter(Boolean);
   const about = names.length
-    ? _("{names} facilitates with the consent of the room.", { names: names.join(", ") })
+    ? ngettext(
+        "{names} facilitates with the consent of the room.",
+        "{names} facilitate with the consent of the room.",
+        names.length,
+        { names: names.join(_(", ")) },
+      )
     : "";
   const slides = slidesOf([{ key: "agreed", title: "", items }], { title, about });
   return {

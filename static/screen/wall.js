@@ -18,7 +18,7 @@ const SHORTEST = 12;
 const LONGEST = 30;
 const LETTERS_A_SECOND = 45;
 
-export class ScreenWall extends Leaf {
+class ScreenWall extends Leaf {
   static properties = { slides: { attribute: false }, kind: {} };
 
   #slide = 0;
@@ -117,7 +117,7 @@ export class ScreenWall extends Leaf {
       words.push(_("{n} of {all}", { n: number(this.#slide + 1), all: number(this.slides.length) }));
     if (this.#pages > 1)
       words.push(_("page {n} of {all}", { n: number(this.#page + 1), all: number(this.#pages) }));
-    if (place) place.textContent = words.join(", ");
+    if (place) place.textContent = words.join(_(", "));
     if (this.#isTurning)
       wall.animate([{ opacity: 0 }, { opacity: 1 }], { duration: SETTLE, easing: "ease-out" });
     this.#isTurning = false;

@@ -80,7 +80,7 @@ function tally(own, unsent) {
     refused && ngettext("{n} not posted", "{n} not posted", refused),
   ]
     .filter(Boolean)
-    .join(", ");
+    .join(_(", "));
 }
 
 customElements.define("own-notes", OwnNotes);

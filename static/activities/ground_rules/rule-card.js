@@ -104,7 +104,7 @@ function tally(rule) {
   const objections = responses.object
     ? ngettext("{n} objects", "{n} object", responses.object)
     : _("nobody objects");
-  return `${ngettext("{n} answered", "{n} answered", answered)}, ${objections}`;
+  return [ngettext("{n} answered", "{n} answered", answered), objections].join(_(", "));
 }
 
 /** @param {string} response */
