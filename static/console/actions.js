@@ -5,7 +5,7 @@ import { repeat } from "lit/directives/repeat.js";
 import { Element } from "../element.js";
 import { icon } from "../parts/icon.js";
 import { store } from "../store.js";
-import { _ } from "../words.js";
+import { _, day } from "../words.js";
 import { addAction, closeAction, editAction } from "./action-dialog.js";
 import { originText } from "./origin.js";
 
@@ -58,9 +58,3 @@ class ConsoleActions extends Element {
 }
 
 customElements.define("console-actions", ConsoleActions);
-
-/** A day as people write it. @param {string} due year first */
-export function day(due) {
-  const locale = document.documentElement.lang || "en";
-  return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(due));
-}

@@ -10,7 +10,7 @@ import { store } from "../store.js";
 import { _ } from "../words.js";
 import { act } from "./ask.js";
 
-export const ONGOING = ["open", "locked", "revealed"];
+const ONGOING = ["open", "locked", "revealed"];
 
 /** @param {any} stage */
 export const isOngoing = (stage) => ONGOING.includes(stage.state);
@@ -63,11 +63,11 @@ export function moment() {
 }
 
 /** @param {number} stage */
-export function openStage(stage) {
+function openStage(stage) {
   return act("stage.open", { stage });
 }
 
 /** Close one stage and open another. @param {number} from @param {number} to */
-export async function goOn(from, to) {
+async function goOn(from, to) {
   return (await act("stage.close", { stage: from })) && (await openStage(to));
 }

@@ -129,7 +129,7 @@ class ConsoleRules extends Element {
 customElements.define("console-rules", ConsoleRules);
 
 /** A rule in words, also where it asks about a person. @param {any} rule */
-export function ruleText(rule) {
+function ruleText(rule) {
   if (!rule.accepts) return rule.text;
   const name = store.get(`person/${rule.accepts}`)?.name;
   return name

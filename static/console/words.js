@@ -19,7 +19,7 @@ export function stagePill(state) {
 }
 
 /** @param {number} n */
-export const minutesWords = (n) => ngettext("{n} minute", "{n} minutes", n);
+const minutesWords = (n) => ngettext("{n} minute", "{n} minutes", n);
 
 /** What a stage is about, in the margin of the run sheet. @param {any} stage */
 export function brief(stage) {

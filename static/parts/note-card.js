@@ -15,7 +15,7 @@ import { sectorMark } from "./sector-mark.js";
  * `reason`: a sentence below the words. `facts` and `acts`: templates for the foot.
  * `author`: the name to show, where the stage shows names. `selected`, `fresh`: how it looks.
  */
-export class NoteCard extends Leaf {
+class NoteCard extends Leaf {
   static properties = {
     note: { attribute: false },
     state: {},

@@ -24,13 +24,9 @@ export function lobby() {
 }
 
 /** How many are here, oneself included. */
-export function hereWords() {
-  const n = Math.max(connection.presence.online, takesPartCount());
+function hereWords() {
+  const n = Math.max(connection.presence.online, store.me ? 1 : 0);
   return n === 1 ? _("You are the first here.") : ngettext("{n} person is here.", "{n} people are here.", n);
-}
-
-function takesPartCount() {
-  return store.me ? 1 : 0;
 }
 
 function sheet() {

@@ -2,7 +2,7 @@
 
 import { _, ngettext, number } from "../words.js";
 
-export const NOTE_LENGTH = 280;
+const NOTE_LENGTH = 280;
 /** The last seventh of the room is when it is time to say how much is left. */
 const NEAR = 7;
 

@@ -12,7 +12,7 @@ const ROOM = 2000;
 const EDGE = 40;
 
 /** @param {Group} group */
-export function weight(group) {
+function weight(group) {
   return group.items.reduce((sum, item) => sum + item.text.length + EDGE, group.title.length + EDGE);
 }
 

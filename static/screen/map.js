@@ -21,7 +21,7 @@ export function map(store) {
 }
 
 /** What can be seen now, as a tree. @param {import("../store.js").Store} store @returns {import("../map/page.js").MapTree} */
-export function treeOf(store) {
+function treeOf(store) {
   const notes = grouped(store.of("note"), (note) => note.board);
   const clusters = store.of("cluster");
   return {

@@ -84,7 +84,7 @@ export function notesOf(option) {
 }
 
 /** @param {any} option */
-export function pointsFrom(option) {
+function pointsFrom(option) {
   if (!option.points) return _("no points");
   return _("{points} from {voters}", {
     points: ngettext("{n} point", "{n} points", option.points),
