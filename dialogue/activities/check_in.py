@@ -15,7 +15,7 @@ __all__ = ["NAME", "RECORDS", "Settings", "decide", "evolve", "show", "show_stag
 NAME = "check_in"
 
 QUESTIONS = [
-    Ask("How do you arrive today? One word is enough.", "word"),
+    Ask("In one word: how do you arrive today?", "word"),
     Ask("How well do you know the others here?", "scale", low="not yet", high="very well"),
     Ask("What would make this time well spent for you?", "text"),
 ]

@@ -28,7 +28,7 @@ QUESTIONS = [
     claim("The technology worked for me."),
     Ask("What was good and should stay?", "plus"),
     Ask("What should be different next time?", "delta"),
-    Ask("What do you leave with? One word is enough.", "word"),
+    Ask("In one word: what do you leave with?", "word"),
 ]
 
 

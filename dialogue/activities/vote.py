@@ -343,7 +343,11 @@ def ensure_within_budget(stage: Stage, ballot: dict[int, Cast], target: int, poi
     spent = {number: cast.points for number, cast in ballot.items()}
     if sum((spent | {target: points}).values()) > settings.dots:
         left = settings.dots - sum(spent.values())
-        raise Refused("You have {left} dots left. Take some back first, or give fewer.", "no-dots", left=left)
+        raise Refused(
+            "Your dots do not reach for that; left: {left}. Take some back first, or give fewer.",
+            "no-dots",
+            left=left,
+        )
 
 
 def cast(state: State, seq: int, event: VoteCast) -> None:

@@ -38,6 +38,7 @@ class ConsoleRules extends Element {
       </ol>
       ${rules.length ? nothing : html`<p class="empty"><b>${_("No rule yet.")}</b> ${_("People propose up to three each on their phones, as soon as the stage is open.")}</p>`}
       <div class="rule-acts">
+        ${this.#adoptAll(stage, rules)}
         ${MAY_SUGGEST.includes(stage.state) ? html`<button class="button button--small" @click=${() => suggest(stage)}>${icon("plus")} ${_("Suggest a rule")}</button>` : nothing}
         ${unasked.map(
           (
@@ -46,6 +47,13 @@ class ConsoleRules extends Element {
           ${_("Ask whether people accept {name}", { name: person.name })}</button>`,
         )}</div>
     </div>`;
+  }
+
+  /** One press for all the rules that nobody stands against. @param {any} stage @param {any[]} rules */
+  #adoptAll(stage, rules) {
+    const ready = rules.filter((rule) => isReady(rule, stage));
+    if (ready.length < 2) return nothing;
+    return html`<button class="button button--small button--ink" @click=${() => adopt(ready)}>${ngettext("Adopt the {n} rule that is ready", "Adopt the {n} rules that are ready", ready.length)}</button>`;
   }
 
   /** @param {any} stage */
@@ -115,9 +123,8 @@ class ConsoleRules extends Element {
   #acts(rule, stage, isPending) {
     if (stage.state !== "open" && stage.state !== "locked") return nothing;
     const missing = stage.needed - rule.answered;
-    const isReady = rule.responses.object === 0 && missing <= 0;
     return html`<div class="rule-acts">
-      ${isPending ? html`<button class="button button--small ${isReady ? "button--ink" : ""}" ?disabled=${!isReady} @click=${() => act("rule.adopt", { rule: rule.seq })}>${_("Adopt")}</button>` : nothing}
+      ${isPending ? html`<button class="button button--small ${isReady(rule, stage) ? "button--ink" : ""}" ?disabled=${!isReady(rule, stage)} @click=${() => act("rule.adopt", { rule: rule.seq })}>${_("Adopt")}</button>` : nothing}
       ${rule.accepts ? nothing : html`<button class="button button--small" @click=${() => amend(rule)}>${_("Amend")}</button>`}
       ${isPending ? html`<button class="button button--small button--plain" @click=${() => act("rule.set_aside", { rule: rule.seq })}>${_("Set aside")}</button>` : nothing}
       ${isPending && missing > 0 ? html`<small>${ngettext("{n} response is missing", "{n} responses are missing", missing)}</small>` : nothing}
@@ -135,6 +142,17 @@ function ruleText(rule) {
   return name
     ? _("We accept {name} as facilitator.", { name })
     : _("We accept the facilitator, who has not said their name.");
+}
+
+/** May this rule be adopted now? The server has the last word. @param {any} rule @param {any} stage */
+function isReady(rule, stage) {
+  const isPending = ORDER.indexOf(rule.status) < 2 && (stage.state === "open" || stage.state === "locked");
+  return isPending && rule.responses.object === 0 && rule.answered >= stage.needed;
+}
+
+/** One after the other; the first that is refused ends it. @param {any[]} rules */
+async function adopt(rules) {
+  for (const rule of rules) if (!(await act("rule.adopt", { rule: rule.seq }))) return;
 }
 
 /** @param {any} stage */

@@ -138,9 +138,9 @@ def test_nobody_spends_more_dots_than_they_have(urn: Urn) -> None:
     urn.cast(ana, urn.green, 2)
     refused = urn.refuses(ana, CastVote(urn.vote, urn.safe, 2))
     assert refused.reason == "no-dots"
-    assert "1 dots left" in str(refused)
+    assert "left: 1." in str(refused)
     urn.cast(ana, urn.safe, 1)
-    assert "0 dots left" in str(urn.refuses(ana, CastVote(urn.vote, urn.fair, 1)))
+    assert "left: 0." in str(urn.refuses(ana, CastVote(urn.vote, urn.fair, 1)))
     urn.cast(ben, urn.fair, 2)
 
 

@@ -125,7 +125,7 @@ def test_dots_that_were_spent_elsewhere_are_refused_with_a_sentence(
     ana.context.set_offline(False)
     is_connected(ana, "Live")
     expect(ana.get_by_role("alert")).to_have_text(
-        "You have 0 dots left. Take some back first, or give fewer."
+        "Your dots do not reach for that; left: 0. Take some back first, or give fewer."
     )
     expect(taps.get_by_role("img", name="2 of 2 dots")).to_be_visible()
     expect(well.get_by_role("img", name="1 of 2 dots")).to_be_visible()
