@@ -155,12 +155,12 @@ def test_all_notes_are_sorted_without_a_mouse(wall: Wall, workshop: Workshop) ->
     titles = ["Taps", "Wells", "Pipes"]
     expect(wall.notes(wall.tray)).to_have_count(NOTES)
     wall.page.locator("#find").focus()
-    for _ in range(5):
+    for _ in range(12):
         if wall.page.locator("wall-note:focus").count():
             break
         wall.press("Tab")
     for n in range(NOTES):
-        expect(wall.page.locator(".tray wall-note:focus")).to_have_count(1)
+        expect(wall.page.locator(".tray wall-note:focus"), f"note {n}").to_have_count(1)
         wall.press("m")
         # The first time the title is new; later its first letters are enough.
         wall.type(titles[n % 3] if n < 3 else titles[n % 3][:2].lower())
