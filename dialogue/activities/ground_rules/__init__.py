@@ -7,13 +7,38 @@ nobody objects. Who responded how is in no log; a changed wording asks everyone 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from enum import StrEnum
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Any
 
-import msgspec
-from msgspec import Meta
-
-from dialogue.activities.identity import Identity, bylined, identity_of, is_loosened, signed
+from dialogue.activities.ground_rules.records import (
+    STANCES,
+    Response,
+    Rule,
+    Settings,
+    Stance,
+    Status,
+    find_rule,
+    find_stage,
+    is_facilitator,
+    is_unread,
+    percent_of,
+    quorum_of,
+    responses_to,
+    rules_of,
+    stage_of,
+    unasked,
+)
+from dialogue.activities.ground_rules.refusals import (
+    ensure_adopted,
+    ensure_agreed,
+    ensure_may_amend,
+    ensure_may_loosen,
+    ensure_may_nominate,
+    ensure_may_propose,
+    ensure_may_respond,
+    ensure_same_rules,
+    find_pending,
+)
+from dialogue.activities.identity import bylined, identity_of, signed
 from dialogue.activities.questions import shuffled
 from dialogue.kernel import (
     EVERYONE,
@@ -25,8 +50,6 @@ from dialogue.kernel import (
     Eyes,
     Person,
     Record,
-    Refused,
-    Role,
     State,
     Unsigned,
     command,
@@ -35,7 +58,6 @@ from dialogue.kernel import (
     worded,
     worded_or_empty,
 )
-from dialogue.kernel import Settings as BaseSettings
 from dialogue.workshop import (
     ONGOING,
     AddStage,
@@ -45,78 +67,38 @@ from dialogue.workshop import (
     StageEdited,
     StageReopened,
     StageState,
-    ensure_open,
-    ensure_stage,
-    is_changed,
     participants_here,
 )
 
+__all__ = [
+    "NAME",
+    "RECORDS",
+    "AcknowledgeRules",
+    "AdoptRule",
+    "AmendRule",
+    "FacilitatorNominated",
+    "NominateFacilitator",
+    "ProposeRule",
+    "RespondToRule",
+    "Response",
+    "Rule",
+    "RuleAdopted",
+    "RuleAmended",
+    "RuleProposed",
+    "RuleResponded",
+    "RuleSetAside",
+    "RuleSuggested",
+    "RulesAcknowledged",
+    "SetRuleAside",
+    "Settings",
+    "decide",
+    "evolve",
+    "quorum_of",
+    "show",
+    "show_stage",
+]
+
 NAME = "ground_rules"
-
-Stance = Literal["agree", "live_with", "object"]
-STANCES: tuple[Stance, ...] = ("agree", "live_with", "object")
-Percent = Annotated[int, Meta(ge=0, le=100)]
-
-# A short list is read and kept; a long one is neither.
-MOST_EACH = 3
-
-
-# ---- State
-
-
-class Settings(BaseSettings):
-    """`rules`: suggestions to begin with. `quorum`: how many percent of the participants here
-    must respond before a rule can be adopted. `accept_facilitators`: ask about them as well.
-    `identity`: what a rule says of who proposed it.
-    """
-
-    rules: Annotated[list[str], Meta(max_length=20)] = msgspec.field(default_factory=list)
-    quorum: Percent = 50
-    accept_facilitators: bool = True
-    identity: Identity = "sector"
-
-
-class Status(StrEnum):
-    SUGGESTED = "suggested"
-    PROPOSED = "proposed"
-    ADOPTED = "adopted"
-    SET_ASIDE = "set_aside"
-
-
-class Rule(Record, kw_only=True):
-    """A rule, or with `accepts` the question whether that person is accepted as facilitator.
-
-    `identity` is what was promised to whoever proposed it; nobody did where it is None.
-    `responses` holds those that count: to the present wording, one each.
-    """
-
-    kind: ClassVar[str] = "rule"
-    stage: int
-    text: str
-    status: Status
-    identity: Identity | None = None
-    accepts: int | None = None
-    before: str = ""
-    version: int = 1
-    responses: set[int] = msgspec.field(default_factory=set)
-    adopted_seq: int | None = None
-    removed: bool = False
-
-    @property
-    def is_pending(self) -> bool:
-        """Is it still to be agreed?"""
-        return self.status in (Status.SUGGESTED, Status.PROPOSED)
-
-
-class Response(Record, kw_only=True):
-    kind: ClassVar[str] = "response"
-    stage: int
-    rule: int
-    version: int
-    response: Stance
-    reason: str = ""
-
-
 RECORDS = (Rule, Response)
 
 
@@ -262,7 +244,7 @@ def decide(state: State, command: Command, person: Person, now: float) -> Iterat
                 yield amended if is_facilitator(person) else signed(stage_of(state, rule), amended)
         case RespondToRule(number):
             rule = find_rule(state, number)
-            ensure_may_respond(state, rule, command, now)
+            ensure_may_respond(state, rule, command.version, command.response, command.reason, now)
             response = responded(state, rule, command, person)
             if response is not None:
                 yield Unsigned(response, rule.stage)
@@ -400,107 +382,6 @@ def show_response(state: State, response: Response, eyes: Eyes) -> dict[str, Any
 # ---- Helpers
 
 
-def ensure_same_rules(stage: Stage, settings: dict[str, Any]) -> None:
-    """The setting says what a stage begins with; from then on each rule is a record."""
-    if is_changed(stage, settings, "rules"):
-        raise Refused(
-            "Rules are changed one by one: use rule.propose, rule.amend or rule.set_aside.", "one-by-one"
-        )
-
-
-def ensure_may_loosen(state: State, stage: Stage, settings: dict[str, Any]) -> None:
-    """Identity may only be tightened once people have proposed rules."""
-    proposed = any(rule.identity for rule in rules_of(state, stage.seq))
-    if proposed and is_loosened(stage, settings):
-        raise Refused(
-            "People proposed rules trusting that less would be shown of them. It can only be tightened.",
-            "identity-loosened",
-        )
-
-
-def unasked(state: State, stage: Stage) -> list[Person]:
-    """The facilitators here about whom this stage has not asked yet."""
-    if not (isinstance(stage.settings, Settings) and stage.settings.accept_facilitators):
-        return []
-    asked = {rule.accepts for rule in rules_of(state, stage.seq)}
-    return [p for p in state.all(Person) if p.is_here and is_facilitator(p) and p.seq not in asked]
-
-
-def is_facilitator(person: Person) -> bool:
-    return person.role is Role.FACILITATOR
-
-
-def find_stage(state: State, number: int) -> Stage:
-    stage = state.find(Stage, number)
-    if not isinstance(stage.settings, Settings):
-        raise Refused("This stage has no ground rules. Choose the one that has.", "not-allowed")
-    return stage
-
-
-def stage_of(state: State, rule: Rule) -> Stage:
-    return state.find(Stage, rule.stage)
-
-
-def rules_of(state: State, stage: int) -> list[Rule]:
-    return [rule for rule in state.all(Rule) if rule.stage == stage and not rule.removed]
-
-
-def is_unread(state: State, rule: Rule) -> bool:
-    """Has nobody but facilitators ever seen this rule?"""
-    return stage_of(state, rule).state is StageState.DRAFT
-
-
-def find_rule(state: State, number: int) -> Rule:
-    rule = state.find(Rule, number)
-    if rule.removed:
-        raise Refused("This rule was taken away. The page has been brought up to date.", "not-found")
-    return rule
-
-
-def ensure_may_propose(state: State, stage: Stage, person: Person, now: float) -> None:
-    """Facilitators suggest until a stage is revealed; the others propose a few while it is open."""
-    if is_facilitator(person):
-        ensure_stage(stage, StageState.DRAFT, StageState.OPEN, StageState.LOCKED)
-        return
-    ensure_open(stage, now)
-    own = [rule for rule in rules_of(state, stage.seq) if state.owner_of(rule) == person.seq]
-    if len(own) >= MOST_EACH:
-        raise Refused(
-            "Everyone can propose {most} rules, and you have. Amend one of yours instead.",
-            "too-many",
-            most=MOST_EACH,
-        )
-
-
-def ensure_may_amend(state: State, rule: Rule, person: Person, now: float) -> None:
-    """Let the author amend while the stage is open, and facilitators also before and while it is locked."""
-    if rule.accepts is not None:
-        raise Refused("This asks about a person and has no wording to amend.", "not-allowed")
-    if is_facilitator(person):
-        ensure_stage(stage_of(state, rule), StageState.DRAFT, StageState.OPEN, StageState.LOCKED)
-        return
-    if state.owner_of(rule) != person.seq:
-        raise Refused("Only whoever proposed a rule, or a facilitator, can amend it.", "not-yours")
-    ensure_open(stage_of(state, rule), now)
-
-
-def ensure_pending(rule: Rule) -> None:
-    if rule.status is Status.ADOPTED:
-        raise Refused("This is agreed already. To change it, it has to be amended first.", "adopted")
-    if rule.status is Status.SET_ASIDE:
-        raise Refused("This was set aside. An amended wording would bring it back.", "set-aside")
-
-
-def ensure_may_respond(state: State, rule: Rule, command: RespondToRule, now: float) -> None:
-    """A response is to a wording that somebody has read, and an objection says what is wrong."""
-    ensure_open(stage_of(state, rule), now)
-    ensure_pending(rule)
-    if command.version not in (None, rule.version):
-        raise Refused("The wording has changed since. Read it again, then respond.", "amended")
-    if command.response == "object" and not command.reason.strip():
-        raise Refused("Say why you object, so that the rule can be made better.", "reason-missing")
-
-
 def responded(state: State, rule: Rule, command: RespondToRule, person: Person) -> RuleResponded | None:
     """What a response leads to; nothing where the person has said the same before."""
     reason = worded_or_empty(command.reason)
@@ -510,63 +391,6 @@ def responded(state: State, rule: Rule, command: RespondToRule, person: Person) 
     return RuleResponded(
         rule.seq, rule.version, command.response, reason, replaces=earlier.seq if earlier else None
     )
-
-
-def responses_to(state: State, rule: Rule) -> list[Response]:
-    """The responses that count."""
-    return [response for seq in sorted(rule.responses) if (response := state.get(Response, seq))]
-
-
-def find_pending(state: State, number: int, *when: StageState) -> Rule:
-    """A rule that is still to be agreed, in a stage that is in one of these states."""
-    rule = find_rule(state, number)
-    ensure_stage(stage_of(state, rule), *when)
-    ensure_pending(rule)
-    return rule
-
-
-def ensure_agreed(state: State, rule: Rule) -> None:
-    """Refuse to adopt what somebody objects to, or what too few have responded to (B10)."""
-    objections = sum(response.response == "object" for response in responses_to(state, rule))
-    if objections:
-        raise Refused(
-            "Objections to this: {objections}. Amend the wording so that everyone can live with it, "
-            "or set it aside.",
-            "objections",
-            objections=objections,
-        )
-    needed = quorum_of(len(participants_here(state)), percent_of(stage_of(state, rule)))
-    missing = needed - len(rule.responses)
-    if missing > 0:
-        raise Refused(
-            "Responses still missing: {missing} of the {needed} that are needed. Ask people to respond.",
-            "quorum",
-            missing=missing,
-            needed=needed,
-        )
-
-
-def percent_of(stage: Stage) -> int:
-    return stage.settings.quorum if isinstance(stage.settings, Settings) else 0
-
-
-def quorum_of(people: int, percent: int) -> int:
-    """The fewest people who must respond. Rounds up: half of five is three. Never nobody."""
-    return max(1, -(-people * percent // 100))
-
-
-def ensure_may_nominate(state: State, stage: Stage, nominee: Person) -> None:
-    ensure_stage(stage, StageState.OPEN, StageState.LOCKED)
-    if not (is_facilitator(nominee) and nominee.is_here):
-        raise Refused("Only a facilitator who is here can be put to the people.", "not-a-facilitator")
-    rules = rules_of(state, stage.seq)
-    if any(rule.accepts == nominee.seq and rule.status is not Status.SET_ASIDE for rule in rules):
-        raise Refused("People are asked about this facilitator already.", "asked-already")
-
-
-def ensure_adopted(state: State, stage: Stage) -> None:
-    if not any(rule.status is Status.ADOPTED for rule in rules_of(state, stage.seq)):
-        raise Refused("Nothing has been agreed here yet. Wait until a rule is adopted.", "not-adopted")
 
 
 def add_rule(state: State, rule: Rule) -> None:
