@@ -71,7 +71,6 @@ def tree_of(questions: int, clusters: int, notes: int) -> dict[str, Any]:
 
 
 def steps_of(tree: dict[str, Any], width: int, height: int) -> list[list[dict[str, Any]]]:
-    assert NODE
     given = json.dumps({"tree": tree, "width": width, "height": height})
     script = ROUND % {"layout": json.dumps(LAYOUT.as_uri()), "given": given}
     assert NODE, "The map is laid out by Node: run `make setup`, which installs it where it is missing."
