@@ -147,7 +147,8 @@ def say_who_facilitates(fay: Keys) -> None:
     fay.has_focus(dialog.get_by_label("Your name"))
     fay.write("Fay")
     fay.press("Enter")
-    expect(fay.page.get_by_role("dialog")).to_have_count(0)
+    # A dialog that is shut may hold the keyboard until it is gone from the page.
+    expect(fay.page.locator("welcome-dialog")).to_have_count(0)
 
 
 def join(ana: Keys, code: str) -> None:
