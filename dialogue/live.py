@@ -243,6 +243,12 @@ class LiveWorkshop:
             self.state.touch(*self.state)
         self._is_stale = False
 
+    def keep_up(self) -> None:
+        """Know what other processes have written, before somebody is looked for here."""
+        if self.shell.is_shared:
+            with self._turn:
+                self._freshen()
+
     def _keep_up(self) -> None:
         """Fold what other processes have written since."""
         added = list(log.read(self.database, self.id, after=self.state.seq))

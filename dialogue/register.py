@@ -88,9 +88,10 @@ class Register:
                 continue
 
     def open(self, code: str) -> LiveWorkshop:
-        """The live workshop with this code."""
+        """The live workshop with this code, as it is now, whichever process wrote last."""
         listed = self.find(code)
         if listed.code in self._live:
+            self._live[listed.code].keep_up()
             return self._live[listed.code]
         # Reading a long log takes a while; those whose workshop is open must not wait for it.
         with self._opening:

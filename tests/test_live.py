@@ -17,6 +17,7 @@ from dialogue.database import Taken, Unavailable
 from dialogue.kernel import Audience, Eyes, Refused
 from dialogue.live import LiveWorkshop, Waiting
 from dialogue.people import People
+from dialogue.register import Register
 from tests.house import PLAN, Client, House, first, people_of
 
 
@@ -431,6 +432,21 @@ def test_processes_that_share_a_log_keep_up_with_each_other(house: House, live: 
     assert watcher.catch_up()
     assert watcher.records == live.view(watcher.eyes)["records"]
     assert other.submit("note.edit", {"note": note, "text": "again"}, "id-000002", ana) == live.state.seq
+
+
+def test_who_joined_through_one_process_is_known_to_the_other(house: House, live: LiveWorkshop) -> None:
+    """A seat is looked up in the workshop, so a stale one would say that somebody was removed. P2"""
+    shared = live.shell._replace(is_shared=True)
+    other = Register(house.database, People(house.database, "a secret for tests"), shared)
+    other.open(live.code)
+    fay, ana, _ = people_of(live)
+    known = other.open(live.code).person(ana)
+    assert known is not None
+    assert known.is_here
+    live.submit("person.remove", {"person": ana}, None, fay)
+    known = other.open(live.code).person(ana)
+    assert known is not None
+    assert not known.is_here
 
 
 def test_nothing_says_who_answered_in_secret_once_the_stage_is_closed_b5(
