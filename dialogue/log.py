@@ -13,12 +13,14 @@ import msgspec
 import sqlalchemy as sa
 
 from dialogue.activities import EVENTS, evolve, new_state
-from dialogue.database import Database, entries, owners
+from dialogue.database import Database, entries, owners, workshops
 from dialogue.kernel import Entry, Event, State, Unsigned
 from dialogue.workshop import StageClosed
 
 DECODERS = {name: msgspec.json.Decoder(kind) for name, kind in EVENTS.items()}
 encode = msgspec.json.Encoder().encode
+
+is_same_place = sa.and_(owners.c.workshop == entries.c.workshop, owners.c.seq == entries.c.seq)
 
 
 class Written(NamedTuple):
@@ -32,6 +34,17 @@ class Written(NamedTuple):
     command: str | None = None
     owner: tuple[int, int] | None = None
     also: Callable[[sa.Connection, int], None] | None = None
+
+
+class Found(NamedTuple):
+    """An entry as it was read, the command it answers, and where it is unsigned whose it is.
+
+    `owner` is (stage, person), and known only until the stage closes.
+    """
+
+    entry: Entry
+    command: str | None = None
+    owner: tuple[int, int] | None = None
 
 
 class Answered(NamedTuple):
@@ -72,27 +85,44 @@ def write(connection: sa.Connection, workshop: int, written: list[Written]) -> N
             each.also(connection, each.entry.seq)
 
 
-def read(database: Database, workshop: int, after: int = 0, to: int | None = None) -> Iterator[Entry]:
-    """The entries behind `after`, up to and with `to`, in order."""
-    chosen = sa.select(entries.c["seq", "at", "by", "name", "data"]).where(
-        entries.c.workshop == workshop, entries.c.seq > after
+def take_turn(connection: sa.Connection, workshop: int) -> None:
+    """Be the only one who writes to this workshop until the transaction ends, whichever process asks.
+
+    SQLite needs no lock here: it has one writer.
+    """
+    chosen = sa.select(workshops.c.id).where(workshops.c.id == workshop)
+    connection.execute(chosen.with_for_update(key_share=True))
+
+
+def read_found(
+    connection: sa.Connection, workshop: int, after: int = 0, to: int | None = None
+) -> Iterator[Found]:
+    """What is known of the entries behind `after`, up to and with `to`, in order."""
+    chosen = (
+        sa.select(entries.c["seq", "at", "by", "name", "data", "command"], owners.c["stage", "person"])
+        .select_from(entries.outerjoin(owners, is_same_place))
+        .where(entries.c.workshop == workshop, entries.c.seq > after)
     )
     if to is not None:
         chosen = chosen.where(entries.c.seq <= to)
+    rows = connection.execute(chosen.order_by(entries.c.seq))
+    for seq, at, by, name, data, command, stage, person in rows:
+        entry = Entry(seq, at, by, DECODERS[name].decode(data))
+        yield Found(entry, command, None if stage is None else (stage, person))
+
+
+def read(database: Database, workshop: int, after: int = 0, to: int | None = None) -> Iterator[Entry]:
+    """The entries behind `after`, up to and with `to`, in order."""
     with database.reading() as connection:
-        for seq, at, by, name, data in connection.execute(chosen.order_by(entries.c.seq)):
-            yield Entry(seq, at, by, DECODERS[name].decode(data))
+        for found in read_found(connection, workshop, after, to):
+            yield found.entry
 
 
 def read_answers(database: Database, workshop: int) -> dict[str, Answered]:
     """Every command that was done, by its id, so that a repeated one gets its first answer."""
     chosen = (
         sa.select(entries.c.command, entries.c.seq, sa.func.coalesce(entries.c.by, owners.c.person))
-        .select_from(
-            entries.outerjoin(
-                owners, sa.and_(owners.c.workshop == entries.c.workshop, owners.c.seq == entries.c.seq)
-            )
-        )
+        .select_from(entries.outerjoin(owners, is_same_place))
         .where(entries.c.workshop == workshop, entries.c.command.is_not(None))
     )
     with database.reading() as connection:
@@ -119,7 +149,19 @@ def fold(history: Iterable[Entry], known: dict[int, dict[int, int]] | None = Non
 
 def load(database: Database, workshop: int, to: int | None = None) -> State:
     """A workshop as it is now, or as it was at a seq."""
-    return fold(read(database, workshop, to=to), read_owners(database, workshop))
+    state = new_state()
+    with database.reading() as connection:
+        for found in read_found(connection, workshop, to=to):
+            take_in(state, found)
+    return state
+
+
+def take_in(state: State, found: Found) -> None:
+    """Let an entry that was read change the state, which first learns whose it is."""
+    if found.owner:
+        stage, person = found.owner
+        state.owners.setdefault(stage, {})[found.entry.seq] = person
+    evolve(state, found.entry)
 
 
 def data_of(event: Event) -> str:
