@@ -14,7 +14,7 @@ from flask_socketio import SocketIO
 from flask_wtf import CSRFProtect
 from whitenoise import WhiteNoise
 
-from dialogue import pages, sockets
+from dialogue import metrics, pages, sockets
 from dialogue.config import Settings
 from dialogue.database import Database
 from dialogue.languages import TRANSLATIONS, chosen_language, page_language
@@ -69,6 +69,7 @@ def create_app(settings: Settings, blocking: Callable[..., Any] | None = None) -
     Compress(app)
     guard_forms(app, CSRFProtect(app))
     app.after_request(harden)
+    app.after_request(count)
     app.jinja_env.globals.update(asset=asset_finder(ROOT / "static" / "built"))
     app.context_processor(page_language)
     pages.attach(app)
@@ -88,6 +89,11 @@ def guard_forms(app: Flask, csrf: CSRFProtect) -> None:
         session.permanent = True
         if request.method == "POST" and not request.is_json:
             csrf.protect()
+
+
+def count(response: Response) -> Response:
+    metrics.response_count(response.status_code).inc()
+    return response
 
 
 def harden(response: Response) -> Response:

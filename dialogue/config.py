@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 ASYNC_MODES = ("eventlet", "gevent", "threading")
+SHORTEST_TOKEN = 16
 
 
 class BadSetting(Exception):
@@ -28,6 +30,7 @@ class Settings:
     async_mode: str
     base_url: str
     has_base_url: bool
+    metrics_token: str
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -52,6 +55,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         async_mode=mode,
         base_url=base_url_of(environ.get("DIALOGUE_BASE_URL") or f"http://localhost:{port}"),
         has_base_url=bool(environ.get("DIALOGUE_BASE_URL")),
+        metrics_token=metrics_token_of(environ.get("DIALOGUE_METRICS_TOKEN") or ""),
     )
 
 
@@ -85,6 +89,13 @@ def database_url_of(text: str, data_dir: Path) -> str:
 def redis_url_of(text: str) -> str:
     if text and not text.startswith(("redis://", "rediss://", "unix://")):
         raise BadSetting("DIALOGUE_REDIS_URL takes an address like redis://localhost:6379/0.")
+    return text
+
+
+def metrics_token_of(text: str) -> str:
+    """It goes into a header, and is worth nothing where it can be guessed."""
+    if text and (len(text) < SHORTEST_TOKEN or not re.fullmatch(r"[!-~]+", text)):
+        raise BadSetting(f"DIALOGUE_METRICS_TOKEN takes {SHORTEST_TOKEN} or more letters, digits and signs.")
     return text
 
 

@@ -14,6 +14,8 @@ from flask import request
 from flask_babel import gettext
 from msgspec import Meta
 
+from dialogue import metrics
+from dialogue.activities import COMMANDS as KNOWN
 from dialogue.database import Unavailable
 from dialogue.kernel import Audience, Refused
 from dialogue.live import LiveWorkshop
@@ -84,7 +86,16 @@ def answer(live: LiveWorkshop, seat: Seat, payload: Any) -> dict[str, Any]:
         call = read_as(Call, payload)
         return {"seq": live.submit(call.name, call.data, call.id, ensure_may_send(live, seat))}
 
-    return politely(do)
+    began = time.perf_counter()
+    answered = politely(do)
+    metrics.count_command(known_name(payload), answered, time.perf_counter() - began)
+    return answered
+
+
+def known_name(payload: Any) -> str:
+    """The name of a command as it may be counted: what anybody may write here is `unknown`."""
+    name = payload.get("name") if isinstance(payload, dict) else None
+    return name if isinstance(name, str) and name in KNOWN else "unknown"
 
 
 def ensure_may_send(live: LiveWorkshop, seat: Seat) -> int:
@@ -114,19 +125,21 @@ def politely(do: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     try:
         return do()
     except Refused as refused:
-        return {"refused": sentence_of(refused), "reason": refused.reason}
+        return no(sentence_of(refused), refused.reason)
     except Unavailable as error:
         logger.warning("the database did not save a commit: %s", error)
-        return {
-            "refused": gettext("The server cannot save at the moment. Keep this; it will be sent again."),
-            "reason": "not-saved",
-        }
+        return no(
+            gettext("The server cannot save at the moment. Keep this; it will be sent again."), "not-saved"
+        )
     except Exception:
         logger.exception("a command failed")
-        return {
-            "refused": gettext("Something is wrong on the server. Your words are kept here; try again."),
-            "reason": "failed",
-        }
+        return no(gettext("Something is wrong on the server. Your words are kept here; try again."), "failed")
+
+
+def no(sentence: str, reason: str) -> dict[str, Any]:
+    """A refusal as scripts get it, counted."""
+    metrics.refusal_count(reason).inc()
+    return {"refused": sentence, "reason": reason}
 
 
 def sentence_of(refused: Refused) -> str:

@@ -17,6 +17,7 @@ from flask import request, session
 from flask_socketio import ConnectionRefusedError, SocketIO, disconnect, join_room
 from socketio.packet import CONNECT, DISCONNECT, EVENT, Packet
 
+from dialogue import metrics
 from dialogue.database import Unavailable
 from dialogue.edge import answer, politely, sentence_of
 from dialogue.kernel import Audience, Refused
@@ -116,10 +117,11 @@ def attach(socketio: SocketIO, register: Register) -> None:
             seat = looking(ensure_seat(session, live), request.args.get("as", ""))
             live.attend(seat.audience, seat.person)
         except Refused as refused:
-            raise ConnectionRefusedError(sentence_of(refused), {"reason": refused.reason}) from None
+            raise turned_away(sentence_of(refused), refused.reason) from None
         except Unavailable:
-            raise ConnectionRefusedError("", {"reason": "not-saved"}) from None
+            raise turned_away("", "not-saved") from None
         here[request.sid] = Here(live, seat)
+        metrics.connections.set(len(here))
         join_room(live.room())
         join_room(live.room(seat.audience))
         if seat.person is not None:
@@ -129,6 +131,7 @@ def attach(socketio: SocketIO, register: Register) -> None:
     @socketio.on("disconnect")
     def leave(_reason: Any = None) -> None:
         left = here.pop(request.sid, None)
+        metrics.connections.set(len(here))
         if left and left.seat.person is not None:
             left.live.leave(left.seat.person)
             presence.changed(left.live)
@@ -149,6 +152,12 @@ def attach(socketio: SocketIO, register: Register) -> None:
         if known is None or not isinstance(since, int):
             return {"reload": True} | now
         return politely(lambda: known.live.catch_up(known.seat.eyes, since) | now)
+
+
+def turned_away(sentence: str, reason: str) -> ConnectionRefusedError:
+    """A no to a connection, counted."""
+    metrics.refusal_count(reason).inc()
+    return ConnectionRefusedError(sentence, {"reason": reason})
 
 
 class Presence:

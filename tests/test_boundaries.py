@@ -17,6 +17,7 @@ FILES = sorted((ROOT / "dialogue").rglob("*.py"))
 CORE = {"msgspec", "dialogue.kernel", "dialogue.workshop", "dialogue.activities"}
 STORE = CORE | {"sqlalchemy", "alembic", "dialogue.database", "dialogue.log", "dialogue.config"}
 STORE |= {"dialogue.people", "dialogue.sight", "dialogue.live", "dialogue.workshop_file"}
+STORE |= {"dialogue.metrics", "dialogue.logs"}
 MAY_IMPORT = {
     "dialogue.kernel": {"msgspec"},
     "dialogue.workshop": CORE - {"dialogue.activities"},
@@ -26,6 +27,7 @@ MAY_IMPORT = {
     "dialogue.people": STORE,
     "dialogue.register": STORE,
     "dialogue.sight": CORE,
+    "dialogue.metrics": {"prometheus_client"},
     "dialogue.live": STORE - {"sqlalchemy", "alembic"},
 }
 

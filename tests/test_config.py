@@ -26,6 +26,8 @@ from tests.server import ROOT
         ("DATABASE_URL", "postgresql://:secret@["),
         ("DATABASE_URL", "sqlite:////proc/nowhere/x.sqlite3"),
         ("REDIS_URL", "localhost:6379"),
+        ("METRICS_TOKEN", "secret"),
+        ("METRICS_TOKEN", "a secret with spaces"),
     ],
 )
 def test_a_bad_value_stops_the_start_with_one_line(tmp_path: Path, name: str, value: str) -> None:

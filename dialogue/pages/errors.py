@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from dialogue import metrics
 from dialogue.database import Unavailable
 from dialogue.edge import sentence_of
 from dialogue.kernel import Refused
@@ -32,10 +33,12 @@ def attach(app: Flask) -> None:
 
 
 def refused(error: Refused) -> ResponseReturnValue:
+    metrics.refusal_count(error.reason).inc()
     return said(_("This is not possible"), sentence_of(error), error.reason, STATUS.get(error.reason, 400))
 
 
 def unavailable(error: Unavailable) -> ResponseReturnValue:
+    metrics.refusal_count("not-saved").inc()
     sentence = _("The server cannot reach its database. Try again in a minute; nothing you sent is lost.")
     return said(_("One moment"), sentence, "not-saved", 503)
 
@@ -53,6 +56,7 @@ def failed(error: HTTPException) -> ResponseReturnValue:
     if error.code == 413:
         return said(_("Too much at once"), _("What was sent is too large. Send less."), "too-large", 413)
     if error.code and error.code >= 500:
+        metrics.refusal_count("failed").inc()
         sentence = _("Something is wrong on the server. It has been noted. Try again in a minute.")
         return said(_("That did not work"), sentence, "failed", error.code)
     if error.response is not None or not error.code or error.code < 400:
