@@ -17,7 +17,9 @@ from whitenoise import WhiteNoise
 from dialogue import metrics, pages, sockets
 from dialogue.config import Settings
 from dialogue.database import Database
+from dialogue.fanout import Fanout
 from dialogue.languages import TRANSLATIONS, chosen_language, page_language
+from dialogue.lines import Line
 from dialogue.people import People
 from dialogue.register import Register
 from dialogue.text import render_markdown
@@ -41,8 +43,13 @@ class App(Flask):
     socketio: SocketIO
 
 
-def create_app(settings: Settings, blocking: Callable[..., Any] | None = None) -> App:
-    """The whole application. `blocking` runs what waits for the disk; see `Database`."""
+def create_app(
+    settings: Settings, blocking: Callable[..., Any] | None = None, line: type[Line] = Line
+) -> App:
+    """The whole application. `blocking` runs what waits for the disk; see `Database`.
+
+    `line` is how connections write; see `lines`.
+    """
     app = App("dialogue", root_path=str(ROOT))
     app.config.update(
         SECRET_KEY=settings.secret_key,
@@ -61,8 +68,9 @@ def create_app(settings: Settings, blocking: Callable[..., Any] | None = None) -
     app.dialogue = settings
     app.database = Database(settings.database_url, blocking)
     app.people = People(app.database, settings.secret_key)
-    app.socketio = sockets.make_socketio(settings.async_mode, settings.redis_url)
-    shell = sockets.make_shell(app.socketio, render_markdown, bool(settings.redis_url))
+    app.socketio = sockets.make_socketio(settings.async_mode, line)
+    fanout = Fanout(app.socketio)
+    shell = sockets.make_shell(app.socketio, fanout, render_markdown, bool(settings.redis_url))
     app.register = Register(app.database, app.people, shell)
 
     Babel(app, locale_selector=chosen_language)
@@ -77,7 +85,7 @@ def create_app(settings: Settings, blocking: Callable[..., Any] | None = None) -
         app.wsgi_app, root=ROOT / "static", prefix="static/", immutable_file_test=is_immutable
     )
     app.socketio.init_app(app)
-    sockets.attach(app.socketio, app.register)
+    sockets.attach(app.socketio, fanout, app.register)
     return app
 
 

@@ -12,15 +12,19 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
+import engineio.socket
 import msgspec
 from flask import request, session
-from flask_socketio import ConnectionRefusedError, SocketIO, disconnect, join_room
+from flask_socketio import ConnectionRefusedError, SocketIO, disconnect
+from socketio import Manager
 from socketio.packet import CONNECT, DISCONNECT, EVENT, Packet
 
 from dialogue import metrics
 from dialogue.database import Unavailable
 from dialogue.edge import answer, politely, sentence_of
+from dialogue.fanout import Fanout
 from dialogue.kernel import Audience, Refused
+from dialogue.lines import Line
 from dialogue.live import LiveWorkshop, Shell
 from dialogue.register import Register
 from dialogue.seats import Seat, ensure_seat, looking
@@ -69,6 +73,22 @@ class TextPacket(Packet):  # type: ignore[misc]
             self.packet_type, self.namespace, self.id, self.data = EVENT, None, None, [""]
 
 
+class Clients(Manager):  # type: ignore[misc]
+    """Who is connected. The rooms are the fan-out's, so whoever goes is looked for in none but their own.
+
+    Otherwise each of ten thousand who go would be looked for in twenty thousand rooms.
+    """
+
+    def basic_disconnect(self, sid: str, namespace: str, **_: Any) -> None:
+        if namespace in self.rooms:
+            for room in (None, sid):
+                self.basic_leave_room(sid, namespace, room)
+        self.callbacks.pop(sid, None)
+        for pending in (self.pending_connect, self.pending_disconnect):
+            if sid in pending.get(namespace, []):
+                pending[namespace].remove(sid)
+
+
 class Here(NamedTuple):
     """One connection: the workshop it listens to, and the seat it has there."""
 
@@ -76,7 +96,9 @@ class Here(NamedTuple):
     seat: Seat
 
 
-def make_socketio(async_mode: str, message_queue: str) -> SocketIO:
+def make_socketio(async_mode: str, line: type[Line]) -> SocketIO:
+    # Engine.IO makes its connections from this name.
+    engineio.socket.Socket = line
     return SocketIO(
         async_mode=async_mode,
         async_handlers=False,
@@ -84,31 +106,26 @@ def make_socketio(async_mode: str, message_queue: str) -> SocketIO:
         serializer=TextPacket,
         json=json,
         max_http_buffer_size=LARGEST_MESSAGE,
-        message_queue=message_queue or None,
+        client_manager=Clients(),
         logger=logger,
         engineio_logger=logger,
     )
 
 
-def make_shell(socketio: SocketIO, render: Callable[[str], str], is_shared: bool) -> Shell:
+def make_shell(socketio: SocketIO, fanout: Fanout, render: Callable[[str], str], is_shared: bool) -> Shell:
     """How live workshops reach the sockets."""
 
-    def emit(event: str, data: Any, room: str) -> None:
-        socketio.emit(event, data, to=room)
-
     def end(room: str, reason: str) -> None:
-        emit("ended", {"reason": reason}, room)
-        socketio.sleep(0)
-        for sid, _ in list(socketio.server.manager.get_participants("/", room)):
-            socketio.server.disconnect(sid)
+        fanout.send("ended", {"reason": reason}, room)
+        fanout.end(room)
 
-    return Shell(emit, socketio.start_background_task, socketio.sleep, end, render, is_shared)
+    return Shell(fanout.send, socketio.start_background_task, socketio.sleep, end, render, is_shared)
 
 
-def attach(socketio: SocketIO, register: Register) -> None:
+def attach(socketio: SocketIO, fanout: Fanout, register: Register) -> None:
     """Let phones, consoles and screens in."""
     here: dict[str, Here] = {}
-    presence = Presence(socketio)
+    presence = Presence(socketio, fanout)
 
     @socketio.on("connect")
     def connect(_auth: Any = None) -> None:
@@ -122,16 +139,15 @@ def attach(socketio: SocketIO, register: Register) -> None:
             raise turned_away("", "not-saved") from None
         here[request.sid] = Here(live, seat)
         metrics.connections.set(len(here))
-        join_room(live.room())
-        join_room(live.room(seat.audience))
-        if seat.person is not None:
-            join_room(live.room(seat.person))
+        fanout.enter(request.sid, *rooms_of(live, seat))
         presence.changed(live)
 
     @socketio.on("disconnect")
     def leave(_reason: Any = None) -> None:
         left = here.pop(request.sid, None)
         metrics.connections.set(len(here))
+        if left:
+            fanout.leave(request.sid, *rooms_of(*left))
         if left and left.seat.person is not None:
             left.live.leave(left.seat.person)
             presence.changed(left.live)
@@ -154,6 +170,12 @@ def attach(socketio: SocketIO, register: Register) -> None:
         return politely(lambda: known.live.catch_up(known.seat.eyes, since) | now)
 
 
+def rooms_of(live: LiveWorkshop, seat: Seat) -> list[str]:
+    """Where a seat hears of a workshop: everybody's room, its audience's, its own."""
+    own = [live.room(seat.person)] if seat.person is not None else []
+    return [live.room(), live.room(seat.audience), *own]
+
+
 def turned_away(sentence: str, reason: str) -> ConnectionRefusedError:
     """A no to a connection, counted."""
     metrics.refusal_count(reason).inc()
@@ -163,8 +185,9 @@ def turned_away(sentence: str, reason: str) -> ConnectionRefusedError:
 class Presence:
     """Who is connected, told at most once a second and never stored."""
 
-    def __init__(self, socketio: SocketIO) -> None:
+    def __init__(self, socketio: SocketIO, fanout: Fanout) -> None:
         self.socketio = socketio
+        self.fanout = fanout
         self.due: set[str] = set()
 
     def changed(self, live: LiveWorkshop) -> None:
@@ -185,4 +208,4 @@ class Presence:
         named = {"people": present} if len(present) <= MOST_NAMED_PRESENT else {}
         for audience in Audience:
             own = named if audience is Audience.FACILITATOR else {}
-            self.socketio.emit("presence", counts | own, to=live.room(audience))
+            self.fanout.send("presence", counts | own, live.room(audience))

@@ -1,0 +1,65 @@
+"""One message to a whole room: encoded once, its frame built once, handed to each line in turn.
+
+`Fanout` knows which lines listen to which room. How a line writes is its own affair (`lines`),
+so this is the same in every async mode.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_socketio import SocketIO
+from socketio.packet import EVENT
+
+from dialogue import metrics
+from dialogue.frames import Message
+from dialogue.lines import Line
+
+MAY_BE_LEFT_OUT = frozenset({"patch", "presence"})
+"""A client that is behind can ask for the one, and is soon told the other again."""
+
+
+class Fanout:
+    """The rooms of this process and who listens in them."""
+
+    def __init__(self, socketio: SocketIO) -> None:
+        self.socketio = socketio
+        self._rooms: dict[str, dict[str, Line]] = {}
+
+    def enter(self, sid: str, *rooms: str) -> None:
+        """From now on this client hears what these rooms are sent."""
+        line = self._line(sid)
+        for room in rooms:
+            self._rooms.setdefault(room, {})[sid] = line
+
+    def leave(self, sid: str, *rooms: str) -> None:
+        for room in rooms:
+            listening = self._rooms.get(room, {})
+            listening.pop(sid, None)
+            if not listening:
+                self._rooms.pop(room, None)
+
+    def send(self, event: str, data: Any, room: str) -> None:
+        """Send everybody in a room the same, each in the order of the calls."""
+        listening = self._rooms.get(room)
+        if not listening:
+            return
+        message = Message(self.socketio.server.packet_class(EVENT, data=[event, data]).encode())
+        if event in MAY_BE_LEFT_OUT:
+            metrics.patch_bytes.observe(len(message.data))
+            for line in list(listening.values()):
+                line.tell(message)
+        else:
+            for line in list(listening.values()):
+                if not line.closed:
+                    line.send(message)
+
+    def end(self, room: str) -> None:
+        """End every connection in a room, when it has been sent what waits."""
+        for sid in list(self._rooms.get(room, {})):
+            self.socketio.server.disconnect(sid)
+
+    def _line(self, sid: str) -> Line:
+        server = self.socketio.server
+        line: Line = server.eio.sockets[server.manager.eio_sid_from_sid(sid, "/")]
+        return line

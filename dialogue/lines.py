@@ -1,0 +1,206 @@
+"""Lines: what one connection still has to be sent, in order and within bounds.
+
+A `Line` is Engine.IO's connection with a bound: who does not keep up gets no more patches but,
+when there is room again, one message after which the client asks for what it missed. A slow
+phone so costs the others nothing, and itself only one question.
+
+A `DirectLine` also writes without a greenlet of its own. While nothing waits, a message is one
+`send` on the bare socket; what the socket does not take at once waits here, and a greenlet
+that lives only as long as something waits sends it in order.
+"""
+
+from __future__ import annotations
+
+import socket as sockets
+from collections import deque
+from contextlib import suppress
+from typing import Any
+
+from engineio import packet
+from engineio.exceptions import SocketIsClosedError, UnknownPacketError
+from engineio.socket import Socket
+
+from dialogue import metrics
+from dialogue.frames import Message, deflated, framed
+
+MOST_WAITING = 50
+"""Messages. At the busiest pace these are five seconds."""
+
+NEVER = 2**53 - 1
+"""Beyond every seq."""
+
+MISSED = Message(f'2["patch",{{"from":{NEVER},"seq":{NEVER},"records":{{}}}}]')
+"""Follows on nothing that a client may have, so it asks what it missed (V2)."""
+
+
+class Line(Socket):  # type: ignore[misc]
+    """One client's connection, in every async mode."""
+
+    is_behind = False
+
+    @property
+    def backlog(self) -> int:
+        """How many messages wait."""
+        return int(self.queue.qsize())
+
+    def tell(self, message: Message) -> bool:
+        """Send what may be left out, because the client can ask for it. False where it was left out."""
+        if self.closed or self.closing:
+            return False
+        if self.is_behind and not self.backlog:
+            self.is_behind = False
+        if self.is_behind:
+            return False
+        if self.backlog >= MOST_WAITING:
+            self.is_behind = True
+            metrics.fallen_behind.inc()
+            self.send(MISSED)
+            return False
+        self.send(message)
+        return True
+
+
+class DirectLine(Line):
+    """One client's connection where waiting for a socket stops nobody else."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.ws: Any = None
+        self.deflates = False
+        self.is_draining = False
+        self.waiting: deque[bytes] = deque()
+
+    @property
+    def backlog(self) -> int:
+        return len(self.waiting) if self.ws else int(self.queue.qsize())
+
+    # ---- Out
+
+    def send(self, pkt: packet.Packet) -> None:
+        """Send a packet behind all that was sent before it."""
+        if self.ws is None:
+            super().send(pkt)
+        elif self.closed:
+            raise SocketIsClosedError
+        elif isinstance(pkt, Message):
+            self.write(pkt.deflated if self.deflates else pkt.plain)
+        else:
+            text = pkt.encode().encode()
+            self.write(deflated(text) if self.deflates else framed(text))
+
+    def write(self, frame: bytes) -> None:
+        """Hand a whole frame to the socket, or what it does not take to the greenlet that waits for it."""
+        if not self.is_draining:
+            try:
+                taken = self.ws.socket.fd.send(frame)
+            except BlockingIOError:
+                taken = 0
+            except OSError:
+                # It is gone. The greenlet that reads finds out, and ends this line.
+                return
+            if taken == len(frame):
+                return
+            frame = frame[taken:]
+            self.is_draining = True
+            self.server.start_background_task(self._drain)
+        self.waiting.append(frame)
+
+    def _drain(self) -> None:
+        """Send what waits. A frame that was begun is finished, or the line is of no use any more."""
+        try:
+            while self.waiting:
+                self.ws.socket.sendall(self.waiting[0])
+                self.waiting.popleft()
+        except OSError:
+            self.waiting.clear()
+            shut(self.ws.socket, sockets.SHUT_RDWR)
+        finally:
+            self.is_draining = False
+        if self.closed:
+            self._hang_up()
+
+    # ---- In
+
+    def _websocket_handler(self, ws: Any) -> list[Any]:
+        """Hold a WebSocket from its begin to its end. Engine.IO calls it for each."""
+        ws.socket.settimeout(self.server.ping_interval + self.server.ping_timeout)
+        if self.connected and not self._upgrade(ws):
+            return []
+        self._begin(ws)
+        try:
+            while not self.closed and (text := ws.wait()) is not None:
+                self._take(text)
+        except (OSError, EOFError, ValueError, SocketIsClosedError):
+            # Lost, or not what a client of ours sends.
+            pass
+        finally:
+            self.close(wait=False, abort=True, reason=self.server.reason.TRANSPORT_CLOSE)
+            self._hang_up()
+            del ws._send
+        return []
+
+    def _begin(self, ws: Any) -> None:
+        """From now on everything goes over this WebSocket, also its own pongs; nothing overtakes."""
+        self.connected = self.upgraded = True
+        options = ws.extensions.get("permessage-deflate") or {}
+        self.deflates = bool(options) and options.get("server_max_window_bits", 15) == 15
+        ws._send = self.write
+        self.ws = ws
+        while not self.queue.empty():
+            waiting = self.queue.get()
+            self.queue.task_done()
+            if waiting is not None:
+                self.send(waiting)
+
+    def _take(self, text: str | bytes) -> None:
+        with suppress(UnknownPacketError):
+            self.receive(packet.Packet(encoded_packet=text))
+
+    def _upgrade(self, ws: Any) -> bool:
+        """Come over from polling: the client probes, we answer, the open poll ends, the client moves."""
+        self.upgrading = True
+        try:
+            probe = packet.Packet(encoded_packet=ws.wait() or "")
+            if probe.packet_type != packet.PING or probe.data != "probe":
+                return False
+            ws.send(packet.Packet(packet.PONG, data="probe").encode())
+            self.queue.put(packet.Packet(packet.NOOP))
+            moved = packet.Packet(encoded_packet=ws.wait() or "")
+            return bool(moved.packet_type == packet.UPGRADE)
+        except (OSError, ValueError):
+            return False
+        finally:
+            self.upgrading = False
+
+    # ---- The end
+
+    def close(self, wait: bool = True, abort: bool = False, reason: str | None = None) -> None:
+        """End the line; what waits is sent first."""
+        if self.ws is None:
+            super().close(wait=wait, abort=abort, reason=reason)
+            return
+        if self.closed or self.closing:
+            return
+        self.closing = True
+        why = reason or self.server.reason.SERVER_DISCONNECT
+        self.server._trigger_event("disconnect", self.sid, why, run_async=False)
+        if not abort:
+            self.send(packet.Packet(packet.CLOSE))
+        self.closed = True
+        if not self.is_draining:
+            self._hang_up()
+
+    def _hang_up(self) -> None:
+        """Say goodbye. The client's own goodbye ends the greenlet that reads."""
+        if not self.ws.websocket_closed:
+            self.ws.websocket_closed = True
+            self.write(CLOSING)
+            shut(self.ws.socket, sockets.SHUT_WR)
+
+
+CLOSING = framed(b"", 0x88)
+
+
+def shut(socket: Any, how: int) -> None:
+    with suppress(OSError):
+        socket.shutdown(how)
