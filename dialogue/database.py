@@ -1,12 +1,12 @@
 """The database: its tables, its connections, its migrations.
 
-SQLite has one connection that writes and alone checkpoints; everybody else only reads.
-An acknowledged commit has reached the disk (`synchronous=FULL`).
+SQLite has one connection that writes and alone checkpoints; everybody else only reads. Commits
+that wait for it at the same time are one. On PostgreSQL everybody who writes has a connection.
+An acknowledged commit has reached the disk (`synchronous=FULL`, `synchronous_commit=on`).
 """
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,10 +16,19 @@ import sqlalchemy as sa
 from alembic import command as alembic
 from alembic.config import Config
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as NoneFree
 
+from dialogue.commits import Commits, Stopped
 from dialogue.config import BadSetting
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+
+# Of a PostgreSQL that is shared by several processes, each keeps so many connections to read and
+# so many to write. Those who write may read meanwhile, so the two never wait for each other.
+CONNECTIONS = 5
+MORE_CONNECTIONS = 10
+MIGRATING = 1_668_571_503
+"""The lock that one process holds while it changes the schema; any number that nobody else uses."""
 
 metadata = sa.MetaData()
 
@@ -80,7 +89,11 @@ accounts = sa.Table(
 
 
 class Unavailable(Exception):
-    """The database did not keep this: a full disk, a lock, a lost connection. Nothing was saved."""
+    """The database did not keep this: a full disk, a lock, a lost connection.
+
+    Nothing was saved, or the connection was lost over the answer. Either way the same command may
+    be sent again: its id says whether it was done.
+    """
 
 
 class Taken(Exception):
@@ -91,36 +104,23 @@ T = TypeVar("T")
 
 
 class Database:
-    """Reading from anywhere, writing from one place at a time.
+    """Reading from anywhere, writing from one place at a time where there is only one.
 
-    `blocking` runs a function that waits for the disk without stopping the sockets.
+    `blocking` runs a function that waits for SQLite's disk without stopping the sockets. The
+    driver for PostgreSQL lets them go on by itself; see wsgi.py.
     """
 
     def __init__(self, url: str, blocking: Callable[..., Any] | None = None) -> None:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
-        self.blocking = blocking or call
+        engine = sqlite_engine if self.is_sqlite else postgresql_engine
         try:
-            self.reader = self._engine(read_only=True)
-            self.writer = self._engine(read_only=False)
+            self.reader = engine(url, read_only=True)
+            self.writer = engine(url, read_only=False)
         except (ArgumentError, ImportError):
             # What is wrong with it may be said with the password in it.
             raise BadSetting("DIALOGUE_DATABASE_URL is no address of a database known here.") from None
-        self._writing = threading.Lock()
-
-    def _engine(self, read_only: bool) -> sa.Engine:
-        # Parameters are people's words, and errors are logged with all they say (V1).
-        if not self.is_sqlite:
-            return sa.create_engine(self.url, pool_pre_ping=True, hide_parameters=True)
-        engine = sa.create_engine(
-            self.url,
-            hide_parameters=True,
-            connect_args={"check_same_thread": False, "timeout": 2},
-            pool_size=4 if read_only else 1,
-            max_overflow=8 if read_only else 0,
-        )
-        sa.event.listen(engine, "connect", prepare_reader if read_only else prepare_writer)
-        return engine
+        self._commits = Commits(self.writer, blocking or call)
 
     def migrate(self) -> None:
         """Bring the schema up to date. Raises Unavailable."""
@@ -128,10 +128,12 @@ class Database:
         config.set_main_option("script_location", str(MIGRATIONS))
         try:
             with self.writer.connect() as connection:
+                if not self.is_sqlite:
+                    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATING)))
                 config.attributes["connection"] = connection
                 alembic.upgrade(config, "head")
         except DBAPIError as error:
-            raise Unavailable(" ".join(str(error.orig).split())) from error
+            raise unavailable(error) from error
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
@@ -139,27 +141,26 @@ class Database:
         try:
             with self.reader.connect() as connection:
                 yield connection
-        except DBAPIError as error:
-            raise Unavailable(str(error.orig)) from error
+        except (DBAPIError, NoneFree) as error:
+            raise unavailable(error) from error
 
     def write(self, work: Callable[[sa.Connection], T]) -> T:
         """Do `work` in one transaction; it is on the disk when this returns.
 
-        Raises Unavailable when nothing could be saved, Taken when a unique place was taken.
+        On SQLite the transaction may be shared, and is undone when somebody else's work fails in
+        it; then `work` is run a second time. So it changes nothing but the database, or something
+        that a second run may change again. Raises Unavailable when nothing could be saved, Taken
+        when a unique place was taken.
         """
-
-        def transaction() -> T:
+        try:
+            if self.is_sqlite:
+                return self._commits.do(work)
             with self.writer.begin() as connection:
                 return work(connection)
-
-        try:
-            # The lock is taken out here: in a green server, `blocking` leaves the green threads.
-            with self._writing:
-                return self.blocking(transaction)  # type: ignore[no-any-return]
         except IntegrityError as error:
-            raise Taken(str(error.orig)) from error
-        except DBAPIError as error:
-            raise Unavailable(str(error.orig)) from error
+            raise (Taken(said(error)) if is_taken(error) else unavailable(error)) from error
+        except (DBAPIError, NoneFree, Stopped) as error:
+            raise unavailable(error) from error
 
     def is_well(self) -> bool:
         """Does the database answer?"""
@@ -175,8 +176,38 @@ class Database:
         self.writer.dispose()
 
 
-def call(function: Callable[[], T]) -> T:
-    return function()
+# ---- Engines. Parameters are people's words, and errors are logged with all they say (V1).
+
+
+def sqlite_engine(url: str, read_only: bool) -> sa.Engine:
+    engine = sa.create_engine(
+        url,
+        hide_parameters=True,
+        connect_args={"check_same_thread": False, "timeout": 2},
+        pool_size=4 if read_only else 1,
+        max_overflow=8 if read_only else 0,
+    )
+    sa.event.listen(engine, "connect", prepare_reader if read_only else prepare_writer)
+    if not read_only:
+        sa.event.listen(engine, "begin", begin_writing)
+    return engine
+
+
+def postgresql_engine(url: str, read_only: bool) -> sa.Engine:
+    """Connections are tried before use, so a restart of PostgreSQL costs whoever was writing one no."""
+    engine = sa.create_engine(
+        url,
+        hide_parameters=True,
+        pool_pre_ping=True,
+        pool_size=CONNECTIONS,
+        max_overflow=MORE_CONNECTIONS,
+        pool_timeout=10,
+        isolation_level="AUTOCOMMIT" if read_only else "READ COMMITTED",
+        connect_args={"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3},
+    )
+    if not read_only:
+        sa.event.listen(engine, "connect", limit_waiting)
+    return engine
 
 
 def prepare_reader(connection: Any, _record: object) -> None:
@@ -185,8 +216,45 @@ def prepare_reader(connection: Any, _record: object) -> None:
 
 
 def prepare_writer(connection: Any, _record: object) -> None:
+    # The driver would begin only at the first change; `begin_writing` begins before the first look.
+    connection.isolation_level = None
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
     # Whose an anonymous note was, and a name that was erased, must not stay in the file's free pages.
     connection.execute("PRAGMA secure_delete=ON")
+
+
+def begin_writing(connection: sa.Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def limit_waiting(connection: Any, _record: object) -> None:
+    """A process that hangs must not hold a workshop for ever, nor whoever waits for it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '30s'")
+    connection.commit()
+
+
+# ---- Helpers
+
+
+def call(function: Callable[[], T]) -> T:
+    return function()
+
+
+def is_taken(error: IntegrityError) -> bool:
+    """Was a unique place taken? Anything else that is not whole is a mistake, and trying again is none."""
+    unique = {"SQLITE_CONSTRAINT_PRIMARYKEY", "SQLITE_CONSTRAINT_UNIQUE"}
+    orig = error.orig
+    return getattr(orig, "sqlite_errorname", "") in unique or getattr(orig, "pgcode", "") == "23505"
+
+
+def unavailable(error: Exception) -> Unavailable:
+    return Unavailable(said(error))
+
+
+def said(error: Exception) -> str:
+    """What a database says in its first line. The others may tell a row with people's words in it."""
+    first, *_ = str(getattr(error, "orig", error)).strip().splitlines() or [type(error).__name__]
+    return first

@@ -17,11 +17,12 @@ FILES = sorted((ROOT / "dialogue").rglob("*.py"))
 CORE = {"msgspec", "dialogue.kernel", "dialogue.workshop", "dialogue.activities"}
 STORE = CORE | {"sqlalchemy", "alembic", "dialogue.database", "dialogue.log", "dialogue.config"}
 STORE |= {"dialogue.people", "dialogue.sight", "dialogue.live", "dialogue.workshop_file"}
-STORE |= {"dialogue.metrics", "dialogue.logs"}
+STORE |= {"dialogue.commits", "dialogue.metrics", "dialogue.logs"}
 MAY_IMPORT = {
     "dialogue.kernel": {"msgspec"},
     "dialogue.workshop": CORE - {"dialogue.activities"},
     "dialogue.activities": CORE,
+    "dialogue.commits": {"sqlalchemy"},
     "dialogue.database": STORE,
     "dialogue.log": STORE,
     "dialogue.people": STORE,
