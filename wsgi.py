@@ -51,6 +51,7 @@ def main() -> None:
         logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         settings = read_settings(os.environ)
+        share_postgresql()
         app = create_app(settings, blocking=blocking(), line=LINE)
         app.database.migrate()
     except BadSetting as bad:
@@ -72,7 +73,7 @@ def main() -> None:
 
 
 def blocking():
-    """What waits for the disk goes to a real thread, so that the sockets go on."""
+    """What waits for SQLite's disk goes to a real thread, so that the sockets go on."""
     if MODE == "eventlet":
         import eventlet.tpool
 
@@ -82,6 +83,26 @@ def blocking():
 
         return get_hub().threadpool.apply
     return None
+
+
+def share_postgresql() -> None:
+    """Whoever waits for PostgreSQL lets the others go on: eventlet sees to that, gevent does not."""
+    if MODE != "gevent":
+        return
+    try:
+        from psycopg2 import extensions
+    except ImportError:
+        # An extra, which whoever uses SQLite need not have.
+        return
+    from gevent.socket import wait_read, wait_write
+
+    waits = {extensions.POLL_READ: wait_read, extensions.POLL_WRITE: wait_write}
+
+    def wait(connection):
+        while (state := connection.poll()) != extensions.POLL_OK:
+            waits[state](connection.fileno())
+
+    extensions.set_wait_callback(wait)
 
 
 def allow_connections() -> None:
