@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, request, session, url_for
+from flask.sessions import SecureCookieSessionInterface
 from flask_babel import Babel
 from flask_compress import Compress
 from flask_socketio import SocketIO
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from dialogue import metrics, pages, sockets
@@ -43,6 +45,13 @@ class App(Flask):
     socketio: SocketIO
 
 
+class Cookies(SecureCookieSessionInterface):
+    """A cookie that was set over https goes back over https only."""
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        return request.is_secure or super().get_cookie_secure(app)
+
+
 def create_app(
     settings: Settings, blocking: Callable[..., Any] | None = None, line: type[Line] = Line
 ) -> App:
@@ -65,6 +74,7 @@ def create_app(
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=5,
     )
+    app.session_interface = Cookies()
     app.dialogue = settings
     app.database = Database(settings.database_url, blocking)
     app.people = People(app.database, settings.secret_key)
@@ -85,6 +95,11 @@ def create_app(
         app.wsgi_app, root=ROOT / "static", prefix="static/", immutable_file_test=is_immutable
     )
     app.socketio.init_app(app)
+    if settings.proxies:
+        # The host is not taken from them: a proxy passes it on as it came, and nobody else can add it.
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=0
+        )
     sockets.attach(app.socketio, fanout, app.register)
     return app
 

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 ASYNC_MODES = ("eventlet", "gevent", "threading")
 SHORTEST_TOKEN = 16
+MOST_PROXIES = 9
 
 
 class BadSetting(Exception):
@@ -31,6 +32,7 @@ class Settings:
     base_url: str
     has_base_url: bool
     metrics_token: str
+    proxies: int
 
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
@@ -56,12 +58,20 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         base_url=base_url_of(environ.get("DIALOGUE_BASE_URL") or f"http://localhost:{port}"),
         has_base_url=bool(environ.get("DIALOGUE_BASE_URL")),
         metrics_token=metrics_token_of(environ.get("DIALOGUE_METRICS_TOKEN") or ""),
+        proxies=proxies_of(environ.get("DIALOGUE_PROXIES") or "0"),
     )
 
 
 def port_of(text: str) -> int:
     if not text.isdecimal() or not 0 < int(text) < 65_536:
         raise BadSetting(f"DIALOGUE_PORT is {text!r}. It takes a number from 1 to 65535.")
+    return int(text)
+
+
+def proxies_of(text: str) -> int:
+    """How many proxies a request passes whose word is taken for where it comes from."""
+    if not text.isdecimal() or int(text) > MOST_PROXIES:
+        raise BadSetting(f"DIALOGUE_PROXIES is {text!r}. It takes a number from 0 to {MOST_PROXIES}.")
     return int(text)
 
 

@@ -26,6 +26,8 @@ from tests.server import ROOT
         ("DATABASE_URL", "postgresql://:secret@["),
         ("DATABASE_URL", "sqlite:////proc/nowhere/x.sqlite3"),
         ("REDIS_URL", "localhost:6379"),
+        ("PROXIES", "-1"),
+        ("PROXIES", "nginx"),
         ("METRICS_TOKEN", "secret"),
         ("METRICS_TOKEN", "a secret with spaces"),
     ],
