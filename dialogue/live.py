@@ -14,13 +14,24 @@ from collections import Counter, OrderedDict, deque
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-from dialogue import log
-from dialogue.activities import decide, evolve, read, show
+import sqlalchemy as sa
+
+from dialogue import log, metrics
+from dialogue.activities import decide, new_state, read, show
 from dialogue.database import Database, Taken, Unavailable
 from dialogue.kernel import Audience, Command, Entry, Eyes, Person, Refused, Role, State
 from dialogue.people import Name, People
 from dialogue.sight import Sight
-from dialogue.workshop import AdmitPerson, PersonRemoved, StageClosed, WorkshopClosed, ensure_allowed
+from dialogue.workshop import (
+    AdmitPerson,
+    PersonJoined,
+    PersonRemoved,
+    PersonRenamed,
+    RenamePerson,
+    StageClosed,
+    WorkshopClosed,
+    ensure_allowed,
+)
 
 SYSTEM = Person(seq=0, role=Role.FACILITATOR)
 """Who acts when nobody in the workshop does: the command line, a timer, the organiser's page."""
@@ -28,12 +39,14 @@ SYSTEM = Person(seq=0, role=Role.FACILITATOR)
 REMEMBERED_REFUSALS = 2_000
 MOST_TOGETHER = 500
 LONGEST_PAUSE = 0.1
+BREATH = 2_000
+"""Entries of a long log that are folded before others get a turn."""
 
 
 class Shell(NamedTuple):
     """What the outside lends: how to send to a room, to start work in the background, to wait,
     to end the connections of a room with a reason, and to turn Markdown into clean HTML.
-    `is_shared`: other processes write to the same log.
+    `is_shared`: other processes write to the same log, and `news` tells them that we have.
     """
 
     emit: Callable[[str, Any, str], None]
@@ -42,6 +55,14 @@ class Shell(NamedTuple):
     end: Callable[[str, str], None]
     render: Callable[[str], str]
     is_shared: bool = False
+    news: Callable[[str, int], None] = lambda _code, _seq: None
+
+
+class Answered(NamedTuple):
+    """A command that was done: the seq it led to, and whose it was, where known."""
+
+    seq: int
+    by: int | None
 
 
 class Waiting:
@@ -62,7 +83,7 @@ class Waiting:
 class LiveWorkshop:
     """One workshop that this process holds.
 
-    `edition` changes when views of the same seq do, because names are not in the log.
+    `edition` tells views of this process from those of another, perhaps older one.
     """
 
     def __init__(self, id: int, code: str, database: Database, people: People, shell: Shell) -> None:
@@ -76,10 +97,13 @@ class LiveWorkshop:
         self._turn = threading.Lock()
         self._queue: deque[Waiting] = deque()
         self._refused: OrderedDict[str, tuple[int | None, Refused]] = OrderedDict()
+        self._answers: dict[str, Answered] = {}
+        self._unsigned: dict[int, list[str]] = {}
         self._sights: dict[Audience, Sight] = {}
         self._untold: dict[int, set[str]] = {}
         self._endings: list[tuple[str, str]] = []
         self._told = 0
+        self._saved_at = 0.0
         self._is_telling = False
         self._is_stale = True
         self.state = State()
@@ -115,22 +139,14 @@ class LiveWorkshop:
         return self.act(AdmitPerson(role, sector), id=id, also=self.people.keeping(self.id, name))
 
     def rename(self, person: int, name: str) -> None:
-        """Give a person another name; the log never knew the old one."""
-        self.people.rename(self.id, person, name)
-        self.edition = secrets.token_hex(4)
-        with self._turn:
-            self._freshen()
-            self.state.touch(self.state.get(Person, person))
-        self.tell()
+        """Give a person another name. The log knows that it changed, never what it is (L7)."""
+        self.act(RenamePerson(person), also=self.people.renaming(self.id, person, name))
 
     def _work(self) -> None:
         """Take what waits, decide it in order, write it in one commit, answer it."""
         batch = [self._queue.popleft() for _ in range(min(len(self._queue), MOST_TOGETHER))]
         try:
-            self._freshen()
-            written = [entry for waiting in batch for entry in self._decided(waiting)]
-            if written:
-                log.append(self.database, self.id, written)
+            written = self._write_together(batch) if self.shell.is_shared else self._write(batch)
         except Taken:
             self._is_stale = True
             self._queue.extendleft(reversed(batch))
@@ -145,6 +161,32 @@ class LiveWorkshop:
         else:
             self._settle(batch, written)
 
+    def _write(self, batch: list[Waiting]) -> list[log.Written]:
+        """Decide by what this process knows: nobody else writes to this log."""
+        self._freshen()
+        written = self._decide(batch)
+        if written:
+            log.append(self.database, self.id, written)
+        return written
+
+    def _write_together(self, batch: list[Waiting]) -> list[log.Written]:
+        """Be the only process that writes to this workshop, know what the others wrote, and decide then."""
+
+        def turn(connection: sa.Connection) -> list[log.Written]:
+            log.take_turn(connection, self.id)
+            self._freshen(connection)
+            self._keep_up(connection)
+            # Until this is saved the state runs ahead of the log, also for a second try.
+            self._is_stale = True
+            written = self._decide(batch)
+            if written:
+                log.write(connection, self.id, written)
+            return written
+
+        written = self.database.write(turn)
+        self._is_stale = False
+        return written
+
     def _give_up(self, batch: list[Waiting], error: Exception) -> None:
         """Nothing was written, so the state has run ahead of the log, which is read again."""
         self._is_stale = True
@@ -156,14 +198,20 @@ class LiveWorkshop:
         """What was decided holds: only now is a refusal remembered, and an end an end."""
         for each in written:
             self._note_ends(each.entry)
+        if written:
+            self._saved_at = self._saved_at or time.perf_counter()
+            self.shell.news(self.code, self.state.seq)
         for waiting in batch:
             if waiting.id and isinstance(waiting.error, Refused):
                 self._remember(waiting.id, waiting.person, waiting.error)
             waiting.is_done = True
 
+    def _decide(self, batch: list[Waiting]) -> list[log.Written]:
+        return [entry for waiting in batch for entry in self._decided(waiting)]
+
     def _decided(self, waiting: Waiting) -> list[log.Written]:
         """What one command leads to, already folded into the state; empty where it was done or refused."""
-        waiting.answer = self.state.seq
+        waiting.answer, waiting.error = self.state.seq, None
         try:
             if waiting.id and self._knows(waiting):
                 return []
@@ -180,16 +228,27 @@ class LiveWorkshop:
         if written:
             written[0] = written[0]._replace(command=waiting.id, also=waiting.also)
             waiting.answer = written[0].entry.seq
-            if waiting.id:
-                self._answers[waiting.id] = log.Answered(waiting.id, waiting.answer, waiting.person)
+            self._note_answer(log.Found(*written[0][:3]))
         return written
+
+    def _note_answer(self, found: log.Found) -> None:
+        """Remember which command led here, and whose it was as long as that may be known."""
+        if found.command is None:
+            return
+        by = found.entry.by
+        if found.owner is not None:
+            stage, by = found.owner
+            self._unsigned.setdefault(stage, []).append(found.command)
+        self._answers[found.command] = Answered(found.entry.seq, by)
 
     def _note_ends(self, entry: Entry) -> None:
         """Some events end something for those who listen."""
         match entry.event:
-            case StageClosed(answered=answered) if answered:
-                self._forgot_owners_at = entry.seq
-                self._answers = log.read_answers(self.database, self.id)
+            case StageClosed(stage, answered):
+                if answered:
+                    self._forgot_owners_at = entry.seq
+                for command in self._unsigned.pop(stage, []):
+                    self._answers[command] = self._answers[command]._replace(by=None)
             case PersonRemoved(person):
                 self._endings.append((self.room(person), "removed"))
             case WorkshopClosed():
@@ -224,16 +283,16 @@ class LiveWorkshop:
             raise Refused("You have not joined this workshop. Join it with its code first.", "not-joined")
         return person
 
-    def _freshen(self) -> None:
-        """Fold the log anew after a failed commit, a lost race, or a start; else what others added."""
+    def _freshen(self, connection: sa.Connection | None = None) -> None:
+        """Fold the log anew at the start, and when the state ran ahead of what could be saved."""
         if not self._is_stale:
-            if self.shell.is_shared:
-                self._keep_up()
             return
-        self.state = log.load(self.database, self.id)
-        self.state.names = self.people.names(self.id)
-        self.state.render = self.shell.render
-        self._answers = log.read_answers(self.database, self.id)
+        began = time.perf_counter()
+        if connection is not None:
+            self._read(connection)
+        else:
+            with self.database.reading() as reading:
+                self._read(reading, self.shell.sleep)
         self._forgot_owners_at = self.state.seq
         self._told = self._told or self.state.seq
         self.state.touched.clear()
@@ -242,25 +301,44 @@ class LiveWorkshop:
             self.state.touched.update(dict.fromkeys(gone))
             self.state.touch(*self.state)
         self._is_stale = False
+        metrics.opening_seconds.observe(time.perf_counter() - began)
+
+    def _read(self, connection: sa.Connection, sleep: Callable[[float], None] | None = None) -> None:
+        """Fold the whole log. With `sleep`, others get a turn now and then."""
+        self.people.read_again(self.id)
+        state = new_state()
+        state.names = self.people.names(self.id)
+        state.render = self.shell.render
+        self._answers, self._unsigned = {}, {}
+        for found in log.read_found(connection, self.id):
+            log.take_in(state, found)
+            self._note_answer(found)
+            if sleep and state.seq % BREATH == 0:
+                sleep(0)
+        self.state = state
 
     def keep_up(self) -> None:
         """Know what other processes have written, before somebody is looked for here."""
         if self.shell.is_shared:
             with self._turn:
                 self._freshen()
+                with self.database.reading() as connection:
+                    self._keep_up(connection)
 
-    def _keep_up(self) -> None:
+    def hear(self) -> None:
+        """Another process has written something: know it, and tell those who listen here."""
+        self.keep_up()
+        self.tell()
+
+    def _keep_up(self, connection: sa.Connection) -> None:
         """Fold what other processes have written since."""
-        added = list(log.read(self.database, self.id, after=self.state.seq))
-        if not added:
-            return
-        for stage, known in log.read_owners(self.database, self.id).items():
-            self.state.owners.setdefault(stage, {}).update(known)
-        self.people.read_again(self.id)
-        for entry in added:
-            evolve(self.state, entry)
-            self._note_ends(entry)
-        self._answers = log.read_answers(self.database, self.id)
+        added = list(log.read_found(connection, self.id, after=self.state.seq))
+        if any(isinstance(found.entry.event, PersonJoined | PersonRenamed) for found in added):
+            self.people.read_again(self.id)
+        for found in added:
+            log.take_in(self.state, found)
+            self._note_answer(found)
+            self._note_ends(found.entry)
 
     # Views and patches out
 
@@ -315,8 +393,11 @@ class LiveWorkshop:
         try:
             while self._has_news:
                 began = time.perf_counter()
+                saved_at, self._saved_at = self._saved_at, 0.0
                 for room, patch in self._patches():
                     self.shell.emit("patch", patch, room)
+                if saved_at:
+                    metrics.lag_seconds.observe(time.perf_counter() - saved_at)
                 endings, self._endings = self._endings, []
                 for room, reason in endings:
                     self.shell.end(room, reason)

@@ -47,14 +47,6 @@ class Found(NamedTuple):
     owner: tuple[int, int] | None = None
 
 
-class Answered(NamedTuple):
-    """A command that was done: its id, the seq it led to, and whose it was, where known."""
-
-    command: str
-    seq: int
-    by: int | None
-
-
 def happen(state: State, event: Event | Unsigned, by: int | None, at: float) -> Written:
     """Give what was decided its place and let it change the state; it is still to be written."""
     owner = None
@@ -118,42 +110,18 @@ def read(database: Database, workshop: int, after: int = 0, to: int | None = Non
             yield found.entry
 
 
-def read_answers(database: Database, workshop: int) -> dict[str, Answered]:
-    """Every command that was done, by its id, so that a repeated one gets its first answer."""
-    chosen = (
-        sa.select(entries.c.command, entries.c.seq, sa.func.coalesce(entries.c.by, owners.c.person))
-        .select_from(entries.outerjoin(owners, is_same_place))
-        .where(entries.c.workshop == workshop, entries.c.command.is_not(None))
-    )
-    with database.reading() as connection:
-        return {row[0]: Answered(*row) for row in connection.execute(chosen)}
-
-
-def read_owners(database: Database, workshop: int) -> dict[int, dict[int, int]]:
-    """For each stage that is not closed, whose its unsigned entries are."""
-    found: dict[int, dict[int, int]] = {}
-    with database.reading() as connection:
-        for row in connection.execute(sa.select(owners).where(owners.c.workshop == workshop)):
-            found.setdefault(row.stage, {})[row.seq] = row.person
-    return found
-
-
-def fold(history: Iterable[Entry], known: dict[int, dict[int, int]] | None = None) -> State:
-    """The state that a history leads to. `known` says whose the unsigned entries are."""
+def fold(found: Iterable[Found]) -> State:
+    """The state that a history leads to."""
     state = new_state()
-    state.owners = known or {}
-    for entry in history:
-        evolve(state, entry)
+    for each in found:
+        take_in(state, each)
     return state
 
 
 def load(database: Database, workshop: int, to: int | None = None) -> State:
     """A workshop as it is now, or as it was at a seq."""
-    state = new_state()
     with database.reading() as connection:
-        for found in read_found(connection, workshop, to=to):
-            take_in(state, found)
-    return state
+        return fold(read_found(connection, workshop, to=to))
 
 
 def take_in(state: State, found: Found) -> None:

@@ -45,16 +45,18 @@ class People:
     def names(self, workshop: int) -> dict[int, Name]:
         """The names in one workshop, by person; the same dict as long as this process runs."""
         if workshop not in self._names:
-            self._names[workshop] = {}
             self.read_again(workshop)
         return self._names[workshop]
 
-    def read_again(self, workshop: int) -> None:
-        """Take in the names that other processes have written."""
+    def read_again(self, workshop: int, *only: int) -> None:
+        """Take in the names that were written elsewhere, or only those of some people."""
         chosen = sa.select(people).where(people.c.workshop == workshop)
+        if only:
+            chosen = chosen.where(people.c.person.in_(only))
+        known = self._names.setdefault(workshop, {})
         with self.database.reading() as connection:
             for row in connection.execute(chosen):
-                self._names[workshop][row.person] = Name(row.name, row.organisation, row.language)
+                known[row.person] = Name(row.name, row.organisation, row.language)
 
     def keeping(self, workshop: int, name: Name) -> Callable[[sa.Connection, int], None]:
         """What writes a name in the commit that lets its person in."""
@@ -65,12 +67,16 @@ class People:
 
         return keep
 
-    def rename(self, workshop: int, person: int, name: str) -> None:
-        """Change a name. The organisation and the language stay."""
-        kept = self.names(workshop)[person]._replace(name=name)
-        chosen = people.update().where(people.c.workshop == workshop, people.c.person == person)
-        self.database.write(lambda connection: connection.execute(chosen.values(name=name)))
-        self.names(workshop)[person] = kept
+    def renaming(self, workshop: int, person: int, name: str) -> Callable[[sa.Connection, int], None]:
+        """What writes another name in the commit that says so. The organisation and the language stay."""
+
+        def rename(connection: sa.Connection, _seq: int) -> None:
+            chosen = people.update().where(people.c.workshop == workshop, people.c.person == person)
+            connection.execute(chosen.values(name=name))
+            names = self.names(workshop)
+            names[person] = names[person]._replace(name=name)
+
+        return rename
 
     # Keys: what opens a role, an account or a seat, without being stored
 

@@ -52,7 +52,7 @@ class Making:
         self.register = register
         self.listed = register.create(read_workshop_file(plan or PLAN))
         self.entries = list(log.read(register.database, self.listed.id))
-        self.state: State = log.fold(self.entries)
+        self.state: State = log.fold(map(log.Found, self.entries))
         self.written: list[log.Written] = []
         self.chance = random.Random(20_000)
         self.fay = self.admit(Role.FACILITATOR, "")

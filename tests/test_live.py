@@ -18,6 +18,7 @@ from dialogue.kernel import Audience, Eyes, Refused
 from dialogue.live import LiveWorkshop, Waiting
 from dialogue.people import People
 from dialogue.register import Register
+from dialogue.workshop import PersonRenamed
 from tests.house import PLAN, Client, House, first, people_of
 
 
@@ -388,13 +389,39 @@ def test_only_one_place_in_the_log_is_ever_taken_l4(house: House, live: LiveWork
         log.append(house.database, live.id, [log.Written(last)])
 
 
-def test_a_view_says_when_a_name_changed_though_no_seq_did(live: LiveWorkshop) -> None:
-    """What is cached by seq must not bring an old name back."""
+def test_the_log_knows_that_a_name_changed_and_not_to_what_l7(house: House, live: LiveWorkshop) -> None:
+    """What is cached by seq brings no old name back."""
     _, ana, _ = people_of(live)
-    seq, edition = live.state.seq, live.edition
+    seq = live.state.seq
     live.rename(ana, "Anastasia")
-    assert live.state.seq == seq
-    assert live.edition != edition
+    assert live.state.seq == seq + 1
+    [renamed] = log.read(house.database, live.id, after=seq)
+    assert renamed.event == PersonRenamed(ana)
+    assert live.view(Eyes(Audience.FACILITATOR))["records"][f"person/{ana}"]["name"] == "Anastasia"
+
+
+def test_a_name_that_was_not_saved_is_not_shown(
+    house: House, live: LiveWorkshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, ana, _ = people_of(live)
+
+    def full_after(connection: sa.Connection, id: int, written: list[log.Written]) -> None:
+        write(connection, id, written)
+        raise Unavailable("database or disk is full")
+
+    write = log.write
+    with monkeypatch.context() as patched, pytest.raises(Unavailable):
+        patched.setattr(log, "write", full_after)
+        live.rename(ana, "Anastasia")
+    assert live.view(Eyes(Audience.FACILITATOR))["records"][f"person/{ana}"]["name"] == "Ana Mwangi"
+
+
+def test_a_closed_workshop_keeps_its_names(live: LiveWorkshop) -> None:
+    fay, ana, _, _ = begin(live)
+    live.submit("workshop.close", {}, None, fay)
+    with pytest.raises(Refused) as refused:
+        live.rename(ana, "Anastasia")
+    assert refused.value.reason == "workshop-closed"
 
 
 def test_whose_an_anonymous_note_was_is_nowhere_after_the_close_p5(house: House) -> None:
@@ -425,8 +452,10 @@ def test_processes_that_share_a_log_keep_up_with_each_other(house: House, live: 
     other = LiveWorkshop(live.id, live.code, house.database, People(house.database, "a secret"), live.shell)
     fay, ana, ben, board = begin(live)
     watcher = Client(other, Eyes(Audience.FACILITATOR, fay))
+    other.hear()
     note = other.submit("note.add", {"board": board, "text": "written there"}, "id-000001", ana)
     live.submit("note.edit", {"note": note, "text": "reworded here"}, "id-000002", ana)
+    other.hear()
     assert other.view(watcher.eyes)["records"][f"note/{note}"]["text"] == "reworded here"
     assert other.view(watcher.eyes)["records"][f"person/{ben}"]["name"] == "Ben Okello"
     assert watcher.catch_up()
@@ -458,7 +487,8 @@ def test_nothing_says_who_answered_in_secret_once_the_stage_is_closed_b5(
     assert live.state.owners[dots]
     live.submit("stage.close", {"stage": dots}, None, fay)
     assert not live.state.owners.get(dots)
-    assert log.read_owners(house.database, live.id).get(dots) is None
+    with house.database.reading() as connection:
+        assert not [each for each in log.read_found(connection, live.id) if each.owner]
     casts = [e.seq for e in log.read(house.database, live.id) if e.event.name == "vote.cast"]
     assert casts
     assert not [a for a in live._answers.values() if a.seq in casts and a.by is not None]

@@ -79,10 +79,11 @@ def find_level(name: str) -> Level:
 
 def source_of(database: Database, people: People, id: int, code: str, to: int | None = None) -> Source:
     """A workshop folded anew from its log, so that nobody's live state is disturbed (L1)."""
-    history = list(log.read(database, id, to=to))
-    state = log.fold(history, log.read_owners(database, id))
+    with database.reading() as connection:
+        found = list(log.read_found(connection, id, to=to))
+    state = log.fold(found)
     state.names = people.names(id)
-    return Source(code, state, history)
+    return Source(code, state, [each.entry for each in found])
 
 
 def file_name(source: Source, form: Form) -> str:

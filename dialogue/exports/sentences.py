@@ -18,6 +18,7 @@ from dialogue.kernel import Entry, Event, Role
 from dialogue.workshop import (
     PersonJoined,
     PersonRemoved,
+    PersonRenamed,
     ScreenShown,
     StageAdded,
     StageClosed,
@@ -92,6 +93,8 @@ def of_workshop(seq: int, event: Event, look: Look) -> str:
             if sector and not look.is_public:
                 who = _("%(who)s (%(sector)s)", who=who, sector=sector)
             return _("%(who)s joined.", who=who)
+        case PersonRenamed():
+            return _("Somebody changed their name.")
         case PersonRemoved():
             return _("Somebody was removed from the workshop.")
         case ScreenShown():

@@ -10,7 +10,9 @@ from dialogue.workshop.admission import (
     AdmitPerson,
     PersonJoined,
     PersonRemoved,
+    PersonRenamed,
     RemovePerson,
+    RenamePerson,
     show_person,
 )
 from dialogue.workshop.opening import (
@@ -96,8 +98,10 @@ __all__ = [
     "PauseWorkshop",
     "PersonJoined",
     "PersonRemoved",
+    "PersonRenamed",
     "RemovePerson",
     "RemoveStage",
+    "RenamePerson",
     "ReopenStage",
     "ResumeWorkshop",
     "RevealStage",

@@ -24,7 +24,7 @@ from dialogue.kernel import (
     command,
     event,
 )
-from dialogue.workshop.records import ongoing, the_workshop
+from dialogue.workshop.records import WorkshopState, ongoing, the_workshop
 from dialogue.workshop.stages import show_record
 
 RECORDS = (Person,)
@@ -37,6 +37,13 @@ RECORDS = (Person,)
 class AdmitPerson(Command):
     role: Role
     sector: str = ""
+
+
+@command("person.rename", open_to=NOBODY, any_time=True)
+class RenamePerson(Command):
+    """The new name itself is kept beside the log."""
+
+    person: int
 
 
 @command("person.remove", open_to=FACILITATORS)
@@ -53,6 +60,11 @@ class PersonJoined(Event):
     sector: str = ""
 
 
+@event("person.renamed")
+class PersonRenamed(Event):
+    person: int
+
+
 @event("person.removed")
 class PersonRemoved(Event):
     person: int
@@ -67,6 +79,10 @@ def decide(state: State, command: Command, person: Person, now: float) -> Iterat
         case AdmitPerson(role, sector):
             ensure_sector(state, sector)
             yield PersonJoined(role, sector)
+        case RenamePerson(number):
+            if the_workshop(state).state is WorkshopState.CLOSED:
+                raise Refused("The workshop is closed, so its names stay as they are.", "workshop-closed")
+            yield PersonRenamed(state.find(Person, number).seq)
         case RemovePerson(number):
             found = state.find(Person, number)
             if found.role is Role.FACILITATOR:
@@ -84,6 +100,8 @@ def evolve(state: State, entry: Entry) -> None:
         case PersonJoined(role, sector):
             state.add(Person(seq=entry.seq, role=role, sector=sector))
             state.touch(the_workshop(state), *ongoing(state))
+        case PersonRenamed(number):
+            state.touch(state.find(Person, number))
         case PersonRemoved(number):
             state.change(state.find(Person, number), is_here=False)
             state.touch(the_workshop(state), *ongoing(state))
