@@ -2,13 +2,22 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
 from dialogue import App, create_app
 from dialogue.config import read_settings
 from tests.server import Server
+from tests.services import environment, forget
 from tests.table import Table
+
+
+@pytest.fixture(autouse=True)
+def goes_away(tmp_path: Path) -> Iterator[None]:
+    """What a test kept in its own directory is gone after it, also where that is in PostgreSQL."""
+    yield
+    forget(tmp_path)
 
 
 @pytest.fixture
@@ -40,8 +49,7 @@ def server(server_in: Callable[[str], Server]) -> Server:
 @pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     """The application in this process, for pages asked for one by one."""
-    folder = str(tmp_path_factory.mktemp("app"))
-    app = create_app(read_settings({"DIALOGUE_DATA_DIR": folder, "DIALOGUE_ASYNC_MODE": "threading"}))
+    app = create_app(read_settings(environment(tmp_path_factory.mktemp("app"))))
     app.database.migrate()
     yield app
     app.database.close()

@@ -11,6 +11,7 @@ from dialogue.live import LiveWorkshop, Shell
 from dialogue.people import Name, People
 from dialogue.register import Register
 from dialogue.workshop_file import read_workshop_file
+from tests.services import database_url
 
 PLAN = {
     "title": "Partnerships",
@@ -34,7 +35,7 @@ class House:
 
     def open(self) -> None:
         """Start, or start again after a crash: nothing is carried over but the database."""
-        self.database = Database(f"sqlite:///{self.directory / 'dialogue.sqlite3'}")
+        self.database = Database(database_url(self.directory))
         self.database.migrate()
         self.people = People(self.database, "a secret for tests")
         shell = Shell(

@@ -12,7 +12,6 @@ import json
 import os
 import resource
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -32,6 +31,7 @@ from dialogue.live import Shell
 from dialogue.people import People
 from dialogue.register import Register
 from dialogue.workshop_file import read_workshop_file
+from tests.services import database_setting, database_url, free_port
 
 ROOT = Path(__file__).parent.parent
 SECRET = "a secret for the servers of tests"
@@ -40,12 +40,6 @@ PATIENCE = 15
 
 Shown = dict[str, Any]
 UNUSED = Shell(*[lambda *_: None] * 4, render=str)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def new_id() -> str:
@@ -68,7 +62,7 @@ class Server:
 
     def __enter__(self) -> Server:
         self.start()
-        self.database = Database(f"sqlite:///{self.directory / 'dialogue.sqlite3'}")
+        self.database = Database(database_url(self.directory))
         people = People(self.database, SECRET)
         self.register = Register(self.database, people, UNUSED)
         return self
@@ -86,7 +80,7 @@ class Server:
             "DIALOGUE_HOST": "127.0.0.1",
             "DIALOGUE_ASYNC_MODE": self.mode,
             "DIALOGUE_SECRET_KEY": SECRET,
-            "DIALOGUE_DATABASE_URL": "",
+            "DIALOGUE_DATABASE_URL": database_setting(self.directory),
             "DIALOGUE_REDIS_URL": "",
             "DIALOGUE_BASE_URL": self.url,
         }

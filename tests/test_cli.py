@@ -19,6 +19,7 @@ from dialogue.exports.json_export import records_of
 from dialogue.exports.minutes import Look
 from dialogue.exports.sentences import sentence_of, told
 from dialogue.workbench import Workbench
+from tests.services import database_setting
 
 FILE = {
     "title": "Partnerships",
@@ -33,6 +34,7 @@ class Place:
         self.path = path
         self.env: dict[str, str | None] = {name: None for name in os.environ if name.startswith("DIALOGUE_")}
         self.env |= {"DIALOGUE_DATA_DIR": str(path / "var"), "DIALOGUE_PORT": "8123"}
+        self.env["DIALOGUE_DATABASE_URL"] = database_setting(path / "var")
 
     def run(self, *words: object) -> Result:
         return CliRunner().invoke(main, [str(word) for word in words], env=self.env)

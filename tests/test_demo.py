@@ -19,6 +19,7 @@ from dialogue.simulation.measures import percentile
 from dialogue.simulation.script import LEFTOVERS, script_of, workshop_file
 from dialogue.simulation.server import answers
 from dialogue.workbench import ROOT, Workbench
+from tests.services import database_setting, free_port
 
 DESCRIBED = {
     "title": "Water for the valley",
@@ -40,15 +41,10 @@ DESCRIBED = {
 }
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def environment(folder: Path) -> dict[str, str]:
     """A data directory and a port of our own."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("DIALOGUE_")}
+    own |= {"DIALOGUE_DATABASE_URL": database_setting(folder / "var")}
     return own | {"DIALOGUE_DATA_DIR": str(folder / "var"), "DIALOGUE_PORT": str(free_port())}
 
 

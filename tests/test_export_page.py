@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from dialogue import App, create_app
 from dialogue.config import read_settings
 from dialogue.workshop_file import read_workshop_file
+from tests.services import environment
 
 FILE = {
     "title": "Wasser für alle: wie?",
@@ -21,7 +22,7 @@ FILE = {
 
 @pytest.fixture
 def app(tmp_path: Path) -> Iterator[App]:
-    app = create_app(read_settings({"DIALOGUE_DATA_DIR": str(tmp_path), "DIALOGUE_ASYNC_MODE": "threading"}))
+    app = create_app(read_settings(environment(tmp_path)))
     app.database.migrate()
     yield app
     app.database.close()
