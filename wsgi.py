@@ -27,11 +27,15 @@ import logging
 import resource
 import signal
 import socket
+from importlib.metadata import version
+
+from werkzeug.serving import make_server
 
 from dialogue import App, create_app
 from dialogue.config import BadSetting, Settings, read_settings
 from dialogue.database import Unavailable
 from dialogue.lines import DirectLine, Line
+from dialogue.logs import logger, set_up
 
 LINE = DirectLine if MODE == "eventlet" else Line
 MOST_CONNECTIONS = 60_000
@@ -44,13 +48,12 @@ be left out; megabytes of old patches in the system's buffers could not.
 
 
 def main() -> None:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
-    logging.getLogger("alembic").setLevel(logging.WARNING)
     # They log every address, and some carry a key. What goes wrong, Flask logs too.
     for name in ("werkzeug", "geventwebsocket.handler"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         settings = read_settings(os.environ)
+        set_up(settings.log_format, settings.log_level)
         share_postgresql()
         app = create_app(settings, blocking=blocking(), line=LINE)
         app.database.migrate()
@@ -62,8 +65,17 @@ def main() -> None:
     allow_connections()
     calm_collector()
     say_hello(app)
+    logger.info(
+        "starting",
+        version=version("dialogue"),
+        mode=MODE,
+        database=settings.database_kind,
+        address=f"{settings.host}:{settings.port}",
+    )
     try:
-        {"eventlet": serve_eventlet, "gevent": serve_other, "threading": serve_other}[MODE](app, settings)
+        {"eventlet": serve_eventlet, "gevent": serve_gevent, "threading": serve_threading}[MODE](
+            app, settings
+        )
     except OSError as error:
         sys.exit(
             f"Dialogue cannot listen on port {settings.port}: {error.strerror}. DIALOGUE_PORT picks another."
@@ -148,8 +160,12 @@ def serve_eventlet(app: App, settings: Settings) -> None:
     )
 
 
-def serve_other(app: App, settings: Settings) -> None:
-    app.socketio.run(app, host=settings.host, port=settings.port, allow_unsafe_werkzeug=True)
+def serve_gevent(app: App, settings: Settings) -> None:
+    app.socketio.run(app, host=settings.host, port=settings.port, log_output=False)
+
+
+def serve_threading(app: App, settings: Settings) -> None:
+    make_server(settings.host, settings.port, app, threaded=True).serve_forever()
 
 
 def with_shared_compression(app):

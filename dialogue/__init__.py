@@ -16,12 +16,14 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
-from dialogue import metrics, pages, sockets
+from dialogue import pages, sockets
 from dialogue.config import Settings
 from dialogue.database import Database
 from dialogue.fanout import Fanout
 from dialogue.languages import TRANSLATIONS, chosen_language, page_language
 from dialogue.lines import Line
+from dialogue.logs import logger
+from dialogue.pages import watched
 from dialogue.people import People
 from dialogue.register import Register
 from dialogue.text import render_markdown
@@ -43,6 +45,9 @@ class App(Flask):
     register: Register
     people: People
     socketio: SocketIO
+
+    def log_exception(self, exc_info: Any) -> None:
+        logger.error("a page failed", method=request.method, route=watched.route_of(), exc_info=exc_info)
 
 
 class Cookies(SecureCookieSessionInterface):
@@ -85,9 +90,9 @@ def create_app(
 
     Babel(app, locale_selector=chosen_language)
     Compress(app)
+    watched.attach(app)
     guard_forms(app, CSRFProtect(app))
     app.after_request(harden)
-    app.after_request(count)
     app.jinja_env.globals.update(asset=asset_finder(ROOT / "static" / "built"))
     app.context_processor(page_language)
     pages.attach(app)
@@ -112,11 +117,6 @@ def guard_forms(app: Flask, csrf: CSRFProtect) -> None:
         session.permanent = True
         if request.method == "POST" and not request.is_json:
             csrf.protect()
-
-
-def count(response: Response) -> Response:
-    metrics.response_count(response.status_code).inc()
-    return response
 
 
 def harden(response: Response) -> Response:

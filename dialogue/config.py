@@ -10,6 +10,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 ASYNC_MODES = ("eventlet", "gevent", "threading")
+LOG_FORMATS = ("text", "json")
+LOG_LEVELS = ("debug", "info", "warning", "error")
 SHORTEST_TOKEN = 16
 MOST_PROXIES = 9
 
@@ -32,6 +34,13 @@ class Settings:
     base_url: str
     has_base_url: bool
     metrics_token: str
+    log_format: str
+    log_level: str
+
+    @property
+    def database_kind(self) -> str:
+        return "sqlite" if self.database_url.startswith("sqlite") else "postgresql"
+
     proxies: int
 
 
@@ -43,9 +52,6 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     data_dir = Path(environ.get("DIALOGUE_DATA_DIR") or "var").absolute()
     host = environ.get("DIALOGUE_HOST") or "0.0.0.0"
     port = port_of(environ.get("DIALOGUE_PORT") or environ.get("PORT") or "8000")
-    mode = environ.get("DIALOGUE_ASYNC_MODE") or "eventlet"
-    if mode not in ASYNC_MODES:
-        raise BadSetting(f"DIALOGUE_ASYNC_MODE is {mode!r}. It can be {', '.join(ASYNC_MODES)}.")
     made(data_dir)
     return Settings(
         data_dir=data_dir,
@@ -54,12 +60,22 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         secret_key=environ.get("DIALOGUE_SECRET_KEY") or kept_secret(data_dir / "secret.key"),
         host=host,
         port=port,
-        async_mode=mode,
+        async_mode=one_of(ASYNC_MODES, "DIALOGUE_ASYNC_MODE", environ),
         base_url=base_url_of(environ.get("DIALOGUE_BASE_URL") or f"http://localhost:{port}"),
         has_base_url=bool(environ.get("DIALOGUE_BASE_URL")),
         metrics_token=metrics_token_of(environ.get("DIALOGUE_METRICS_TOKEN") or ""),
+        log_format=one_of(LOG_FORMATS, "DIALOGUE_LOG_FORMAT", environ),
+        log_level=one_of(LOG_LEVELS, "DIALOGUE_LOG_LEVEL", environ, "info"),
         proxies=proxies_of(environ.get("DIALOGUE_PROXIES") or "0"),
     )
+
+
+def one_of(choices: tuple[str, ...], name: str, environ: Mapping[str, str], default: str = "") -> str:
+    """A setting that is one of a few words; without another default it is the first."""
+    value = environ.get(name) or default or choices[0]
+    if value not in choices:
+        raise BadSetting(f"{name} is {value!r}. It can be {', '.join(choices)}.")
+    return value
 
 
 def port_of(text: str) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -19,9 +18,8 @@ from dialogue.activities import COMMANDS as KNOWN
 from dialogue.database import Unavailable
 from dialogue.kernel import Audience, Refused
 from dialogue.live import LiveWorkshop
+from dialogue.logs import brief, logger
 from dialogue.seats import Seat
-
-logger = logging.getLogger("dialogue")
 
 T = TypeVar("T")
 
@@ -88,7 +86,10 @@ def answer(live: LiveWorkshop, seat: Seat, payload: Any) -> dict[str, Any]:
 
     began = time.perf_counter()
     answered = politely(do)
-    metrics.count_command(known_name(payload), answered, time.perf_counter() - began)
+    name = known_name(payload)
+    metrics.count_command(name, answered, time.perf_counter() - began)
+    if "reason" in answered:
+        logger.debug("a refusal", code=live.code, command=name, reason=answered["reason"])
     return answered
 
 
@@ -127,7 +128,7 @@ def politely(do: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     except Refused as refused:
         return no(sentence_of(refused), refused.reason)
     except Unavailable as error:
-        logger.warning("the database did not save a commit: %s", error)
+        logger.warning("the database did not save", error=brief(error))
         return no(
             gettext("The server cannot save at the moment. Keep this; it will be sent again."), "not-saved"
         )

@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "dialogue.register": STORE,
     "dialogue.sight": CORE,
     "dialogue.metrics": {"prometheus_client"},
+    "dialogue.logs": {"msgspec", "structlog"},
     "dialogue.live": STORE - {"sqlalchemy", "alembic"},
 }
 

@@ -28,6 +28,8 @@ from tests.server import ROOT
         ("REDIS_URL", "localhost:6379"),
         ("PROXIES", "-1"),
         ("PROXIES", "nginx"),
+        ("LOG_FORMAT", "xml"),
+        ("LOG_LEVEL", "all"),
         ("METRICS_TOKEN", "secret"),
         ("METRICS_TOKEN", "a secret with spaces"),
     ],

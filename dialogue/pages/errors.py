@@ -12,6 +12,7 @@ from dialogue import metrics
 from dialogue.database import Unavailable
 from dialogue.edge import sentence_of
 from dialogue.kernel import Refused
+from dialogue.logs import brief, logger
 from dialogue.pages.here import wants_json
 
 STATUS = {
@@ -39,6 +40,7 @@ def refused(error: Refused) -> ResponseReturnValue:
 
 def unavailable(error: Unavailable) -> ResponseReturnValue:
     metrics.refusal_count("not-saved").inc()
+    logger.warning("the database did not answer", error=brief(error))
     sentence = _("The server cannot reach its database. Try again in a minute; nothing you sent is lost.")
     return said(_("One moment"), sentence, "not-saved", 503)
 
