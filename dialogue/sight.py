@@ -7,6 +7,7 @@ from typing import Any
 
 from dialogue.activities import show
 from dialogue.kernel import Audience, Eyes, State
+from dialogue.packing import Pages
 
 
 class Sight:
@@ -17,6 +18,7 @@ class Sight:
         self.records: dict[str, dict[str, Any]] = {}
         self.changed: dict[str, int] = {}
         self.untold: set[str] = set()
+        self.pages = Pages(self.records)
         self.since = state.seq
         self.look(state, [record.key for record in state])
         self.changed.clear()
@@ -46,6 +48,7 @@ class Sight:
             self.records[key] = shown
         self.changed[key] = state.seq
         self.untold.add(key)
+        self.pages.look(key)
         return True
 
     def take(self) -> dict[str, dict[str, Any] | None]:

@@ -8,6 +8,7 @@ import msgspec
 from flask import Blueprint, Response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from dialogue import metrics
 from dialogue.edge import answer, ensure_may_send, read_as
 from dialogue.kernel import Audience, Refused, Role, worded
 from dialogue.live import LiveWorkshop
@@ -49,15 +50,26 @@ def view(code: str) -> ResponseReturnValue:
     """Everything this seat sees. The ETag says for which seq, so nothing is sent twice (V3)."""
     live = live_workshop(code)
     seat = looking(ensure_seat(session, live), request.args.get("as", ""))
-    shown = live.view(seat.eyes)
-    etag = f"{shown['seq']}-{live.edition}-{seat.audience}-{seat.person or 0}"
+    etag = f"{live.seq}-{live.edition}-{seat.audience}-{seat.person or 0}"
     if etag in request.if_none_match:
         return Response(status=304, headers={"ETag": f'"{etag}"'})
-    body = {"seq": shown["seq"], "you": you(live, seat), "records": shown["records"]}
-    response = Response(msgspec.json.encode(body), mimetype="application/json")
+    response = view_response(live, seat)
     response.set_etag(etag)
     response.headers["Cache-Control"] = "private, no-cache"
+    response.vary.add("Accept-Encoding")
+    metrics.views.inc()
+    metrics.view_bytes.inc(response.content_length or 0)
     return response
+
+
+def view_response(live: LiveWorkshop, seat: Seat) -> Response:
+    """The view, packed already for whoever takes gzip: that is every browser."""
+    if "gzip" in request.accept_encodings:
+        packed = live.packed_view(seat.eyes, you(live, seat))
+        return Response(packed, mimetype="application/json", headers={"Content-Encoding": "gzip"})
+    shown = live.view(seat.eyes)
+    body = {"seq": shown["seq"], "you": you(live, seat), "records": shown["records"]}
+    return Response(msgspec.json.encode(body), mimetype="application/json")
 
 
 @blueprint.post("/command")
@@ -136,7 +148,7 @@ def page_context(live: LiveWorkshop, seat: Seat) -> dict[str, Any]:
     return {
         "code": live.code,
         "code_shown": spelled(live.code),
-        "title": live.view(seat.eyes)["records"]["workshop/1"]["title"],
+        "title": the_workshop(live.state).title,
         "seat": seat,
         "join_url": join_url,
         "join_host": base_url().split("://")[1],
