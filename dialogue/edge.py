@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Annotated, Any, TypeVar
 
 import msgspec
@@ -22,6 +22,7 @@ from dialogue.logs import brief, logger
 from dialogue.seats import Seat
 
 T = TypeVar("T")
+Speaking = Callable[[], AbstractContextManager[object]]
 
 
 class Pace:
@@ -77,7 +78,7 @@ def read_as(kind: type[T], payload: Any) -> T:
         raise Refused("This could not be read: {error}.", "wrong-data", error=error) from None
 
 
-def answer(live: LiveWorkshop, seat: Seat, payload: Any) -> dict[str, Any]:
+def answer(live: LiveWorkshop, seat: Seat, payload: Any, speaking: Speaking = nullcontext) -> dict[str, Any]:
     """Do one call: `{seq}` when it is on the disk, `{refused, reason}` when not."""
 
     def do() -> dict[str, Any]:
@@ -85,7 +86,7 @@ def answer(live: LiveWorkshop, seat: Seat, payload: Any) -> dict[str, Any]:
         return {"seq": live.submit(call.name, call.data, call.id, ensure_may_send(live, seat))}
 
     began = time.perf_counter()
-    answered = politely(do)
+    answered = politely(do, speaking)
     name = known_name(payload)
     metrics.count_command(name, answered, time.perf_counter() - began)
     if "reason" in answered:
@@ -121,20 +122,29 @@ def guessing(*what: object) -> Iterator[None]:
         raise
 
 
-def politely(do: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """What `do` returns, or its refusal as a sentence. Never a traceback."""
+def politely(do: Callable[[], dict[str, Any]], speaking: Speaking = nullcontext) -> dict[str, Any]:
+    """What `do` returns, or its refusal as a sentence. Never a traceback.
+
+    `speaking` is entered for a sentence only: it knows the language of who asked.
+    """
     try:
         return do()
     except Refused as refused:
-        return no(sentence_of(refused), refused.reason)
+        with speaking():
+            return no(sentence_of(refused), refused.reason)
     except Unavailable as error:
         logger.warning("the database did not save", error=brief(error))
-        return no(
-            gettext("The server cannot save at the moment. Keep this; it will be sent again."), "not-saved"
-        )
+        with speaking():
+            return no(
+                gettext("The server cannot save at the moment. Keep this; it will be sent again."),
+                "not-saved",
+            )
     except Exception:
         logger.exception("a command failed")
-        return no(gettext("Something is wrong on the server. Your words are kept here; try again."), "failed")
+        with speaking():
+            return no(
+                gettext("Something is wrong on the server. Your words are kept here; try again."), "failed"
+            )
 
 
 def no(sentence: str, reason: str) -> dict[str, Any]:

@@ -9,19 +9,20 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import engineio.socket
 import msgspec
-from flask import request, session
-from flask_socketio import ConnectionRefusedError, SocketIO, disconnect
+from flask import current_app, request, session
+from flask_socketio import ConnectionRefusedError, SocketIO
 from socketio import Manager
 from socketio.packet import CONNECT, DISCONNECT, EVENT, Packet
 
 from dialogue import metrics
 from dialogue.database import Unavailable
-from dialogue.edge import answer, politely, sentence_of
+from dialogue.edge import Speaking, answer, politely, sentence_of
 from dialogue.fanout import Fanout
 from dialogue.kernel import Audience, Refused
 from dialogue.lines import Line
@@ -94,6 +95,7 @@ class Here(NamedTuple):
 
     live: LiveWorkshop
     seat: Seat
+    speaking: Speaking
 
 
 def make_socketio(async_mode: str, line: type[Line]) -> SocketIO:
@@ -137,7 +139,7 @@ def attach(socketio: SocketIO, fanout: Fanout, register: Register) -> None:
             raise turned_away(sentence_of(refused), refused.reason) from None
         except Unavailable:
             raise turned_away("", "not-saved") from None
-        here[request.sid] = Here(live, seat)
+        here[request.sid] = Here(live, seat, partial(current_app.request_context, request.environ))
         metrics.connections.set(len(here))
         fanout.enter(request.sid, *rooms_of(live, seat))
         presence.changed(live)
@@ -147,27 +149,29 @@ def attach(socketio: SocketIO, fanout: Fanout, register: Register) -> None:
         left = here.pop(request.sid, None)
         metrics.connections.set(len(here))
         if left:
-            fanout.leave(request.sid, *rooms_of(*left))
+            fanout.leave(request.sid, *rooms_of(left.live, left.seat))
         if left and left.seat.person is not None:
             left.live.leave(left.seat.person)
             presence.changed(left.live)
 
-    @socketio.on("command")
-    def command(*payload: Any) -> dict[str, Any]:
-        known = here.get(request.sid)
-        if known is None:
-            disconnect()
-            return {"refused": "", "reason": "not-joined"}
-        return answer(known.live, known.seat, payload[0] if len(payload) == 1 else payload)
+    # These two come all the time and need nothing of a request, whose making costs more than they do.
 
-    @socketio.on("catch_up")
-    def catch_up(payload: Any = None, *_: Any) -> dict[str, Any]:
-        known = here.get(request.sid)
+    @socketio.server.on("command")
+    def command(sid: str, *payload: Any) -> dict[str, Any]:
+        known = here.get(sid)
+        if known is None:
+            socketio.server.disconnect(sid)
+            return {"refused": "", "reason": "not-joined"}
+        return answer(known.live, known.seat, payload[0] if len(payload) == 1 else payload, known.speaking)
+
+    @socketio.server.on("catch_up")
+    def catch_up(sid: str, payload: Any = None, *_: Any) -> dict[str, Any]:
+        known = here.get(sid)
         since = payload.get("since") if isinstance(payload, dict) else None
         now = {"now": time.time()}
         if known is None or not isinstance(since, int):
             return {"reload": True} | now
-        return politely(lambda: known.live.catch_up(known.seat.eyes, since) | now)
+        return politely(lambda: known.live.catch_up(known.seat.eyes, since) | now, known.speaking)
 
 
 def rooms_of(live: LiveWorkshop, seat: Seat) -> list[str]:
