@@ -232,7 +232,7 @@ def begin_writing(connection: sa.Connection) -> None:
 def limit_waiting(connection: Any, _record: object) -> None:
     """A process that hangs must not hold a workshop for ever, nor whoever waits for it."""
     with connection.cursor() as cursor:
-        cursor.execute("SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '30s'")
+        cursor.execute("SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '30s'")
     connection.commit()
 
 

@@ -9,8 +9,18 @@ import pytest
 from dialogue import App, create_app
 from dialogue.config import read_settings
 from tests.server import Server
-from tests.services import environment, forget
+from tests.services import IS_POSTGRESQL, environment, forget
 from tests.table import Table
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "sqlite: about SQLite; where TEST_DATABASE is another, left out")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    left_out = [item for item in items if IS_POSTGRESQL and item.get_closest_marker("sqlite")]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture(autouse=True)

@@ -26,12 +26,13 @@ import requests
 import socketio
 import websocket
 
+from dialogue.config import database_url_of
 from dialogue.database import Database
 from dialogue.live import Shell
 from dialogue.people import People
 from dialogue.register import Register
 from dialogue.workshop_file import read_workshop_file
-from tests.services import database_setting, database_url, free_port
+from tests.services import IS_POSTGRESQL, database_setting, database_url, free_port, shared_postgresql
 
 ROOT = Path(__file__).parent.parent
 SECRET = "a secret for the servers of tests"
@@ -51,18 +52,25 @@ class Server:
 
     program = ("wsgi.py",)
 
-    def __init__(self, directory: Path, mode: str = "eventlet") -> None:
+    def __init__(self, directory: Path, mode: str = "eventlet", **settings: str) -> None:
+        """`settings` are other environment variables, like DIALOGUE_REDIS_URL."""
         self.directory = directory
         self.mode = mode
+        self.settings = settings
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.said: list[str] = []
         self.process: subprocess.Popen[str] | None = None
         self.database: Database | None = None
 
+    @property
+    def database_url(self) -> str:
+        given = self.settings.get("DIALOGUE_DATABASE_URL")
+        return database_url_of(given, self.directory) if given else database_url(self.directory)
+
     def __enter__(self) -> Server:
         self.start()
-        self.database = Database(database_url(self.directory))
+        self.database = Database(self.database_url)
         people = People(self.database, SECRET)
         self.register = Register(self.database, people, UNUSED)
         return self
@@ -83,6 +91,7 @@ class Server:
             "DIALOGUE_DATABASE_URL": database_setting(self.directory),
             "DIALOGUE_REDIS_URL": "",
             "DIALOGUE_BASE_URL": self.url,
+            **self.settings,
         }
         self.process = subprocess.Popen(
             [sys.executable, *self.program],
@@ -132,7 +141,10 @@ class Server:
         return "".join(self.said)
 
     def fill_disk(self, is_full: bool) -> None:
-        """Every write to a file fails, or none does any more."""
+        """Nothing can be written any more, or everything again."""
+        if IS_POSTGRESQL:
+            shared_postgresql().fill(self.database_url, is_full)
+            return
         assert self.process
         _, most = resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE)
         resource.prlimit(self.process.pid, resource.RLIMIT_FSIZE, (0 if is_full else most, most))

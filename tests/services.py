@@ -15,6 +15,8 @@ import socket
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Self
@@ -22,6 +24,7 @@ from typing import Self
 import psycopg2
 import pytest
 import redis
+import sqlalchemy
 
 from dialogue.config import database_url_of
 from dialogue.database import Database
@@ -204,6 +207,12 @@ class Postgresql(Service):
         self.do(f"CREATE DATABASE test_{self._count} TEMPLATE {TEMPLATE} STRATEGY file_copy")
         return self.url(f"test_{self._count}")
 
+    def fill(self, url: str, is_full: bool) -> None:
+        """A database whose disk is full can only be read; whoever hosts it sees to that."""
+        name = url.rpartition("/")[2]
+        self.do(f"ALTER DATABASE {name} SET default_transaction_read_only = {'on' if is_full else 'off'}")
+        self.do(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+
     def drop(self, url: str) -> None:
         self.do(f"DROP DATABASE {url.rpartition('/')[2]} WITH (FORCE)")
 
@@ -280,6 +289,20 @@ def environment(directory: Path) -> dict[str, str]:
         "DIALOGUE_DATABASE_URL": database_setting(directory),
         "DIALOGUE_ASYNC_MODE": "threading",
     }
+
+
+@contextmanager
+def locked(url: str) -> Iterator[None]:
+    """Another process keeps everybody from writing."""
+    is_postgresql = url.startswith("postgresql")
+    other = sqlalchemy.create_engine(url)
+    with other.connect() as connection:
+        connection.exec_driver_sql(
+            "LOCK TABLE entries IN EXCLUSIVE MODE" if is_postgresql else "BEGIN EXCLUSIVE"
+        )
+        yield
+        connection.rollback()
+    other.dispose()
 
 
 def forget(directory: Path) -> None:

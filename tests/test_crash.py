@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections import Counter
 from collections.abc import Iterator
 
@@ -43,9 +42,10 @@ def notes_in(entries: list[Entry]) -> dict[int, str]:
 
 def assert_whole(workshop: Workshop) -> None:
     """The file is sound, and the log has every seq."""
-    with sqlite3.connect(workshop.server.directory / "dialogue.sqlite3") as connection:
-        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-    connection.close()
+    database = workshop.server.register.database
+    if database.is_sqlite:
+        with database.reading() as connection:
+            assert connection.exec_driver_sql("PRAGMA integrity_check").fetchall() == [("ok",)]
     entries = log_of(workshop)
     assert [entry.seq for entry in entries] == list(range(1, len(entries) + 1))
 

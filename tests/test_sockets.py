@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from typing import Any, get_args, get_origin
@@ -16,6 +15,7 @@ from dialogue import log
 from dialogue.activities import COMMANDS, EVENTS
 from dialogue.kernel import Entry, Role
 from tests.server import Browser, Polled, Server, Wire, Workshop, new_id
+from tests.services import locked
 
 PLAN = {
     "title": "Partnerships",
@@ -638,14 +638,9 @@ def test_a_full_disk_refuses_and_recovers_l3(held: Workshop) -> None:
 def test_a_locked_database_refuses_and_recovers_l3(held: Workshop) -> None:
     ana, note, id = unsaved(held)
     before = log_of(held)
-    other = sqlite3.connect(held.server.directory / "dialogue.sqlite3", isolation_level=None)
-    try:
-        other.execute("BEGIN EXCLUSIVE")
+    with locked(held.server.database_url):
         assert_refused(ana.command("note.add", note, id), "not-saved")
         assert len(held.fay.records("note")) == 1, "What is there can still be read."
-        other.execute("ROLLBACK")
-    finally:
-        other.close()
     assert_recovered(held, ana, note, id, before)
 
 
