@@ -16,7 +16,7 @@ TESTS ?= tests
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run check format test browser bench docs lock languages clean
+.PHONY: help setup run check format test browser services bench docs lock languages clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -39,8 +39,10 @@ format: setup  ## put the code into its standard form
 	ruff format
 	npm run --silent format
 
-test: check browser  ## everything: checks, then all tests, browsers included (TESTS=tests/x.py for some)
+test: check browser services  ## everything: checks, all tests, then again on PostgreSQL (TESTS=tests/x.py for some)
 	$(BIN)/python -m pytest $(TESTS)
+	@# What a browser shows does not depend on the database. 5: there was nothing else to test.
+	TEST_DATABASE=postgresql $(BIN)/python -m pytest $(TESTS) --ignore tests/browser || [ $$? = 5 ]
 
 bench: setup  ## measure, and print a table
 	$(BIN)/python -m bench
@@ -106,6 +108,19 @@ browser: $(PYTHON_READY)
 	fi; \
 	playwright install chromium && exit 0; \
 	echo "The tests need a browser: install Chromium (on Debian: apt install chromium)." >&2; exit 1
+
+# ---- The servers the tests start beside Dialogue ---------------------------------------------
+
+services:
+	@export PATH="$$PATH:/usr/sbin:$$(echo /usr/lib/postgresql/*/bin | tr ' ' ':')"; missing=; \
+	for each in postgres:postgresql redis-server:redis-server nginx:nginx; do \
+	  command -v $${each%:*} >/dev/null || missing="$$missing $${each#*:}"; \
+	done; \
+	[ -z "$$missing" ] && exit 0; \
+	if [ "$$(id -u)" = 0 ] && [ -e /etc/debian_version ]; then \
+	  apt-get update -q && apt-get install -qy --no-install-recommends $$missing && exit 0; \
+	fi; \
+	echo "The tests need other servers: install$$missing (on Debian: apt install$$missing)." >&2; exit 1
 
 # ---- Upkeep -------------------------------------------------------------------------------
 

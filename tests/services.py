@@ -243,7 +243,7 @@ class Nginx(Service):
     """An nginx with a given configuration, which listens on `port`."""
 
     program = "nginx"
-    package = "nginx-light"
+    package = "nginx"
 
     def __init__(self, directory: Path, configuration: str, port: int) -> None:
         super().__init__(directory)
