@@ -23,6 +23,7 @@ from dialogue.fanout import Fanout
 from dialogue.languages import TRANSLATIONS, chosen_language, page_language
 from dialogue.lines import Line
 from dialogue.logs import logger
+from dialogue.neighbours import Neighbours, neighbours_at
 from dialogue.pages import watched
 from dialogue.people import People
 from dialogue.register import Register
@@ -43,6 +44,7 @@ class App(Flask):
     dialogue: Settings
     database: Database
     register: Register
+    neighbours: Neighbours
     people: People
     socketio: SocketIO
 
@@ -85,7 +87,9 @@ def create_app(
     app.people = People(app.database, settings.secret_key)
     app.socketio = sockets.make_socketio(settings.async_mode, line)
     fanout = Fanout(app.socketio)
-    shell = sockets.make_shell(app.socketio, fanout, render_markdown, bool(settings.redis_url))
+    app.neighbours = neighbours_at(settings.redis_url, app.socketio.start_background_task, app.socketio.sleep)
+    is_shared = bool(settings.redis_url)
+    shell = sockets.make_shell(app.socketio, fanout, app.neighbours, render_markdown, is_shared)
     app.register = Register(app.database, app.people, shell)
 
     Babel(app, locale_selector=chosen_language)
@@ -105,7 +109,7 @@ def create_app(
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=0
         )
-    sockets.attach(app.socketio, fanout, app.register)
+    sockets.attach(app.socketio, fanout, app.register, app.neighbours)
     return app
 
 

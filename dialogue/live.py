@@ -325,6 +325,10 @@ class LiveWorkshop:
                 with self.database.reading() as connection:
                     self._keep_up(connection)
 
+    def knows(self, seq: int) -> bool:
+        """Is all that was written up to `seq` in the state already?"""
+        return not self._is_stale and self.state.seq >= seq
+
     def hear(self) -> None:
         """Another process has written something: know it, and tell those who listen here."""
         self.keep_up()

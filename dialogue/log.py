@@ -157,3 +157,10 @@ def owner_row_of(workshop: int, written: Written) -> dict[str, object]:
 
 def forget_owners(connection: sa.Connection, workshop: int, stage: int) -> None:
     connection.execute(sa.delete(owners).where(owners.c.workshop == workshop, owners.c.stage == stage))
+
+
+def last_seqs(connection: sa.Connection, chosen: Iterable[int]) -> dict[int, int]:
+    """How far the logs of some workshops go. One look into the index for each."""
+    last = sa.select(sa.func.max(entries.c.seq)).where(entries.c.workshop == workshops.c.id)
+    found = sa.select(workshops.c.id, last.scalar_subquery().label("last")).where(workshops.c.id.in_(chosen))
+    return {row.id: row.last for row in connection.execute(found)}

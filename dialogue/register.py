@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from dialogue import log
-from dialogue.database import Database, Taken, workshops
+from dialogue.database import Database, Taken, Unavailable, workshops
 from dialogue.kernel import Refused
 from dialogue.live import LiveWorkshop, Shell
+from dialogue.logs import logger
 from dialogue.people import People, new_code, plain
 from dialogue.workshop_file import WorkshopFile, history_of
 
@@ -40,6 +41,8 @@ class Register:
         self._live: dict[str, LiveWorkshop] = {}
         self._listed: dict[str, Listed] = {}
         self._opening = threading.Lock()
+        self._wanted: dict[str, int] = {}
+        self._hearing = threading.Lock()
 
     def find(self, code: str) -> Listed:
         """The workshop with this code, however it was typed. Refuses a code that is nobody's."""
@@ -100,6 +103,52 @@ class Register:
                     listed.id, listed.code, self.database, self.people, self.shell
                 )
             return self._live[listed.code]
+
+    def live(self, code: str) -> LiveWorkshop | None:
+        """The workshop with this code, if it is live here already."""
+        return self._live.get(code)
+
+    # What other processes write
+
+    def heard(self, code: str, seq: int) -> None:
+        """Another process has written as far as `seq`: bring the workshop up to it, if it is live here."""
+        live = self._live.get(code)
+        if live is None or live.knows(seq):
+            return
+        with self._hearing:
+            is_at_it = code in self._wanted
+            self._wanted[code] = max(seq, self._wanted.get(code, 0))
+        if not is_at_it:
+            self.shell.spawn(lambda: self._hear(live))
+
+    def _hear(self, live: LiveWorkshop) -> None:
+        """Read on until nobody has written more in the meantime."""
+        while True:
+            wanted = self._wanted[live.code]
+            try:
+                live.hear()
+            except Unavailable:
+                # Whoever looks into the database next makes up for it.
+                pass
+            except Exception:
+                logger.exception("what another process wrote was not taken in", code=live.code)
+            with self._hearing:
+                if self._wanted[live.code] == wanted:
+                    del self._wanted[live.code]
+                    return
+
+    def look(self) -> None:
+        """Find in the database what other processes wrote and nobody told us."""
+        live = {each.id: each for each in list(self._live.values())}
+        if not live:
+            return
+        try:
+            with self.database.reading() as connection:
+                last = log.last_seqs(connection, live)
+        except Unavailable:
+            return
+        for id, seq in last.items():
+            self.heard(live[id].code, seq)
 
     def links(self, listed: Listed, base: str) -> dict[str, str]:
         """The links to each role, with the secret that opens it once."""

@@ -27,6 +27,7 @@ from dialogue.fanout import Fanout
 from dialogue.kernel import Audience, Refused
 from dialogue.lines import Line
 from dialogue.live import LiveWorkshop, Shell
+from dialogue.neighbours import Counts, Neighbours
 from dialogue.register import Register
 from dialogue.seats import Seat, ensure_seat, looking
 
@@ -114,20 +115,36 @@ def make_socketio(async_mode: str, line: type[Line]) -> SocketIO:
     )
 
 
-def make_shell(socketio: SocketIO, fanout: Fanout, render: Callable[[str], str], is_shared: bool) -> Shell:
-    """How live workshops reach the sockets."""
+def make_shell(
+    socketio: SocketIO, fanout: Fanout, neighbours: Neighbours, render: Callable[[str], str], is_shared: bool
+) -> Shell:
+    """How live workshops reach the sockets and the other processes."""
 
     def end(room: str, reason: str) -> None:
         fanout.send("ended", {"reason": reason}, room)
         fanout.end(room)
 
-    return Shell(fanout.send, socketio.start_background_task, socketio.sleep, end, render, is_shared)
+    return Shell(
+        emit=fanout.send,
+        spawn=socketio.start_background_task,
+        sleep=socketio.sleep,
+        end=end,
+        render=render,
+        is_shared=is_shared,
+        news=neighbours.tell,
+    )
 
 
-def attach(socketio: SocketIO, fanout: Fanout, register: Register) -> None:
+def attach(socketio: SocketIO, fanout: Fanout, register: Register, neighbours: Neighbours) -> None:
     """Let phones, consoles and screens in."""
     here: dict[str, Here] = {}
-    presence = Presence(socketio, fanout)
+    presence = Presence(socketio, fanout, neighbours)
+
+    def counted(code: str) -> None:
+        if live := register.live(code):
+            presence.changed(live)
+
+    neighbours.listen(register.heard, register.look, counted)
 
     @socketio.on("connect")
     def connect(_auth: Any = None) -> None:
@@ -187,11 +204,12 @@ def turned_away(sentence: str, reason: str) -> ConnectionRefusedError:
 
 
 class Presence:
-    """Who is connected, told at most once a second and never stored."""
+    """Who is connected, here and elsewhere, told at most once a second and never stored."""
 
-    def __init__(self, socketio: SocketIO, fanout: Fanout) -> None:
+    def __init__(self, socketio: SocketIO, fanout: Fanout, neighbours: Neighbours) -> None:
         self.socketio = socketio
         self.fanout = fanout
+        self.neighbours = neighbours
         self.due: set[str] = set()
 
     def changed(self, live: LiveWorkshop) -> None:
@@ -202,14 +220,28 @@ class Presence:
     def _tell(self, live: LiveWorkshop) -> None:
         self.socketio.sleep(1)
         self.due.discard(live.code)
-        present = live.connected
-        people = [person for number in present if (person := live.person(number))]
-        taking_part = [person for person in people if person.role == Audience.PARTICIPANT]
-        counts = {
-            "online": len(taking_part),
-            "by_sector": Counter(person.sector for person in taking_part if person.sector),
-        }
-        named = {"people": present} if len(present) <= MOST_NAMED_PRESENT else {}
+        own = counts_of(live, live.connected)
+        self.neighbours.count(live.code, own)
+        counts = together(live, own, self.neighbours.others(live.code))
+        named = {"people": counts.pop("people")} if "people" in counts else {}
         for audience in Audience:
-            own = named if audience is Audience.FACILITATOR else {}
-            self.fanout.send("presence", counts | own, live.room(audience))
+            known = named if audience is Audience.FACILITATOR else {}
+            self.fanout.send("presence", counts | known, live.room(audience))
+
+
+def counts_of(live: LiveWorkshop, present: list[int]) -> Counts:
+    """How many of these people take part, by sector, and who they are unless they are too many."""
+    people = [person for number in present if (person := live.person(number))]
+    taking_part = [person for person in people if person.role == Audience.PARTICIPANT]
+    by_sector = Counter(person.sector for person in taking_part if person.sector)
+    named = {"people": present} if len(present) <= MOST_NAMED_PRESENT else {}
+    return {"online": len(taking_part), "by_sector": by_sector} | named
+
+
+def together(live: LiveWorkshop, own: Counts, others: list[Counts]) -> Counts:
+    """The counts of all processes. Somebody with a page on two of them is one person, where all are named."""
+    everyone = [own, *others]
+    if all("people" in counts for counts in everyone):
+        return counts_of(live, sorted({number for counts in everyone for number in counts["people"]}))
+    by_sector = sum((Counter(counts["by_sector"]) for counts in everyone), Counter())
+    return {"online": sum(counts["online"] for counts in everyone), "by_sector": by_sector}

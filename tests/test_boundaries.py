@@ -30,6 +30,7 @@ MAY_IMPORT = {
     "dialogue.sight": CORE,
     "dialogue.metrics": {"prometheus_client"},
     "dialogue.logs": {"msgspec", "structlog"},
+    "dialogue.neighbours": {"msgspec", "redis", "dialogue.config", "dialogue.logs"},
     "dialogue.live": STORE - {"sqlalchemy", "alembic"},
 }
 
