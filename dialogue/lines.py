@@ -61,13 +61,17 @@ class Line(Socket):  # type: ignore[misc]
 
 
 class DirectLine(Line):
-    """One client's connection where waiting for a socket stops nobody else."""
+    """One client's connection where waiting for a socket stops nobody else.
+
+    `is_free` says that it has a WebSocket, that nothing waits, and that it has not ended.
+    """
 
     def __init__(self, *args: Any) -> None:
         super().__init__(*args)
         self.ws: Any = None
+        self.bare: Any = None
         self.deflates = False
-        self.is_draining = False
+        self.is_free = False
         self.waiting: deque[bytes] = deque()
 
     @property
@@ -75,6 +79,13 @@ class DirectLine(Line):
         return len(self.waiting) if self.ws else int(self.queue.qsize())
 
     # ---- Out
+
+    def tell(self, message: Message) -> bool:
+        # What is done for everybody is done here at once, without asking `backlog` and the rest.
+        if not self.is_free:
+            return super().tell(message)
+        self.write(message.deflated if self.deflates else message.plain)
+        return True
 
     def send(self, pkt: packet.Packet) -> None:
         """Send a packet behind all that was sent before it."""
@@ -90,9 +101,9 @@ class DirectLine(Line):
 
     def write(self, frame: bytes) -> None:
         """Hand a whole frame to the socket, or what it does not take to the greenlet that waits for it."""
-        if not self.is_draining:
+        if self.is_free:
             try:
-                taken = self.ws.socket.fd.send(frame)
+                taken = self.bare.send(frame)
             except BlockingIOError:
                 taken = 0
             except OSError:
@@ -101,7 +112,7 @@ class DirectLine(Line):
             if taken == len(frame):
                 return
             frame = frame[taken:]
-            self.is_draining = True
+            self.is_free = False
             self.server.start_background_task(self._drain)
         self.waiting.append(frame)
 
@@ -114,10 +125,12 @@ class DirectLine(Line):
         except OSError:
             self.waiting.clear()
             shut(self.ws.socket, sockets.SHUT_RDWR)
-        finally:
-            self.is_draining = False
+            return
+        self.is_behind = False
         if self.closed:
             self._hang_up()
+        else:
+            self.is_free = True
 
     # ---- In
 
@@ -145,7 +158,7 @@ class DirectLine(Line):
         options = ws.extensions.get("permessage-deflate") or {}
         self.deflates = bool(options) and options.get("server_max_window_bits", 15) == 15
         ws._send = self.write
-        self.ws = ws
+        self.ws, self.bare, self.is_free = ws, ws.socket.fd, True
         while not self.queue.empty():
             waiting = self.queue.get()
             self.queue.task_done()
@@ -187,14 +200,16 @@ class DirectLine(Line):
         if not abort:
             self.send(packet.Packet(packet.CLOSE))
         self.closed = True
-        if not self.is_draining:
+        if self.is_free:
             self._hang_up()
 
     def _hang_up(self) -> None:
-        """Say goodbye. The client's own goodbye ends the greenlet that reads."""
+        """Say goodbye, as the last. The client's own goodbye ends the greenlet that reads."""
         if not self.ws.websocket_closed:
-            self.ws.websocket_closed = True
-            self.write(CLOSING)
+            self.ws.websocket_closed, self.is_free = True, False
+            if not self.waiting:
+                with suppress(OSError):
+                    self.bare.send(CLOSING)
             shut(self.ws.socket, sockets.SHUT_WR)
 
 

@@ -6,6 +6,7 @@ see a note, or its author, is decided in `show`, and nowhere else.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple
@@ -318,8 +319,8 @@ def show_stage(state: State, stage: Stage, eyes: Eyes) -> dict[str, Any]:
     writers = max(len(count.wrote), stage.responded)
     shown: dict[str, Any] = {"writers": writers, "notes": sum(map(len, count.notes.values()))}
     if eyes.facilitate and stage.state in ONGOING and identity_of(stage) != "anonymous":
-        quiet = [p.sector for p in participants_here(state) if p.seq not in count.wrote]
-        shown["quiet"] = {sector: quiet.count(sector) for sector in sorted(set(quiet))}
+        quiet = Counter(p.sector for p in participants_here(state) if p.seq not in count.wrote)
+        shown["quiet"] = dict(sorted(quiet.items()))
     return shown
 
 
