@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import unicodedata
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar, dataclass_transform
@@ -215,7 +216,7 @@ class State:
         self.changed_at: dict[str, int] = {}
         self.signed: dict[int, dict[str, Record]] = {}
         self.frozen: set[int] = set()
-        self._kinds: dict[type[Record], dict[int, Record]] = {}
+        self._kinds: defaultdict[type[Record], dict[int, Record]] = defaultdict(dict)
         self._records: dict[str, Record] = {}
         self._made: dict[int, Record] = {}
         self._counted: dict[str, Any] = {}
@@ -230,7 +231,7 @@ class State:
         return iter(self._records.values())
 
     def add(self, record: Record) -> None:
-        self._kinds.setdefault(type(record), {})[record.seq] = record
+        self._kinds[type(record)][record.seq] = record
         self._records[record.key] = record
         self._made.setdefault(record.seq, record)
         if record.by is not None:
@@ -252,10 +253,10 @@ class State:
         for record in records:
             if record is None:
                 continue
-            owner = self.owner_of(record)
-            if owner is not None or record.key not in self.touched:
-                self.touched[record.key] = owner
-            self.changed_at[record.key] = self.seq
+            key, owner = record.key, self.owner_of(record)
+            if owner is not None or key not in self.touched:
+                self.touched[key] = owner
+            self.changed_at[key] = self.seq
 
     def at(self, key: str) -> Record | None:
         return self._records.get(key)
@@ -263,7 +264,7 @@ class State:
     def get(self, kind: type[R], seq: int | None) -> R | None:
         if seq is None:
             return None
-        return self._kinds.get(kind, {}).get(seq)  # type: ignore[return-value]
+        return self._kinds[kind].get(seq)  # type: ignore[return-value]
 
     def find(self, kind: type[R], seq: int) -> R:
         """The record, or a refusal that does not say whether it is hidden or absent."""
@@ -273,7 +274,7 @@ class State:
         return record
 
     def all(self, kind: type[R]) -> list[R]:
-        return list(self._kinds.get(kind, {}).values())  # type: ignore[arg-type]
+        return list(self._kinds[kind].values())  # type: ignore[arg-type]
 
     def once(self, key: str, count: Callable[[], T]) -> T:
         """What `count` finds; counted once at each seq, however many audiences ask."""
@@ -290,8 +291,8 @@ class State:
             return record.seq
         if record.by is not None:
             return record.by
-        stage = getattr(record, "stage", None)
-        return self.owners.get(stage, {}).get(record.seq) if stage else None
+        known = self.owners.get(getattr(record, "stage", 0))
+        return known.get(record.seq) if known else None
 
     def owned_by(self, person: int) -> Iterator[Record]:
         """What a person wrote, signed or not, and the person."""
@@ -355,7 +356,9 @@ def worded(text: str, limit: int = NOTE_LENGTH) -> str:
     NFC, no control characters, none that turn the writing around them, no outer space.
     Refuses words in which nothing can be seen, or that are longer than `limit`.
     """
-    kept = "".join(c for c in text if c == "\n" or (is_word(c) and c not in TURNING))
+    kept = text
+    if not (text.isascii() and text.isprintable()):
+        kept = "".join(c for c in text if c == "\n" or (is_word(c) and c not in TURNING))
     kept = unicodedata.normalize("NFC", kept).strip()
     if not any(unicodedata.category(c)[0] not in "CZ" for c in kept):
         raise Refused("Nothing was written. Write a few words first.", "empty")
