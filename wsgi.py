@@ -25,7 +25,6 @@ elif MODE == "gevent":
 import gc
 import logging
 import resource
-import signal
 import socket
 from importlib.metadata import version
 
@@ -36,6 +35,7 @@ from dialogue.config import BadSetting, Settings, read_settings
 from dialogue.database import Unavailable
 from dialogue.lines import DirectLine, Line
 from dialogue.logs import logger, set_up
+from dialogue.stopping import staying, watch
 
 LINE = DirectLine if MODE == "eventlet" else Line
 MOST_CONNECTIONS = 60_000
@@ -61,7 +61,8 @@ def main() -> None:
         sys.exit(f"Dialogue cannot start. {bad}")
     except Unavailable as error:
         sys.exit(f"Dialogue cannot start. The database does not answer: {error}.")
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    listening = listen(settings)
+    staying.listen()
     allow_connections()
     calm_collector()
     say_hello(app)
@@ -72,16 +73,8 @@ def main() -> None:
         database=settings.database_kind,
         address=f"{settings.host}:{settings.port}",
     )
-    try:
-        {"eventlet": serve_eventlet, "gevent": serve_gevent, "threading": serve_threading}[MODE](
-            app, settings
-        )
-    except OSError as error:
-        sys.exit(
-            f"Dialogue cannot listen on port {settings.port}: {error.strerror}. DIALOGUE_PORT picks another."
-        )
-    except KeyboardInterrupt:
-        print()
+    app.socketio.start_background_task(watch, app)
+    {"eventlet": serve_eventlet, "gevent": serve_gevent, "threading": serve_threading}[MODE](app, listening)
 
 
 def blocking():
@@ -127,12 +120,13 @@ def calm_collector() -> None:
     """Walk what lives long no more often than needed.
 
     Ten thousand connections are a million objects that stay; by default the collector walks them
-    every few seconds, all sockets waiting. What is there now is never walked again, what comes
-    later a hundred times more seldom. Reference counts free nearly everything anyway.
+    every few seconds, all sockets waiting. What is there now is never walked again. What comes
+    later is walked twice while it is young, ten thousand objects at a time (a few milliseconds),
+    and then left alone. Reference counts free nearly everything anyway.
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(100_000, 50, 1_000)
+    gc.set_threshold(10_000, 5, 1_000)
 
 
 def say_hello(app: App) -> None:
@@ -140,15 +134,26 @@ def say_hello(app: App) -> None:
     print(f"Dialogue is on {base}\nOrganiser: {base}/organise?key={app.people.first_organiser()}", flush=True)
 
 
-def serve_eventlet(app: App, settings: Settings) -> None:
+def listen(settings: Settings) -> socket.socket:
+    """The socket that people connect to. What is set here holds for every connection that is accepted."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        listening = socket.create_server((settings.host, settings.port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        sys.exit(
+            f"Dialogue cannot listen on port {settings.port}: {os.strerror(error.errno or 0)}. "
+            "DIALOGUE_PORT picks another."
+        )
+    # Small answers must not wait for company: 1,866 acks a second without this, 10,500 with.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listening
+
+
+def serve_eventlet(app: App, listening: socket.socket) -> None:
     import eventlet.wsgi
     from eventlet import websocket
 
     limit_messages(websocket.RFC6455WebSocket, websocket.FailedConnectionError)
-    listening = eventlet.listen((settings.host, settings.port), backlog=BACKLOG)
-    # Small answers must not wait for company: 1,866 acks a second without this, 10,500 with.
-    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    # All that is set here holds for every connection that is accepted.
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, MOST_UNSENT)
     eventlet.wsgi.server(
         listening,
@@ -160,12 +165,16 @@ def serve_eventlet(app: App, settings: Settings) -> None:
     )
 
 
-def serve_gevent(app: App, settings: Settings) -> None:
-    app.socketio.run(app, host=settings.host, port=settings.port, log_output=False)
+def serve_gevent(app: App, listening: socket.socket) -> None:
+    from gevent.pywsgi import WSGIServer
+    from geventwebsocket.handler import WebSocketHandler
+
+    WSGIServer(listening, app, log=None, handler_class=WebSocketHandler).serve_forever()
 
 
-def serve_threading(app: App, settings: Settings) -> None:
-    make_server(settings.host, settings.port, app, threaded=True).serve_forever()
+def serve_threading(app: App, listening: socket.socket) -> None:
+    host, port = listening.getsockname()[:2]
+    make_server(host, port, app, threaded=True, fd=listening.fileno()).serve_forever()
 
 
 def with_shared_compression(app):

@@ -27,6 +27,7 @@ from dialogue.neighbours import Neighbours, neighbours_at
 from dialogue.pages import watched
 from dialogue.people import People
 from dialogue.register import Register
+from dialogue.stopping import staying
 from dialogue.text import render_markdown
 
 ROOT = Path(__file__).parent.parent
@@ -47,6 +48,7 @@ class App(Flask):
     neighbours: Neighbours
     people: People
     socketio: SocketIO
+    fanout: Fanout
 
     def log_exception(self, exc_info: Any) -> None:
         logger.error("a page failed", method=request.method, route=watched.route_of(), exc_info=exc_info)
@@ -74,6 +76,7 @@ def create_app(
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.base_url.startswith("https:"),
         PERMANENT_SESSION_LIFETIME=60 * 60 * 24 * 30,
+        SESSION_REFRESH_EACH_REQUEST=False,
         MAX_CONTENT_LENGTH=256 * 1024,
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_CHECK_DEFAULT=False,
@@ -86,10 +89,10 @@ def create_app(
     app.database = Database(settings.database_url, blocking)
     app.people = People(app.database, settings.secret_key)
     app.socketio = sockets.make_socketio(settings.async_mode, line)
-    fanout = Fanout(app.socketio)
+    app.fanout = Fanout(app.socketio)
     app.neighbours = neighbours_at(settings.redis_url, app.socketio.start_background_task, app.socketio.sleep)
     is_shared = bool(settings.redis_url)
-    shell = sockets.make_shell(app.socketio, fanout, app.neighbours, render_markdown, is_shared)
+    shell = sockets.make_shell(app.socketio, app.fanout, app.neighbours, render_markdown, is_shared)
     app.register = Register(app.database, app.people, shell)
 
     Babel(app, locale_selector=chosen_language)
@@ -103,13 +106,14 @@ def create_app(
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app, root=ROOT / "static", prefix="static/", immutable_file_test=is_immutable
     )
+    app.wsgi_app = staying.whole(app.wsgi_app)  # type: ignore[method-assign]
     app.socketio.init_app(app)
     if settings.proxies:
         # The host is not taken from them: a proxy passes it on as it came, and nobody else can add it.
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=0
         )
-    sockets.attach(app.socketio, fanout, app.register, app.neighbours)
+    sockets.attach(app.socketio, app.fanout, app.register, app.neighbours)
     return app
 
 
@@ -118,7 +122,8 @@ def guard_forms(app: Flask, csrf: CSRFProtect) -> None:
 
     @app.before_request
     def check() -> None:
-        session.permanent = True
+        if not session.permanent:
+            session.permanent = True
         if request.method == "POST" and not request.is_json:
             csrf.protect()
 

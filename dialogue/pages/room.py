@@ -107,6 +107,8 @@ def surface(code: str, template: str, *audiences: Audience) -> ResponseReturnVal
         raise Refused(
             "This page needs the link you were given for it. Open that link once more.", "not-allowed"
         )
+    # Whoever still comes keeps their seat; what scripts load says nothing new about that.
+    session.modified = True
     return render_template(template, **page_context(live, seat))
 
 
