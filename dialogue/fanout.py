@@ -56,7 +56,9 @@ class Fanout:
 
     def end(self, room: str) -> None:
         """End every connection in a room, when it has been sent what waits."""
-        for sid in list(self._rooms.get(room, {})):
+        for sid, line in list(self._rooms.get(room, {}).items()):
+            # That they missed something is no news for them any more.
+            line.is_behind = False
             self.socketio.server.disconnect(sid)
 
     def _line(self, sid: str) -> Line:

@@ -1,8 +1,9 @@
 """Lines: what one connection still has to be sent, in order and within bounds.
 
 A `Line` is Engine.IO's connection with a bound: who does not keep up gets no more patches but,
-when there is room again, one message after which the client asks for what it missed. A slow
-phone so costs the others nothing, and itself only one question.
+behind all that waited, one message after which the client asks for what it missed. It is made only
+then, so that nothing is left out after it unheard. A slow phone so costs the others nothing, and
+itself only one question.
 
 A `DirectLine` also writes without a greenlet of its own. While nothing waits, a message is one
 `send` on the bare socket; what the socket does not take at once waits here, and a greenlet
@@ -26,6 +27,11 @@ from dialogue.frames import Message, deflated, framed
 MOST_WAITING = 50
 """Messages. At the busiest pace these are five seconds."""
 
+MOST_UNREAD = 2 * MOST_WAITING
+"""Messages, answers too. Whoever has so many to read is asked no further before they have."""
+
+LOOK_EVERY = 0.1
+
 NEVER = 2**53 - 1
 """Beyond every seq."""
 
@@ -47,17 +53,35 @@ class Line(Socket):  # type: ignore[misc]
         """Send what may be left out, because the client can ask for it. False where it was left out."""
         if self.closed or self.closing:
             return False
-        if self.is_behind and not self.backlog:
-            self.is_behind = False
-        if self.is_behind:
-            return False
-        if self.backlog >= MOST_WAITING:
+        if not self.is_behind and self.backlog < MOST_WAITING:
+            self.send(message)
+            return True
+        if not self.is_behind:
             self.is_behind = True
             metrics.fallen_behind.inc()
-            self.send(MISSED)
-            return False
-        self.send(message)
-        return True
+        if not self.backlog:
+            # Another thread has sent all that waited, just now.
+            self._catch_up()
+        return False
+
+    def poll(self) -> list[packet.Packet]:
+        """All that waits, whoever asks for it: the thread that writes, or a client that polls."""
+        packets: list[packet.Packet] = super().poll()
+        if packets and self.is_behind:
+            self.is_behind = False
+            packets.append(MISSED)
+        return packets
+
+    def receive(self, pkt: packet.Packet) -> None:
+        """Take what the client sends, no faster than it reads what it is answered."""
+        while self.backlog >= MOST_UNREAD and not self.closed:
+            self.server.sleep(LOOK_EVERY)
+        super().receive(pkt)
+
+    def _catch_up(self) -> None:
+        """Have the client ask what it missed. From here on nothing is left out again."""
+        self.is_behind = False
+        self.send(MISSED)
 
 
 class DirectLine(Line):
@@ -122,11 +146,12 @@ class DirectLine(Line):
             while self.waiting:
                 self.ws.socket.sendall(self.waiting[0])
                 self.waiting.popleft()
+                if self.is_behind and not self.waiting and not self.closed:
+                    self._catch_up()
         except OSError:
             self.waiting.clear()
             shut(self.ws.socket, sockets.SHUT_RDWR)
             return
-        self.is_behind = False
         if self.closed:
             self._hang_up()
         else:
@@ -164,6 +189,8 @@ class DirectLine(Line):
             self.queue.task_done()
             if waiting is not None:
                 self.send(waiting)
+        if self.is_behind and self.is_free:
+            self._catch_up()
 
     def _take(self, text: str | bytes) -> None:
         with suppress(UnknownPacketError):
