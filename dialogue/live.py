@@ -37,6 +37,7 @@ SYSTEM = Person(seq=0, role=Role.FACILITATOR)
 """Who acts when nobody in the workshop does: the command line, a timer, the organiser's page."""
 
 REMEMBERED_REFUSALS = 2_000
+REMEMBERED_ROUNDS = 2_000
 MOST_TOGETHER = 500
 LONGEST_PAUSE = 0.1
 BREATH = 2_000
@@ -103,6 +104,7 @@ class LiveWorkshop:
         self._untold: dict[int, set[str]] = {}
         self._endings: list[tuple[str, str]] = []
         self._told = 0
+        self._rounds: OrderedDict[int, int] = OrderedDict()
         self._saved_at = 0.0
         self._is_telling = False
         self._is_stale = True
@@ -397,7 +399,8 @@ class LiveWorkshop:
             if since < sight.since or since > self.state.seq or lost:
                 return {"reload": True}
             records = sight.changed_since(since)
-            records.update(self._own(eyes, since))
+            # The line may have ended between everybody's patch and their own, which begin at one seq.
+            records.update(self._own(eyes, self._rounds.get(since, 0)))
             return {"seq": self.state.seq, "records": records}
 
     def tell(self) -> None:
@@ -448,6 +451,7 @@ class LiveWorkshop:
         with self._turn:
             self._look()
             since, self._told = self._told, self.state.seq
+            self._remember_round(since)
             untold, self._untold = self._untold, {}
             shared = [(self.room(audience), sight.take()) for audience, sight in self._sights.items()]
             own = [
@@ -457,6 +461,12 @@ class LiveWorkshop:
             ]
             rooms = shared + [(room, records) for room, records in own if records]
             return [(room, {"from": since, "seq": self._told, "records": each}) for room, each in rooms]
+
+    def _remember_round(self, since: int) -> None:
+        """Where this round of telling began. Behind an older one a client gets more than it has missed."""
+        self._rounds.setdefault(self._told, since)
+        if len(self._rounds) > REMEMBERED_ROUNDS:
+            self._rounds.popitem(last=False)
 
     def _own_among(self, person: int, keys: Iterable[str]) -> dict[str, Any]:
         """Some of a person's own records as they see them; None for what is theirs no longer."""
