@@ -103,6 +103,7 @@ class LiveWorkshop:
         self._sights: dict[Audience, Sight] = {}
         self._untold: dict[int, set[str]] = {}
         self._endings: list[tuple[str, str]] = []
+        self._noted = 0
         self._told = 0
         self._rounds: OrderedDict[int, int] = OrderedDict()
         self._saved_at = 0.0
@@ -244,7 +245,8 @@ class LiveWorkshop:
         self._answers[found.command] = Answered(found.entry.seq, by)
 
     def _note_ends(self, entry: Entry) -> None:
-        """Some events end something for those who listen."""
+        """Some events end something for those who listen. Each is noted once, in the order of the log."""
+        self._noted = entry.seq
         match entry.event:
             case StageClosed(stage, answered):
                 if answered:
@@ -315,9 +317,13 @@ class LiveWorkshop:
         for found in log.read_found(connection, self.id):
             log.take_in(state, found)
             self._note_answer(found)
+            if 0 < self._noted < state.seq:
+                # Written by another process, or by us when the answer was lost.
+                self._note_ends(found.entry)
             if sleep and state.seq % BREATH == 0:
                 sleep(0)
         self.state = state
+        self._noted = state.seq
 
     def keep_up(self) -> None:
         """Know what other processes have written, before somebody is looked for here."""
