@@ -53,10 +53,11 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     host = environ.get("DIALOGUE_HOST") or "0.0.0.0"
     port = port_of(environ.get("DIALOGUE_PORT") or environ.get("PORT") or "8000")
     made(data_dir)
+    database_url = database_url_of(environ.get("DIALOGUE_DATABASE_URL") or "", data_dir)
     return Settings(
         data_dir=data_dir,
-        database_url=database_url_of(environ.get("DIALOGUE_DATABASE_URL") or "", data_dir),
-        redis_url=redis_url_of(environ.get("DIALOGUE_REDIS_URL") or ""),
+        database_url=database_url,
+        redis_url=redis_url_of(environ.get("DIALOGUE_REDIS_URL") or "", database_url),
         secret_key=environ.get("DIALOGUE_SECRET_KEY") or kept_secret(data_dir / "secret.key"),
         host=host,
         port=port,
@@ -112,9 +113,12 @@ def database_url_of(text: str, data_dir: Path) -> str:
     return f"{scheme}:{rest}"
 
 
-def redis_url_of(text: str) -> str:
+def redis_url_of(text: str, database_url: str) -> str:
+    """Where several processes hear of each other. They cannot share a file."""
     if text and not text.startswith(("redis://", "rediss://", "unix://")):
         raise BadSetting("DIALOGUE_REDIS_URL takes an address like redis://localhost:6379/0.")
+    if text and database_url.startswith("sqlite"):
+        raise BadSetting("DIALOGUE_REDIS_URL needs PostgreSQL beside it, in DIALOGUE_DATABASE_URL.")
     return text
 
 

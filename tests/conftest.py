@@ -9,7 +9,8 @@ import pytest
 from dialogue import App, create_app
 from dialogue.config import read_settings
 from tests.server import Server
-from tests.services import IS_POSTGRESQL, environment, forget
+from tests.services import IS_POSTGRESQL, Postgresql, Redis, environment, forget
+from tests.several import Several
 from tests.table import Table
 
 
@@ -63,3 +64,18 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     app.database.migrate()
     yield app
     app.database.close()
+
+
+@pytest.fixture(scope="session")
+def several(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Several]:
+    """Three processes on a PostgreSQL and a Redis of their own, which tests may stop and start again."""
+    directory = tmp_path_factory.mktemp("several")
+    (directory / "redis").mkdir()
+    with Postgresql() as postgresql, Redis(directory / "redis") as messages:
+        several = Several(directory, postgresql, messages)
+        try:
+            for _ in range(3):
+                several.add()
+            yield several
+        finally:
+            several.kill()

@@ -26,6 +26,7 @@ from tests.server import ROOT
         ("DATABASE_URL", "postgresql://:secret@["),
         ("DATABASE_URL", "sqlite:////proc/nowhere/x.sqlite3"),
         ("REDIS_URL", "localhost:6379"),
+        ("REDIS_URL", "redis://localhost:6379/0"),
         ("PROXIES", "-1"),
         ("PROXIES", "nginx"),
         ("LOG_FORMAT", "xml"),
