@@ -13,6 +13,7 @@ from flask_babel import Babel
 from flask_compress import Compress
 from flask_socketio import SocketIO
 from flask_wtf import CSRFProtect
+from itsdangerous import SignatureExpired, TimestampSigner, URLSafeTimedSerializer
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
@@ -54,8 +55,26 @@ class App(Flask):
         logger.error("a page failed", method=request.method, route=watched.route_of(), exc_info=exc_info)
 
 
+class Signer(TimestampSigner):
+    """Takes a signature from later than now: the clock was set back since, and nobody loses their seat."""
+
+    def unsign(self, signed_value: Any, max_age: int | None = None, return_timestamp: bool = False) -> Any:
+        try:
+            return super().unsign(signed_value, max_age, return_timestamp)
+        except SignatureExpired as expired:
+            if expired.date_signed is None or expired.date_signed.timestamp() <= self.get_timestamp():
+                raise
+        return super().unsign(signed_value, None, return_timestamp)
+
+
 class Cookies(SecureCookieSessionInterface):
     """A cookie that was set over https goes back over https only."""
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        serializer = super().get_signing_serializer(app)
+        if serializer:
+            serializer.signer = Signer
+        return serializer
 
     def get_cookie_secure(self, app: Flask) -> bool:
         return request.is_secure or super().get_cookie_secure(app)
