@@ -49,7 +49,7 @@ def main(names: tuple[str, ...], quick: bool) -> None:
             gc.collect()
         progress.print(f"{name}: {time.perf_counter() - began:.0f} s")
     table.caption = machine()
-    Console(width=None if sys.stdout.isatty() else 120).print(table)
+    Console(width=None if sys.stdout.isatty() else 130).print(table)
 
 
 def machine() -> str:
@@ -63,7 +63,7 @@ def machine() -> str:
         wait = (time.perf_counter() - began) / 200
     return (
         f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, one fsync {1000 * wait:.2f} ms; "
-        f"servers on core {said(THEIRS)}, clients on core {said(OURS)}, but both on all where it says so"
+        f"servers on core {said(THEIRS)}, clients on core {said(OURS)}; two processes on all"
     )
 
 

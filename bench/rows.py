@@ -7,7 +7,10 @@ from typing import NamedTuple
 
 
 class Row(NamedTuple):
-    """One line: what, ours, ours one by one, the bare server's, and ours to the bare one's."""
+    """One line: what, ours, ours one by one, the bare server's, and ours to the bare one's.
+
+    Of two processes and one it is what both do, and two to one.
+    """
 
     what: str
     ours: str
@@ -16,7 +19,7 @@ class Row(NamedTuple):
     ratio: str = ""
 
 
-HEADINGS = ("", "Dialogue", "one by one", "bare Node", "Dialogue : Node")
+HEADINGS = ("", "Dialogue", "one by one", "bare Node", "ratio")
 
 
 def compared(what: str, form: Callable[[float], str], values: Sequence[float | None]) -> Row:

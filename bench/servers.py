@@ -30,19 +30,19 @@ OURS, THEIRS = {CORES[-1]}, set(CORES[:-1]) or {CORES[0]}
 class Dialogue(Server):
     """Dialogue as it is served, on data of its own."""
 
-    label = "Dialogue"
+    cores = THEIRS
 
-    def __init__(self, *program: str) -> None:
+    def __init__(self, *program: str, **settings: str) -> None:
         self.program = program or ("wsgi.py",)
         self._kept = tempfile.TemporaryDirectory(prefix="dialogue-bench-")
-        super().__init__(Path(self._kept.name))
+        super().__init__(Path(self._kept.name), **settings)
 
     def __exit__(self, *_: object) -> None:
         super().__exit__()
         self._kept.cleanup()
 
     def start(self) -> None:
-        with on_cores(THEIRS):
+        with on_cores(self.cores):
             super().start()
 
     @property
@@ -83,8 +83,6 @@ class Held:
 
 class Node:
     """The bare server, and in it as many people as one likes; it knows nobody."""
-
-    label = "bare Node"
 
     def __init__(self) -> None:
         self.port = free_port()
