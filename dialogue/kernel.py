@@ -9,6 +9,7 @@ import html
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from enum import StrEnum
 from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar, dataclass_transform
 
@@ -221,6 +222,8 @@ class State:
         self._made: dict[int, Record] = {}
         self._counted: dict[str, Any] = {}
         self._counted_at = 0
+        self._is_unheard = False
+        self._unheard_to = 0
 
     @property
     def next(self) -> int:
@@ -250,6 +253,8 @@ class State:
 
     def touch(self, *records: Record | None) -> None:
         """Say that records look different now. Whoever owned them hears of it too."""
+        if self._is_unheard:
+            return
         for record in records:
             if record is None:
                 continue
@@ -257,6 +262,19 @@ class State:
             if owner is not None or key not in self.touched:
                 self.touched[key] = owner
             self.changed_at[key] = self.seq
+
+    @contextmanager
+    def unheard(self) -> Iterator[None]:
+        """Fold what nobody listens to, as when a log is opened: faster, for nothing need be told."""
+        self._is_unheard = True
+        try:
+            yield
+        finally:
+            self._is_unheard, self._unheard_to = False, self.seq
+
+    def is_changed(self, record: Record, since: int) -> bool:
+        """Did it change behind a seq? What nobody heard of counts as changed when it was folded."""
+        return self.changed_at.get(record.key, self._unheard_to) > since
 
     def at(self, key: str) -> Record | None:
         return self._records.get(key)

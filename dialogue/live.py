@@ -314,14 +314,15 @@ class LiveWorkshop:
         state.names = self.people.names(self.id)
         state.render = self.shell.render
         self._answers, self._unsigned = {}, {}
-        for found in log.read_found(connection, self.id):
-            log.take_in(state, found)
-            self._note_answer(found)
-            if 0 < self._noted < state.seq:
-                # Written by another process, or by us when the answer was lost.
-                self._note_ends(found.entry)
-            if sleep and state.seq % BREATH == 0:
-                sleep(0)
+        with state.unheard():
+            for found in log.read_found(connection, self.id):
+                log.take_in(state, found)
+                self._note_answer(found)
+                if 0 < self._noted < state.seq:
+                    # Written by another process, or by us when the answer was lost.
+                    self._note_ends(found.entry)
+                if sleep and state.seq % BREATH == 0:
+                    sleep(0)
         self.state = state
         self._noted = state.seq
 
@@ -485,8 +486,8 @@ class LiveWorkshop:
         """A person's own records that changed behind a seq."""
         if eyes.person is None:
             return {}
-        changed = self.state.changed_at
-        keys = [r.key for r in self.state.owned_by(eyes.person) if changed.get(r.key, 0) > since]
+        owned = self.state.owned_by(eyes.person)
+        keys = [record.key for record in owned if self.state.is_changed(record, since)]
         return self._own_among(eyes.person, keys)
 
     def _own_seen(self, eyes: Eyes) -> dict[str, Any]:

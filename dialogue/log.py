@@ -20,6 +20,8 @@ from dialogue.workshop import StageClosed
 DECODERS = {name: msgspec.json.Decoder(kind) for name, kind in EVENTS.items()}
 encode = msgspec.json.Encoder().encode
 
+READ_TOGETHER = 500
+
 is_same_place = sa.and_(owners.c.workshop == entries.c.workshop, owners.c.seq == entries.c.seq)
 
 
@@ -97,10 +99,10 @@ def read_found(
     )
     if to is not None:
         chosen = chosen.where(entries.c.seq <= to)
-    rows = connection.execute(chosen.order_by(entries.c.seq))
-    for seq, at, by, name, data, command, stage, person in rows:
-        entry = Entry(seq, at, by, DECODERS[name].decode(data))
-        yield Found(entry, command, None if stage is None else (stage, person))
+    for rows in connection.execute(chosen.order_by(entries.c.seq)).partitions(READ_TOGETHER):
+        for seq, at, by, name, data, command, stage, person in rows:
+            entry = Entry(seq, at, by, DECODERS[name].decode(data))
+            yield Found(entry, command, None if stage is None else (stage, person))
 
 
 def read(database: Database, workshop: int, after: int = 0, to: int | None = None) -> Iterator[Entry]:
@@ -113,8 +115,9 @@ def read(database: Database, workshop: int, after: int = 0, to: int | None = Non
 def fold(found: Iterable[Found]) -> State:
     """The state that a history leads to."""
     state = new_state()
-    for each in found:
-        take_in(state, each)
+    with state.unheard():
+        for each in found:
+            take_in(state, each)
     return state
 
 

@@ -82,6 +82,8 @@ HOMES = cast(
     {cls: part for part in PARTS for base in (Command, Event) for cls in classes_of(part, base)}
     | {record: part for part in PARTS for record in part.RECORDS},
 )
+OF_STAGES = (run_sheet, stages)
+"""The parts whose commands and events are about a stage as such."""
 
 
 def new_state() -> State:
@@ -119,8 +121,9 @@ def decide(state: State, command: Command, person: Person, now: float) -> Iterat
 def evolve(state: State, entry: Entry) -> None:
     """Let an event change the state; its stage's activity hears of it too."""
     state.seq = entry.seq
-    activity = activity_of(state, entry.event) if is_of_stage(entry.event) else None
-    HOMES[type(entry.event)].evolve(state, entry)
+    home = HOMES[type(entry.event)]
+    activity = activity_of(state, entry.event) if home in OF_STAGES else None
+    home.evolve(state, entry)
     if activity is not None:
         activity.evolve(state, entry)
     if isinstance(entry.event, PersonRemoved):
@@ -134,7 +137,7 @@ def show(state: State, record: Record, eyes: Eyes) -> dict[str, Any] | None:
 
 def is_of_stage(message: Command | Event) -> bool:
     """Is this about a stage as such, so that its activity may have something to add?"""
-    return HOMES[type(message)] in (run_sheet, stages)
+    return HOMES[type(message)] in OF_STAGES
 
 
 def activity_of(state: State, message: Command | Event) -> Activity | None:

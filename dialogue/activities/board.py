@@ -433,28 +433,28 @@ def restored_state(state: State, note: Note) -> NoteState:
 def add_note(state: State, entry: Entry, added: NoteAdded) -> None:
     board = state.find(Board, added.board)
     stage = state.find(Stage, board.stage)
-    state.add(
-        Note(
-            seq=entry.seq,
-            by=entry.by,
-            at=entry.at,
-            stage=stage.seq,
-            board=board.seq,
-            text=added.text,
-            on=added.on,
-            round=stage.round,
-            identity=identity_of(stage),
-            state=first_state(stage),
-        )
+    note = Note(
+        seq=entry.seq,
+        by=entry.by,
+        at=entry.at,
+        stage=stage.seq,
+        board=board.seq,
+        text=added.text,
+        on=added.on,
+        round=stage.round,
+        identity=identity_of(stage),
+        state=first_state(stage),
     )
-    board.notes.add(entry.seq)
-    recount(state, state.find(Note, entry.seq))
+    state.add(note)
+    board.notes.add(note.seq)
+    recount(state, note)
 
 
 def recount(state: State, note: Note) -> None:
     """Touch all that counts a note: its board, its cluster, its stage and those working on it."""
     stages = [s for s in state.all(Stage) if note.stage in (s.seq, getattr(s.settings, "of", None))]
-    state.touch(state.find(Board, note.board), state.at(f"cluster/{note.cluster}"), *stages)
+    cluster = state.at(f"cluster/{note.cluster}") if note.cluster else None
+    state.touch(state.find(Board, note.board), cluster, *stages)
 
 
 def ensure_same_questions(stage: Stage, settings: dict[str, Any]) -> None:

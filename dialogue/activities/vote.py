@@ -353,20 +353,20 @@ def ensure_within_budget(stage: Stage, ballot: dict[int, Cast], target: int, poi
 def cast(state: State, seq: int, event: VoteCast) -> None:
     """Count a vote in place of the one it replaces."""
     stage = state.find(Stage, event.stage)
+    options = {option.target: option for option in options_of(state, stage)}
     if earlier := state.get(Cast, event.replaces):
         state.change(earlier, replaced=True)
-        tally(state, stage, earlier.target, -earlier.points, -1 if earlier.points else 0)
+        tally(state, options.get(earlier.target), -earlier.points, -1 if earlier.points else 0)
     target, points = event.target, event.points
     state.add(Cast(seq=seq, stage=stage.seq, round=stage.round, target=target, points=points))
-    tally(state, stage, target, points, 1 if points else 0)
-
-
-def tally(state: State, stage: Stage, target: int, points: int, voters: int) -> None:
-    """Add points and voters to an option, or take them off."""
-    for option in options_of(state, stage):
-        if option.target == target:
-            state.change(option, points=option.points + points, voters=option.voters + voters)
+    tally(state, options.get(target), points, 1 if points else 0)
     state.touch(stage)
+
+
+def tally(state: State, option: Option | None, points: int, voters: int) -> None:
+    """Add points and voters to an option, or take them off."""
+    if option is not None:
+        state.change(option, points=option.points + points, voters=option.voters + voters)
 
 
 def end(state: State, stage: Stage, revealed: bool) -> None:

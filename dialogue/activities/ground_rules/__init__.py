@@ -422,8 +422,9 @@ def ask_anew(state: State, rule: Rule) -> None:
 
 def add_response(state: State, seq: int, given: RuleResponded) -> None:
     rule = state.find(Rule, given.rule)
-    state.change(rule, responses=rule.responses - {given.replaces} | {seq})
-    state.touch(state.get(Response, given.replaces))
+    rule.responses.discard(given.replaces)
+    rule.responses.add(seq)
+    state.touch(rule, state.get(Response, given.replaces))
     state.add(
         Response(
             seq=seq,
