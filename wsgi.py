@@ -67,7 +67,7 @@ def main() -> None:
     calm_collector()
     say_hello(app)
     logger.info(
-        "starting",
+        "started",
         version=version("dialogue"),
         mode=MODE,
         database=settings.database_kind,

@@ -18,8 +18,9 @@ from dialogue.activities import COMMANDS as KNOWN
 from dialogue.database import Unavailable
 from dialogue.kernel import Audience, Refused
 from dialogue.live import LiveWorkshop
-from dialogue.logs import brief, logger
+from dialogue.logs import logger
 from dialogue.seats import Seat
+from dialogue.stopping import staying
 
 T = TypeVar("T")
 Speaking = Callable[[], AbstractContextManager[object]]
@@ -82,8 +83,9 @@ def answer(live: LiveWorkshop, seat: Seat, payload: Any, speaking: Speaking = nu
     """Do one call: `{seq}` when it is on the disk, `{refused, reason}` when not."""
 
     def do() -> dict[str, Any]:
-        call = read_as(Call, payload)
-        return {"seq": live.submit(call.name, call.data, call.id, ensure_may_send(live, seat))}
+        with staying.while_doing():
+            call = read_as(Call, payload)
+            return {"seq": live.submit(call.name, call.data, call.id, ensure_may_send(live, seat))}
 
     began = time.perf_counter()
     answered = politely(do, speaking)
@@ -133,7 +135,7 @@ def politely(do: Callable[[], dict[str, Any]], speaking: Speaking = nullcontext)
         with speaking():
             return no(sentence_of(refused), refused.reason)
     except Unavailable as error:
-        logger.warning("the database did not save", error=brief(error))
+        logger.warning("the database did not save", error=str(error))
         with speaking():
             return no(
                 gettext("The server cannot save at the moment. Keep this; it will be sent again."),

@@ -437,6 +437,11 @@ class LiveWorkshop:
         self.tell()
 
     @property
+    def is_told(self) -> bool:
+        """Has everybody who is connected here been told all there is?"""
+        return not self._is_telling and not self._has_news
+
+    @property
     def _has_news(self) -> bool:
         return self._told < self.state.seq or bool(self.state.touched or self._untold)
 

@@ -81,11 +81,6 @@ def turned(code: str, name: str, seq: int) -> None:
         logger.info(name, code=code, seq=seq)
 
 
-def brief(error: Exception) -> str:
-    """What a database says is wrong, without the rows it shows behind that."""
-    return str(error).partition("\n")[0]
-
-
 # ---- How a line is written
 
 

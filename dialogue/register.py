@@ -104,6 +104,11 @@ class Register:
                 )
             return self._live[listed.code]
 
+    @property
+    def held(self) -> list[LiveWorkshop]:
+        """The workshops that this process holds in memory."""
+        return list(self._live.values())
+
     def live(self, code: str) -> LiveWorkshop | None:
         """The workshop with this code, if it is live here already."""
         return self._live.get(code)

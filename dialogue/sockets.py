@@ -30,6 +30,7 @@ from dialogue.live import LiveWorkshop, Shell
 from dialogue.neighbours import Counts, Neighbours
 from dialogue.register import Register
 from dialogue.seats import Seat, ensure_seat, looking
+from dialogue.stopping import staying
 
 LARGEST_MESSAGE = 64 * 1024
 MOST_NAMED_PRESENT = 500
@@ -149,6 +150,7 @@ def attach(socketio: SocketIO, fanout: Fanout, register: Register, neighbours: N
     @socketio.on("connect")
     def connect(_auth: Any = None) -> None:
         try:
+            staying.ensure()
             live = register.open(request.args.get("w", ""))
             seat = looking(ensure_seat(session, live), request.args.get("as", ""))
             live.attend(seat.audience, seat.person)

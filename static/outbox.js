@@ -8,7 +8,7 @@
  */
 
 /** Refusals that are about the moment, not about what was written. */
-const PASSING = new Set(["not-saved", "slow-down", "failed", "offline"]);
+const PASSING = new Set(["not-saved", "slow-down", "failed", "offline", "restarting"]);
 
 const RETRY = 3000;
 

@@ -5,8 +5,13 @@ import { newId, Outbox } from "./outbox.js";
 import { store } from "./store.js";
 
 const ANSWER_WITHIN = 8000;
-const RETRY = 2000;
 const OWN_WITHIN = 1000;
+
+// A thousand phones lose a server at the same moment. The first try of each comes after half a
+// second to three and a half, each further one after twice as long, up to ten seconds.
+const FIRST_TRY = 2000;
+const LONGEST_WAIT = 10000;
+const SPREAD = 0.75;
 
 /** @typedef {"live" | "catching-up" | "offline"} Link */
 
@@ -25,6 +30,9 @@ export class Connection extends EventTarget {
   #socket;
   #code;
   #looking;
+  #timer = 0;
+  /** Ends the wait for another try. */
+  #wake = () => {};
 
   /**
    * @param {string} code
@@ -41,7 +49,9 @@ export class Connection extends EventTarget {
       // Some networks let no WebSocket through; there the server is asked again and again instead.
       tryAllTransports: true,
       autoConnect: false,
-      randomizationFactor: 0.7,
+      reconnectionDelay: FIRST_TRY,
+      reconnectionDelayMax: LONGEST_WAIT,
+      randomizationFactor: SPREAD,
     });
     this.#socket.on("connect", () => this.#catchUp());
     this.#socket.on("disconnect", (reason) => this.#lost(reason));
@@ -53,11 +63,15 @@ export class Connection extends EventTarget {
       this.#tell();
     });
     this.#socket.on("ended", ({ reason }) => this.#end(reason));
+    this.#socket.on("restarting", ({ in: seconds }) => this.#leave(seconds));
     store.addEventListener("change", () => this.#settle(store.seq));
     this.outbox.addEventListener("change", () => this.#tell());
     // A line that was away for a moment may have held: then one question tells.
     addEventListener("online", () => this.#woken());
     addEventListener("offline", () => this.#linked("offline"));
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "visible" && this.link !== "live") this.#woken();
+    });
   }
 
   /** Fetch the first view, then listen. */
@@ -105,11 +119,21 @@ export class Connection extends EventTarget {
     this.outbox.flush();
   }
 
-  /** Catch up, on the line there is or on a new one. Before the first view nothing can be caught up with. */
+  /** Catch up now, on the line there is or on a new one. Before the first view nothing can be caught up with. */
   #woken() {
+    clearTimeout(this.#timer);
+    this.#wake();
     if (this.ended || !store.isReady) return;
     if (this.#socket.connected) this.#catchUp();
-    else this.#socket.connect();
+    // Where the next try was still to come, it comes now.
+    else this.#socket.disconnect().connect();
+  }
+
+  /** The server stops and says when it is back. What is unsent waits. @param {number} seconds */
+  #leave(seconds) {
+    this.#socket.disconnect();
+    this.#linked("catching-up");
+    this.#later(() => this.#woken(), 1000 * seconds);
   }
 
   /** A line without an answer is begun anew; one that is down already comes back by itself. */
@@ -123,14 +147,15 @@ export class Connection extends EventTarget {
     if (reason === "io server disconnect") this.#later(() => this.#woken());
   }
 
-  /** @param {() => void} act */
-  #later(act) {
-    setTimeout(act, pause());
+  /** @param {() => void} act @param {number} [earliest] */
+  #later(act, earliest = 0) {
+    clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(act, earliest + pause());
   }
 
   async #fetchView() {
     const query = this.#looking ? `?as=${this.#looking}` : "";
-    for (;;) {
+    for (let tries = 0; ; tries++) {
       try {
         const response = await fetch(`/w/${this.#code}/view${query}`, {
           headers: { Accept: "application/json" },
@@ -141,7 +166,10 @@ export class Connection extends EventTarget {
       } catch {
         this.#linked("offline");
       }
-      await new Promise((resolve) => setTimeout(resolve, pause()));
+      await new Promise((resolve) => {
+        this.#wake = () => resolve(undefined);
+        setTimeout(resolve, pause(tries));
+      });
     }
   }
 
@@ -188,7 +216,8 @@ export class Connection extends EventTarget {
 }
 
 /** Milliseconds to wait, different on every phone, so that they do not all come back at once. */
-const pause = () => RETRY * (0.5 + Math.random());
+const pause = (tries = 0) =>
+  Math.min(FIRST_TRY * 2 ** tries * (1 - SPREAD + 2 * SPREAD * Math.random()), LONGEST_WAIT);
 
 /** @type {Connection} */
 export let connection;

@@ -12,7 +12,7 @@ from dialogue import metrics
 from dialogue.database import Unavailable
 from dialogue.edge import sentence_of
 from dialogue.kernel import Refused
-from dialogue.logs import brief, logger
+from dialogue.logs import logger
 from dialogue.pages.here import wants_json
 
 STATUS = {
@@ -23,6 +23,9 @@ STATUS = {
     "not-allowed": 403,
     "wrong-key": 403,
     "slow-down": 429,
+    "not-saved": 503,
+    "restarting": 503,
+    "failed": 500,
 }
 
 
@@ -35,12 +38,13 @@ def attach(app: Flask) -> None:
 
 def refused(error: Refused) -> ResponseReturnValue:
     metrics.refusal_count(error.reason).inc()
-    return said(_("This is not possible"), sentence_of(error), error.reason, STATUS.get(error.reason, 400))
+    title = _("One moment") if error.reason == "restarting" else _("This is not possible")
+    return said(title, sentence_of(error), error.reason, STATUS.get(error.reason, 400))
 
 
 def unavailable(error: Unavailable) -> ResponseReturnValue:
     metrics.refusal_count("not-saved").inc()
-    logger.warning("the database did not answer", error=brief(error))
+    logger.warning("the database did not answer", error=str(error))
     sentence = _("The server cannot reach its database. Try again in a minute; nothing you sent is lost.")
     return said(_("One moment"), sentence, "not-saved", 503)
 

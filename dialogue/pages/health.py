@@ -6,6 +6,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from dialogue.pages.here import app
+from dialogue.stopping import staying
 
 blueprint = Blueprint("health", __name__)
 
@@ -17,6 +18,8 @@ def healthz() -> ResponseReturnValue:
 
 @blueprint.get("/readyz")
 def readyz() -> ResponseReturnValue:
+    if staying.is_over:
+        return {"status": "stopping"}, 503
     if not app().database.is_well():
         return {"status": "the database does not answer"}, 503
     if not is_redis_well(app().dialogue.redis_url):

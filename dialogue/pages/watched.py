@@ -1,4 +1,7 @@
-"""Every answer over HTTP is counted, and logged by the route it took: its address may hold a key."""
+"""Every answer over HTTP is counted, and logged by the route it took: its address may hold a key.
+
+A server that is about to stop begins nothing here.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from flask import Flask, Response, g, request
 
 from dialogue import metrics
 from dialogue.logs import logger
+from dialogue.stopping import staying
 
 SLOW = 1.0
 
@@ -19,6 +23,8 @@ def attach(app: Flask) -> None:
 
 def begin() -> None:
     g.began = time.perf_counter()
+    if request.method == "POST":
+        staying.ensure()
 
 
 def end(response: Response) -> Response:

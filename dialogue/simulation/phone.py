@@ -19,8 +19,11 @@ import msgspec
 from dialogue.simulation.wire import Lost, Turned, Wire
 
 # The server could not take these; it said nothing about the command itself.
-NOT_YET = {"not-saved", "failed", "slow-down"}
+NOT_YET = {"not-saved", "failed", "slow-down", "restarting"}
 LONGEST_WAIT = 2.0
+SPREAD = 3.0
+"""Seconds over which phones come back that were all told to come back at the same time."""
+
 PATIENCE = 60.0
 
 
@@ -51,6 +54,7 @@ class Phone:
         self.reconnected = 0
         self.view_bytes = 0
         self.is_over = False
+        self._back_at = 0.0
         self._wire = Wire(self._heard)
         self._was_in = False
         self.join_id = uuid.uuid4().hex
@@ -138,7 +142,8 @@ class Phone:
                 pass
             self._connected.clear()
             if not self.is_over:
-                await asyncio.sleep(pause * (0.5 + secrets.randbelow(100) / 100))
+                told = self._back_at - time.monotonic()
+                await asyncio.sleep(told if told > 0 else pause * (0.5 + secrets.randbelow(100) / 100))
                 pause = min(pause * 2, LONGEST_WAIT)
 
     async def _come_in(self) -> None:
@@ -165,6 +170,8 @@ class Phone:
             self._early.append(payload)
         elif event == "patch":
             self._apply(payload)
+        elif event == "restarting":
+            self._back_at = time.monotonic() + payload["in"] + SPREAD * secrets.randbelow(100) / 100
         elif event == "ended":
             self.is_over = True
             self._changed.set()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import signal
 from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import PHONE
-from tests.server import Server, Workshop
+from tests.server import PATIENCE, Server, Workshop
 
 PLAN = {
     "title": "Water for two schools",
@@ -41,6 +42,12 @@ COUNT_NOTES = """() => {
   observer.observe(document.body, { subtree: true, childList: true });
   look();
 }"""
+NEVER_BY_ITSELF = """() => {
+  const real = window.setTimeout;
+  window.setTimeout = (act, ms = 0) => real(act, window.isPatient && ms >= 400 ? 3_600_000 : ms);
+}"""
+
+
 NO_SOCKETS = """() => {
   const Real = WebSocket;
   const open = new Set();
@@ -186,6 +193,50 @@ def test_a_server_that_is_killed_gets_every_note_once_when_it_is_back(
     workshop.fay.do("stage.reveal", {"stage": workshop.stage("board")})
     expect(ana.locator("other-notes .note-text")).to_have_text(["five"])
     expect(ben.locator("other-notes .note")).to_have_count(4)
+
+
+def test_a_phone_comes_back_by_itself_to_a_server_that_was_restarted(
+    server: Server, workshop: Workshop, open_page: Callable[..., Page]
+) -> None:
+    ana = join(open_page("about:blank", **PHONE), workshop, "Ana")
+    ben = join(open_page("about:blank", **PHONE), workshop, "Ben")
+    write(ana, "one")
+    ana.evaluate(LISTEN_TO_THE_DOT)
+    assert server.process
+    server.process.send_signal(signal.SIGTERM)
+    try:
+        assert server.process.wait(PATIENCE) == 0
+        write(ana, "two", "Waiting for the connection")
+        ana.get_by_label("Your idea").fill("a thought that is not fin")
+        assert ana.evaluate("words")[:2] == ["Live", "Catching up"], "A restart is no alarm."
+    finally:
+        server.kill()
+        server.start()
+    for phone in (ana, ben):
+        is_connected(phone, "Live")
+    stands(ana, "two", "Saved")
+    expect(ana.get_by_label("Your idea")).to_have_value("a thought that is not fin")
+    assert texts_of(workshop) == ["one", "two"]
+    workshop.fay.do("stage.reveal", {"stage": workshop.stage("board")})
+    expect(ben.locator("other-notes .note")).to_have_count(2)
+
+
+def test_who_looks_at_a_phone_again_waits_for_no_other_try(
+    server: Server, workshop: Workshop, open_page: Callable[..., Page]
+) -> None:
+    page = open_page("about:blank", **PHONE)
+    page.add_init_script(f"({NEVER_BY_ITSELF})()")
+    ana = join(page, workshop, "Ana")
+    ana.evaluate("() => { window.isPatient = true; }")
+    server.kill()
+    try:
+        is_connected(ana, "Offline")
+    finally:
+        server.start()
+    is_connected(ana, "Offline")
+    ana.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
+    is_connected(ana, "Live")
+    write(ana, "one")
 
 
 def test_a_reload_keeps_what_waits_and_what_was_being_written(
