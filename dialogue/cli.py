@@ -1,4 +1,4 @@
-"""The command line: serve, demo, workshop, export, replay, load.
+"""The command line: serve, demo, workshop, export, replay, backup, load.
 
 Errors are one clear line. What was asked wrongly ends with 2, what could not be done with 1.
 """
@@ -15,7 +15,8 @@ from typing import Any
 import click
 import msgspec
 
-from dialogue.config import BadSetting
+from dialogue.backup import CannotBackUp, back_up
+from dialogue.config import BadSetting, read_settings
 from dialogue.database import Unavailable
 from dialogue.exports.document import Level
 from dialogue.exports.forms import find_form
@@ -126,6 +127,23 @@ def replay(code: str, to: int | None, as_json: bool) -> None:
     click.echo(f"{minutes.title} · {source.state.seq} entries · {minutes.state}\n{last.sentence}")
     for name, number in numbers.items():
         click.echo(f"{number:7,} {name.replace('_', ' ')}")
+
+
+@main.command()
+@click.argument("path", type=PathType)
+def backup(path: Path) -> None:
+    """Copy all workshops into a new file at PATH while the server runs."""
+    try:
+        settings = read_settings(os.environ)
+        back_up(settings.database_url, path.absolute())
+    except BadSetting as bad:
+        raise usage_error(str(bad)) from None
+    except CannotBackUp as no:
+        raise click.ClickException(str(no)) from None
+    click.echo(f"{path} ({path.stat().st_size:,} bytes)")
+    secret = settings.data_dir / "secret.key"
+    kept = secret if secret.exists() else "DIALOGUE_SECRET_KEY"
+    click.echo(f"Keep {kept} as well: without it no link and no seat opens.")
 
 
 # ---- People who are simulated
