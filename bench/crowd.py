@@ -25,6 +25,11 @@ MOST_AT_ONCE = 64 * 1024
 TOGETHER = 100
 PATIENCE = 60
 
+MANY, BREATH = 200, 0.001
+"""While fewer have something to read, it sleeps a moment instead of waking for each of them, which
+would cost it, and the server that wakes it, more than the reading.
+"""
+
 
 class Crowd:
     """The connections of all clients, by file number; `known` says where each of them stands."""
@@ -79,7 +84,10 @@ class Crowd:
         now = time.perf_counter()
         if self._due:
             seconds = min(seconds, self._due[0][0] - now)
-        self._hear(self._poll.poll(max(0.0, seconds)))
+        ready = self._poll.poll(max(0.0, seconds))
+        self._hear(ready)
+        if 0 < len(ready) < MANY:
+            time.sleep(BREATH)
         now = time.perf_counter()
         while self._due and self._due[0][0] <= now:
             heapq.heappop(self._due)[2]()
