@@ -1,10 +1,13 @@
-"""Words as they are kept."""
+"""Words as they are kept, and what is heard of a change."""
 
 from __future__ import annotations
 
 import pytest
 
+from dialogue import log
+from dialogue.activities.board import AddNote, Board, EditNote, Note
 from dialogue.kernel import Refused, worded
+from tests.table import Table, ana
 
 
 def test_words_are_kept_as_written_in_one_form() -> None:
@@ -31,3 +34,18 @@ def test_too_long_says_by_how_much() -> None:
     with pytest.raises(Refused) as refused:
         worded("x" * 281)
     assert str(refused.value) == "This has 281 characters and 280 fit. Shorten it by 1."
+
+
+def test_what_was_folded_unheard_counts_as_changed_when_it_was_folded(table: Table) -> None:
+    """Whoever comes back gets it once more rather than not at all; what comes later is heard of."""
+    table.begin("board", questions=["Why?"])
+    note = table.do(ana, AddNote(table.state.all(Board)[0].seq, "more trees")) or 0
+    opened = log.fold(log.Found(entry) for entry in table.log)
+    assert not opened.touched
+    folded = opened.seq
+    assert opened.is_changed(opened.find(Note, note), folded - 1)
+    assert not opened.is_changed(opened.find(Note, note), folded)
+    table.do(ana, EditNote(note, "fewer fences"))
+    log.take_in(opened, log.Found(table.log[-1]))
+    assert opened.is_changed(opened.find(Note, note), folded)
+    assert f"note/{note}" in opened.touched
