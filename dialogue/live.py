@@ -326,10 +326,12 @@ class LiveWorkshop:
         self.state = state
         self._noted = state.seq
 
-    def keep_up(self) -> None:
-        """Know what other processes have written, before somebody is looked for here."""
-        if self.shell.is_shared:
-            with self._turn:
+    def keep_up(self, seq: int | None = None) -> None:
+        """Know what other processes have written, all of it or as far as `seq`."""
+        if not self.shell.is_shared:
+            return
+        with self._turn:
+            if seq is None or not self.knows(seq):
                 self._freshen()
                 with self.database.reading() as connection:
                     self._keep_up(connection)
@@ -338,16 +340,17 @@ class LiveWorkshop:
         """Is all that was written up to `seq` in the state already?"""
         return not self._is_stale and self.state.seq >= seq
 
-    def hear(self) -> None:
+    def hear(self, seq: int | None = None) -> None:
         """Another process has written something: know it, and tell those who listen here."""
-        self.keep_up()
+        self.keep_up(seq)
         self.tell()
 
     def _keep_up(self, connection: sa.Connection) -> None:
         """Fold what other processes have written since."""
         added = list(log.read_found(connection, self.id, after=self.state.seq))
-        if any(isinstance(found.entry.event, PersonJoined | PersonRenamed) for found in added):
-            self.people.read_again(self.id)
+        named = [number for found in added for number in named_in(found.entry)]
+        if named:
+            self.people.read_again(self.id, *named)
         for found in added:
             log.take_in(self.state, found)
             self._note_answer(found)
@@ -506,3 +509,13 @@ class LiveWorkshop:
     def room(self, whose: Audience | int | None = None) -> str:
         """The Socket.IO room of an audience, of one person, or of everyone here."""
         return f"workshop/{self.code}/{whose or 'all'}"
+
+
+def named_in(entry: Entry) -> list[int]:
+    """Whose name was written beside an entry."""
+    match entry.event:
+        case PersonJoined():
+            return [entry.seq]
+        case PersonRenamed(person):
+            return [person]
+    return []

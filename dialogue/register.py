@@ -131,7 +131,7 @@ class Register:
         while True:
             wanted = self._wanted[live.code]
             try:
-                live.hear()
+                live.hear(wanted)
             except Unavailable:
                 # Whoever looks into the database next makes up for it.
                 pass

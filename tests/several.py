@@ -42,10 +42,10 @@ class Several:
         }
         self.all: list[Server] = []
 
-    def add(self) -> Server:
+    def add(self, mode: str = "eventlet") -> Server:
         directory = self.directory / str(len(self.all))
         directory.mkdir()
-        self.all.append(Server(directory, **self.settings).__enter__())
+        self.all.append(Server(directory, mode, **self.settings).__enter__())
         return self.all[-1]
 
     def kill(self) -> None:

@@ -16,6 +16,7 @@ import websocket
 
 from dialogue.config import read_settings
 from dialogue.simulation.phone import Phone
+from dialogue.stopping import STOP_WITHIN
 from tests.server import PATIENCE, ROOT, Browser, Polled, Server, Workshop, wait_until
 from tests.services import Nginx, free_port
 from tests.several import PLAN, Crowd, Several, hold
@@ -326,6 +327,8 @@ def test_the_example_names_only_settings_that_are_explained() -> None:
 
 def test_the_unit_is_one_that_systemd_takes(tmp_path: Path) -> None:
     unit = (DEPLOY / "dialogue@.service").read_text()
+    stopping = int(re.findall(r"^TimeoutStopSec=(\d+)$", unit, re.MULTILINE)[0])
+    assert stopping > STOP_WITHIN, "It would be killed while it stops."
     command = re.findall(r"^ExecStart=/opt/dialogue/(\S+) (\S+)$", unit, re.MULTILINE)
     assert command == [(".venv/bin/python", "wsgi.py")]
     systemd = shutil.which("systemd-analyze")

@@ -284,8 +284,8 @@ def test_what_is_told_while_one_reads_is_read_as_well(
     there.attend(Audience.PARTICIPANT)
     hear = there.hear
 
-    def hear_and_be_told() -> None:
-        hear()
+    def hear_and_be_told(seq: int) -> None:
+        hear(seq)
         if there.state.seq < 20:
             second.register.heard(live.code, write(first, live.code, f"Title {there.state.seq}"))
 

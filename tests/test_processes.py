@@ -46,6 +46,13 @@ def test_whoever_reaches_whichever_process_gets_everything_once_and_in_order_l4_
         assert not [line for line in server.said[before:] if " error " in line]
 
 
+def test_processes_in_all_async_modes_hold_a_workshop_together(several: Several, workshop: Workshop) -> None:
+    modes = [several.all[0], several.add("gevent"), several.add("threading")]
+    hold(workshop, modes, notes=10)
+    for server in modes[1:]:
+        server.kill()
+
+
 # ---- What reaches those who are connected elsewhere
 
 
@@ -73,6 +80,21 @@ def test_everyone_is_counted_once_wherever_they_are_connected(
     wires[0].close()
     wires[5].close()
     wait_until(lambda: is_told(facilitator, 4, public=2, private=2), "They do not add up.")
+
+
+def test_a_process_that_stops_is_not_counted_any_more(several: Several, workshop: Workshop) -> None:
+    """Its people are with the others soon, and would be there twice."""
+    facilitator, leaving = workshop.fay.wire(), several.add()
+    wire = at(workshop.join("Ana", "public"), leaving).wire()
+
+    def online() -> list[int]:
+        return [told["online"] for told in facilitator.of("presence")][-1:]
+
+    wait_until(lambda: online() == [1], "She is not counted.")
+    assert leaving.process
+    leaving.process.terminate()
+    wire.wait(lambda: wire.is_over, "It does not stop.")
+    wait_until(lambda: online() == [0], "She is still counted.")
 
 
 def test_a_changed_name_a_removal_and_the_end_reach_everybody(
