@@ -26,8 +26,10 @@ import gc
 import logging
 import resource
 import socket
+from functools import partial
 from importlib.metadata import version
 
+import simple_websocket
 from werkzeug.serving import make_server
 
 from dialogue import App, create_app
@@ -35,6 +37,7 @@ from dialogue.config import BadSetting, Settings, read_settings
 from dialogue.database import Unavailable
 from dialogue.lines import DirectLine, Line
 from dialogue.logs import logger, set_up
+from dialogue.sockets import LARGEST_MESSAGE
 from dialogue.stopping import staying, watch
 
 LINE = DirectLine if MODE == "eventlet" else Line
@@ -173,6 +176,8 @@ def serve_gevent(app: App, listening: socket.socket) -> None:
 
 
 def serve_threading(app: App, listening: socket.socket) -> None:
+    # Otherwise it would gather the pieces of one message without end.
+    simple_websocket.Server = partial(simple_websocket.Server, max_message_size=LARGEST_MESSAGE)
     host, port = listening.getsockname()[:2]
     make_server(host, port, app, threaded=True, fd=listening.fileno()).serve_forever()
 
