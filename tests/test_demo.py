@@ -117,6 +117,9 @@ def test_load_prints_how_long_notes_took_to_reach_everybody(tmp_path):
     shown = json.loads(result.stdout)
     assert (shown["participants"], shown["notes"], shown["delivered_to_all"]) == (5, 10, 10)
     assert 0 < shown["delivered_to_all_ms"]["p50"] <= shown["delivered_to_all_ms"]["p99"]
+    assert shown["equal"]
+    assert shown["own_cpu_seconds"] > 0
+    assert shown["server_cpu_seconds"] is not None
 
 
 # ---- The script

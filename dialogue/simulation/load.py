@@ -1,4 +1,8 @@
-"""A measurement: people write notes at a steady rate, and every phone must get every one."""
+"""A measurement: people write notes at a steady rate, and every phone must get every one.
+
+At the end each phone is held against what the server shows; and what the phones themselves cost
+is said, so that one knows when it is they who are slow.
+"""
 
 from __future__ import annotations
 
@@ -34,6 +38,10 @@ class Measured:
         self.refused: Counter[str] = Counter()
         self.joined_in = 0.0
         self.wrote_for = 0.0
+        self.equal = False
+        self.own_cpu = 0.0
+        self.server_cpu: float | None = None
+        """Only of a server that was started for this."""
 
 
 def measured(bench: Workbench, participants: int, rate: float, seconds: float) -> dict[str, Any]:
@@ -46,7 +54,7 @@ def measured(bench: Workbench, participants: int, rate: float, seconds: float) -
         links = bench.links(bench.register.create(file).code)
         found = Measured()
         try:
-            asyncio.run(write(found, server.base, links, participants, rate, seconds, progress))
+            asyncio.run(write(found, server, links, participants, rate, seconds, progress))
         except* (Failed, Refusal, Unreachable) as group:
             raise click.ClickException(explained(group, server.base)) from None
         return figures(found, participants, rate, seconds)
@@ -54,7 +62,7 @@ def measured(bench: Workbench, participants: int, rate: float, seconds: float) -
 
 async def write(
     found: Measured,
-    base: str,
+    server: Server,
     links: dict[str, str],
     participants: int,
     rate: float,
@@ -62,14 +70,15 @@ async def write(
     progress: Progress,
 ) -> None:
     """Everybody joins; then notes are sent one after the other, whether or not the last is answered."""
-    facilitator = Phone(base, links["code"], "facilitator")
+    facilitator = Phone(server.base, links["code"], "facilitator")
     await patiently(lambda: facilitator.enter(links["facilitator_url"]))
     await facilitator.connect()
     await facilitator.do("workshop.open")
     await facilitator.do("stage.open", stage=next(iter(facilitator.of("stage"))))
     board = next(iter(facilitator.of("board")))
-    await join_all(found, base, links["code"], participants, progress)
+    await join_all(found, server.base, links["code"], participants, progress)
     count = round(rate * seconds)
+    own_cpu, server_cpu = time.process_time(), server.cpu
     task = progress.add_task("Notes", total=count)
     began = time.perf_counter()
     async with asyncio.TaskGroup() as group:
@@ -81,6 +90,11 @@ async def write(
     last = max((sent.seq for sent in found.sent), default=0)
     with suppress(TimeoutError):
         await asyncio.gather(*(phone.until(last, within=30) for phone in found.phones))
+    found.own_cpu = time.process_time() - own_cpu
+    if server.cpu is not None and server_cpu is not None:
+        found.server_cpu = server.cpu - server_cpu
+    right = (await facilitator.fetch("GET", f"/w/{links['code']}/view?as=participant"))["records"]
+    found.equal = all(seen_by_all(phone) == right for phone in found.phones)
     await facilitator.do("workshop.close")
     await asyncio.gather(*(phone.leave() for phone in [*found.phones, facilitator]))
 
@@ -115,6 +129,15 @@ async def note(found: Measured, phone: Phone, board: int, n: int) -> None:
     found.sent.append(Sent(began, time.perf_counter(), seq))
 
 
+def seen_by_all(phone: Phone) -> dict[str, Any]:
+    """What a phone shows that everybody sees: without its person, and not saying which notes are theirs."""
+    return {
+        key: {field: value for field, value in record.items() if field != "mine"}
+        for key, record in phone.records.items()
+        if key != f"person/{phone.person}"
+    }
+
+
 def figures(found: Measured, participants: int, rate: float, seconds: float) -> dict[str, Any]:
     took = deliveries(found.sent, found.phones)
     return {
@@ -128,6 +151,9 @@ def figures(found: Measured, participants: int, rate: float, seconds: float) -> 
         "saved_ms": spread([sent.answered - sent.at for sent in found.sent]),
         "delivered_to_all_ms": spread(took),
         "delivered_to_all": len(took),
+        "equal": found.equal,
+        "own_cpu_seconds": round(found.own_cpu, 2),
+        "server_cpu_seconds": None if found.server_cpu is None else round(found.server_cpu, 2),
         "reconnected": sum(phone.reconnected for phone in found.phones),
         "bytes_per_phone": {
             "view": round(sum(phone.view_bytes for phone in found.phones) / participants),

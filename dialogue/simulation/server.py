@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import click
 
@@ -41,6 +42,17 @@ class Server:
     @property
     def is_ours(self) -> bool:
         return self.process is not None
+
+    @property
+    def cpu(self) -> float | None:
+        """Seconds of CPU that our server has used; None of another, or where the system does not say."""
+        if not self.process:
+            return None
+        try:
+            fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            return None
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def start(self) -> None:
         """Start one on the same data and wait until it answers."""
