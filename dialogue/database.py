@@ -58,6 +58,19 @@ entries = sa.Table(
     sa.UniqueConstraint("workshop", "command", name="one_answer_per_command"),
 )
 
+# How a workshop stands is in few of its entries. A list of hundreds reads these and no others.
+is_in_short = sa.text(
+    "name IN ('person.joined', 'person.removed', 'workshop.closed', 'workshop.created', "
+    "'workshop.edited', 'workshop.opened', 'workshop.paused', 'workshop.resumed')"
+)
+sa.Index(
+    "entries_in_short",
+    entries.c.workshop,
+    entries.c.seq,
+    sqlite_where=is_in_short,
+    postgresql_where=is_in_short,
+)
+
 # Whose an unsigned entry is. Emptied for a stage when that stage closes.
 owners = sa.Table(
     "owners",

@@ -309,9 +309,8 @@ class LiveWorkshop:
 
     def _read(self, connection: sa.Connection, sleep: Callable[[float], None] | None = None) -> None:
         """Fold the whole log. With `sleep`, others get a turn now and then."""
-        self.people.read_again(self.id)
         state = new_state()
-        state.names = self.people.names(self.id)
+        state.names = self.people.read_again(self.id)
         state.render = self.shell.render
         self._answers, self._unsigned = {}, {}
         with state.unheard():

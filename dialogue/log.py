@@ -7,13 +7,15 @@ gets `Taken`, reads again, decides again, and tries again.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 import msgspec
 import sqlalchemy as sa
 
 from dialogue.activities import EVENTS, evolve, new_state
-from dialogue.database import Database, entries, owners, workshops
+from dialogue.database import Database, entries, is_in_short, owners, workshops
 from dialogue.kernel import Entry, Event, State, Unsigned
 from dialogue.workshop import StageClosed
 
@@ -110,6 +112,23 @@ def read(database: Database, workshop: int, after: int = 0, to: int | None = Non
     with database.reading() as connection:
         for found in read_found(connection, workshop, after, to):
             yield found.entry
+
+
+def read_in_short(connection: sa.Connection) -> Iterator[tuple[int, State]]:
+    """Every workshop as its opening and closing and its people make it, without run sheet and notes."""
+    chosen = sa.select(entries.c["workshop", "seq", "at", "by", "name", "data"]).where(is_in_short)
+    rows = connection.execute(chosen.order_by(entries.c.workshop, entries.c.seq))
+    for workshop, its in groupby(rows, itemgetter(0)):
+        found = (Found(Entry(seq, at, by, DECODERS[name].decode(data))) for _, seq, at, by, name, data in its)
+        yield workshop, fold(found)
+
+
+def count_notes(connection: sa.Connection) -> dict[int, int]:
+    """How many notes were written in each workshop and not taken back, hidden or not."""
+    counts = {"note.added": 1, "note.restored": 1, "note.removed": -1}
+    chosen = sa.select(entries.c.workshop, sa.func.sum(sa.case(counts, value=entries.c.name)))
+    chosen = chosen.where(entries.c.name.in_(counts)).group_by(entries.c.workshop)
+    return {workshop: int(count) for workshop, count in connection.execute(chosen)}
 
 
 def fold(found: Iterable[Found]) -> State:

@@ -13,6 +13,7 @@ import secrets
 import time
 from collections.abc import Callable
 from typing import NamedTuple
+from weakref import WeakValueDictionary
 
 import sqlalchemy as sa
 
@@ -34,36 +35,44 @@ class Name(NamedTuple):
     language: str = ""
 
 
+class Names(dict[int, Name]):
+    """The names in one workshop, by person."""
+
+
 class People:
-    """The names of the people in the workshops that are held here."""
+    """The names of the people in the workshops that are held here.
+
+    Those of a workshop are in memory as long as somebody uses them, and all use the same.
+    """
 
     def __init__(self, database: Database, secret: str) -> None:
         self.database = database
         self.secret = secret.encode()
-        self._names: dict[int, dict[int, Name]] = {}
+        self._names: WeakValueDictionary[int, Names] = WeakValueDictionary()
 
-    def names(self, workshop: int) -> dict[int, Name]:
-        """The names in one workshop, by person; the same dict as long as this process runs."""
-        if workshop not in self._names:
-            self.read_again(workshop)
-        return self._names[workshop]
+    def names(self, workshop: int) -> Names:
+        """The names in one workshop, by person."""
+        known = self._names.get(workshop)
+        return self.read_again(workshop) if known is None else known
 
-    def read_again(self, workshop: int, *only: int) -> None:
-        """Take in the names that were written elsewhere, or only those of some people."""
+    def read_again(self, workshop: int, *only: int) -> Names:
+        """The names with those that were written elsewhere, or only those of some people."""
         chosen = sa.select(people).where(people.c.workshop == workshop)
         if only:
             chosen = chosen.where(people.c.person.in_(only))
-        known = self._names.setdefault(workshop, {})
+        known = self._names.setdefault(workshop, Names())
         with self.database.reading() as connection:
             for row in connection.execute(chosen):
                 known[row.person] = Name(row.name, row.organisation, row.language)
+        return known
 
     def keeping(self, workshop: int, name: Name) -> Callable[[sa.Connection, int], None]:
         """What writes a name in the commit that lets its person in."""
 
         def keep(connection: sa.Connection, person: int) -> None:
             connection.execute(people.insert().values(workshop=workshop, person=person, **name._asdict()))
-            self.names(workshop)[person] = name
+            if (known := self._names.get(workshop)) is not None:
+                known[person] = name
 
         return keep
 
@@ -73,8 +82,8 @@ class People:
         def rename(connection: sa.Connection, _seq: int) -> None:
             chosen = people.update().where(people.c.workshop == workshop, people.c.person == person)
             connection.execute(chosen.values(name=name))
-            names = self.names(workshop)
-            names[person] = names[person]._replace(name=name)
+            if (known := self._names.get(workshop)) is not None:
+                known[person] = known[person]._replace(name=name)
 
         return rename
 

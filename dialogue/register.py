@@ -5,16 +5,20 @@ from __future__ import annotations
 import secrets
 import threading
 import time
+from collections import OrderedDict
 from typing import Any, NamedTuple
+from weakref import WeakValueDictionary
 
 import sqlalchemy as sa
 
 from dialogue import log
+from dialogue.activities import show
 from dialogue.database import Database, Taken, Unavailable, workshops
-from dialogue.kernel import Refused
+from dialogue.kernel import Audience, Eyes, Refused
 from dialogue.live import LiveWorkshop, Shell
 from dialogue.logs import logger
 from dialogue.people import People, new_code, plain
+from dialogue.workshop import the_workshop
 from dialogue.workshop_file import WorkshopFile, history_of
 
 
@@ -31,14 +35,26 @@ class Listed(NamedTuple):
     created_at: float
 
 
+BREATH = 50
+"""So many workshops are told in short before others get a turn."""
+KEPT_UNUSED = 30 * 60
+"""Seconds for which a workshop stays in memory that nobody is connected to."""
+
+
 class Register:
-    """Finds, makes and opens workshops. A workshop is opened once in a process."""
+    """Finds, makes and opens workshops.
+
+    A workshop is in memory once, as long as somebody holds it: a connection, a request, or we
+    ourselves for a while after it was used.
+    """
 
     def __init__(self, database: Database, people: People, shell: Shell) -> None:
         self.database = database
         self.people = people
         self.shell = shell
-        self._live: dict[str, LiveWorkshop] = {}
+        self._live: WeakValueDictionary[str, LiveWorkshop] = WeakValueDictionary()
+        self._used: OrderedDict[str, tuple[LiveWorkshop, float]] = OrderedDict()
+        self._using = threading.Lock()
         self._listed: dict[str, Listed] = {}
         self._opening = threading.Lock()
         self._wanted: dict[str, int] = {}
@@ -63,6 +79,16 @@ class Register:
         with self.database.reading() as connection:
             rows = connection.execute(sa.select(workshops).order_by(workshops.c.id.desc()))
             return [Listed(*row) for row in rows]
+
+    def in_short(self) -> list[tuple[Listed, dict[str, Any]]]:
+        """Every workshop, the latest first, and how it stands, without its run sheet. None is opened."""
+        shown: dict[int, dict[str, Any]] = {}
+        with self.database.reading() as connection:
+            for id, state in log.read_in_short(connection):
+                shown[id] = show(state, the_workshop(state), Eyes(Audience.SCREEN)) or {}
+                if len(shown) % BREATH == 0:
+                    self.shell.sleep(0)
+        return [(listed, shown[listed.id]) for listed in self.all() if listed.id in shown]
 
     def create(self, file: WorkshopFile, account: int | None = None, now: float | None = None) -> Listed:
         """Make a workshop from a checked file, all of it in one commit."""
@@ -93,16 +119,29 @@ class Register:
     def open(self, code: str) -> LiveWorkshop:
         """The live workshop with this code, as it is now, whichever process wrote last."""
         listed = self.find(code)
-        if listed.code in self._live:
-            self._live[listed.code].keep_up()
-            return self._live[listed.code]
-        # Reading a long log takes a while; those whose workshop is open must not wait for it.
-        with self._opening:
-            if listed.code not in self._live:
-                self._live[listed.code] = LiveWorkshop(
+        if live := self._live.get(listed.code):
+            live.keep_up()
+        else:
+            # Reading a long log takes a while; those whose workshop is open must not wait for it.
+            with self._opening:
+                live = self._live.get(listed.code) or LiveWorkshop(
                     listed.id, listed.code, self.database, self.people, self.shell
                 )
-            return self._live[listed.code]
+                self._live[listed.code] = live
+        self.keep(live)
+        return live
+
+    def keep(self, live: LiveWorkshop) -> None:
+        """Hold a workshop that was just used, and let go of those that nobody used for a while."""
+        now = time.monotonic()
+        with self._using:
+            self._used[live.code] = (live, now)
+            self._used.move_to_end(live.code)
+            while self._used:
+                code, (_, used) = next(iter(self._used.items()))
+                if now - used < KEPT_UNUSED:
+                    break
+                del self._used[code]
 
     @property
     def held(self) -> list[LiveWorkshop]:

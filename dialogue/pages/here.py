@@ -11,6 +11,7 @@ from flask import current_app, request
 from dialogue.kernel import Audience, Eyes, Refused
 from dialogue.live import LiveWorkshop
 from dialogue.people import spelled
+from dialogue.register import Listed
 
 if TYPE_CHECKING:
     from dialogue import App
@@ -50,12 +51,15 @@ def is_only_here(address: str) -> bool:
 
 def card_of(live: LiveWorkshop) -> dict[str, Any]:
     """A workshop in a few words, as a page shows it before somebody is in."""
-    listed = app().register.find(live.code)
     shown = live.view(Eyes(Audience.SCREEN))["records"]["workshop/1"]
+    return card(app().register.find(live.code), shown) | {"here": len(live.connected)}
+
+
+def card(listed: Listed, shown: dict[str, Any]) -> dict[str, Any]:
+    """The same of a workshop that need not be open."""
     return shown | {
-        "code": spelled(live.code),
-        "plain": live.code,
+        "code": spelled(listed.code),
+        "plain": listed.code,
         "entry": listed.entry,
         "created": listed.created_at,
-        "here": len(live.connected),
     }

@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 from dialogue.edge import sentence_of
 from dialogue.kernel import DETAIL_LENGTH, TITLE_LENGTH, Refused, each_worded, worded, worded_or_empty
 from dialogue.pages.forms import Wrong, belongs_to
-from dialogue.pages.here import app, base_url, card_of, is_only_here, live_workshop
+from dialogue.pages.here import app, base_url, card, card_of, is_only_here, live_workshop
 from dialogue.pages.run_sheet import rows_in, rows_of, stages_from
 from dialogue.people import spelled
 from dialogue.qr import qr_of
@@ -58,9 +58,9 @@ def enter() -> ResponseReturnValue:
 @blueprint.get("/workshops")
 @for_organisers
 def workshops() -> ResponseReturnValue:
-    cards = [card_of(app().register.open(each.code)) for each in app().register.all()]
+    cards = [card(*each) for each in app().register.in_short()]
     listed = [
-        card | {"when": when(card), "archive": url_for("archive.page", code=card["plain"])} for card in cards
+        each | {"when": when(each), "archive": url_for("archive.page", code=each["plain"])} for each in cards
     ]
     return render_template("pages/workshops.html", workshops=listed)
 
