@@ -26,6 +26,7 @@ import gc
 import logging
 import resource
 import socket
+import threading
 from functools import partial
 from importlib.metadata import version
 
@@ -38,7 +39,7 @@ from dialogue.database import Unavailable
 from dialogue.lines import DirectLine, Line
 from dialogue.logs import logger, set_up
 from dialogue.sockets import LARGEST_MESSAGE
-from dialogue.stopping import staying, watch
+from dialogue.stopping import Door, staying, watch
 
 LINE = DirectLine if MODE == "eventlet" else Line
 MOST_CONNECTIONS = 60_000
@@ -76,8 +77,8 @@ def main() -> None:
         database=settings.database_kind,
         address=f"{settings.host}:{settings.port}",
     )
-    app.socketio.start_background_task(watch, app)
-    {"eventlet": serve_eventlet, "gevent": serve_gevent, "threading": serve_threading}[MODE](app, listening)
+    serve = {"eventlet": serve_eventlet, "gevent": serve_gevent, "threading": serve_threading}[MODE]
+    watch(app, serve(app, listening))
 
 
 def blocking():
@@ -152,34 +153,67 @@ def listen(settings: Settings) -> socket.socket:
     return listening
 
 
-def serve_eventlet(app: App, listening: socket.socket) -> None:
+# ---- Servers. Each goes on in the background, and says how its door is closed.
+
+
+def serve_eventlet(app: App, listening: socket.socket) -> Door:
     import eventlet.wsgi
     from eventlet import websocket
 
     limit_messages(websocket.RFC6455WebSocket, websocket.FailedConnectionError)
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, MOST_UNSENT)
-    eventlet.wsgi.server(
+    serving = eventlet.spawn(
+        eventlet.wsgi.server,
         listening,
-        with_shared_compression(app),
+        with_lasting_sockets(with_shared_compression(app)),
         max_size=MOST_CONNECTIONS,
         socket_timeout=SOCKET_TIMEOUT,
         log_output=False,
         debug=False,
     )
 
+    def close():
+        serving.kill()
+        listening.close()
 
-def serve_gevent(app: App, listening: socket.socket) -> None:
+    return Door(lambda: not serving.dead, close)
+
+
+def serve_gevent(app: App, listening: socket.socket) -> Door:
     from gevent.pywsgi import WSGIServer
     from geventwebsocket.handler import WebSocketHandler
 
-    WSGIServer(listening, app, log=None, handler_class=WebSocketHandler).serve_forever()
+    server = WSGIServer(listening, app, log=None, handler_class=WebSocketHandler)
+    server.start()
+    return Door(lambda: server.started, server.close)
 
 
-def serve_threading(app: App, listening: socket.socket) -> None:
+def serve_threading(app: App, listening: socket.socket) -> Door:
     # Otherwise it would gather the pieces of one message without end.
     simple_websocket.Server = partial(simple_websocket.Server, max_message_size=LARGEST_MESSAGE)
     host, port = listening.getsockname()[:2]
-    make_server(host, port, app, threaded=True, fd=listening.fileno()).serve_forever()
+    server = make_server(host, port, app, threaded=True, fd=listening.fileno())
+    serving = threading.Thread(target=server.serve_forever, daemon=True)
+    serving.start()
+
+    def close():
+        server.shutdown()
+        listening.close()
+
+    return Door(serving.is_alive, close)
+
+
+# ---- Frames
+
+
+def with_lasting_sockets(app):
+    """Whoever closes the door here ends what is idle, and a WebSocket would pass for that."""
+
+    def serve(environ, start_response):
+        environ.pop("eventlet.set_idle", None)
+        return app(environ, start_response)
+
+    return serve
 
 
 def with_shared_compression(app):

@@ -163,17 +163,19 @@ def attach(socketio: SocketIO, fanout: Fanout, register: Register, neighbours: N
         fanout.enter(request.sid, *rooms_of(live, seat))
         presence.changed(live)
 
-    @socketio.on("disconnect")
-    def leave(_reason: Any = None) -> None:
-        left = here.pop(request.sid, None)
+    # These come all the time, or all at once, and need nothing of a request, whose making costs more
+    # than they do.
+
+    @socketio.server.on("disconnect")
+    def leave(sid: str, _reason: Any = None) -> None:
+        left = here.pop(sid, None)
         metrics.connections.set(len(here))
         if left:
-            fanout.leave(request.sid, *rooms_of(left.live, left.seat))
+            fanout.leave(sid, *rooms_of(left.live, left.seat))
+            register.keep(left.live)
         if left and left.seat.person is not None:
             left.live.leave(left.seat.person)
             presence.changed(left.live)
-
-    # These two come all the time and need nothing of a request, whose making costs more than they do.
 
     @socketio.server.on("command")
     def command(sid: str, *payload: Any) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """Stopping a server so that nobody loses anything: what was begun is finished and told, then all are
 told when to come back, and leave.
 
-A signal only sets a flag, and a loop in the background looks at it: what a handler would do itself
-might wait for whatever it has interrupted.
+A signal only sets a flag, and a loop looks at it: what a handler would do itself might wait for
+whatever it has interrupted.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dialogue.kernel import Refused
 from dialogue.logs import logger
@@ -115,17 +115,27 @@ def whole(answer: Iterable[bytes]) -> Iterator[bytes]:
 staying = Staying()
 
 
+class Door(NamedTuple):
+    """Where people come in: whether it is open, and how it is closed."""
+
+    is_open: Callable[[], bool]
+    close: Callable[[], object]
+
+
 def give_up(*_: object) -> None:
     os._exit(1)
 
 
-def watch(app: App) -> None:
-    """Stop this process when it is told to. Runs in the background as long as the process does."""
+def watch(app: App, door: Door) -> None:
+    """Stop this process when it is told to; it goes on for as long as this does."""
     while not staying.is_over:
         app.socketio.sleep(LOOK_EVERY)
+        if not door.is_open():
+            logger.error("nobody is let in any more")
+            give_up()
     code = 1
     try:
-        stop(app)
+        stop(app, door)
         code = 0
     except Exception:
         logger.exception("stopping failed")
@@ -134,7 +144,7 @@ def watch(app: App) -> None:
         os._exit(code)
 
 
-def stop(app: App) -> None:
+def stop(app: App, door: Door) -> None:
     """All that comes between the signal and the end of the process."""
     began = time.monotonic()
     connections: dict[str, Line] = app.socketio.server.eio.sockets
@@ -149,6 +159,8 @@ def stop(app: App) -> None:
     for live in held:
         live.tell()
     wait("what was not told", lambda: all(live.is_told for live in held), TELL_WITHIN)
+    # From here on somebody who comes would take the time of those who are to be told.
+    door.close()
     for live in held:
         app.fanout.send("restarting", {"in": COME_BACK_IN}, live.room())
     for n, line in enumerate(list(connections.values())):

@@ -141,6 +141,7 @@ class Phone:
             except (Lost, Turned, TimeoutError):
                 pass
             self._connected.clear()
+            self._wire.close()
             if not self.is_over:
                 told = self._back_at - time.monotonic()
                 await asyncio.sleep(told if told > 0 else pause * (0.5 + secrets.randbelow(100) / 100))
