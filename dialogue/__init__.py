@@ -17,7 +17,7 @@ from itsdangerous import SignatureExpired, TimestampSigner, URLSafeTimedSerializ
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
-from dialogue import pages, sockets
+from dialogue import metrics, pages, sockets
 from dialogue.config import Settings
 from dialogue.database import Database
 from dialogue.fanout import Fanout
@@ -113,6 +113,7 @@ def create_app(
     is_shared = bool(settings.redis_url)
     shell = sockets.make_shell(app.socketio, app.fanout, app.neighbours, render_markdown, is_shared)
     app.register = Register(app.database, app.people, shell)
+    metrics.workshops.set_function(lambda: len(app.register.held))
 
     Babel(app, locale_selector=chosen_language)
     Compress(app)

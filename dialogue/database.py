@@ -18,6 +18,7 @@ from alembic.config import Config
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as NoneFree
 
+from dialogue import metrics
 from dialogue.commits import Commits, Stopped
 from dialogue.config import BadSetting
 
@@ -166,10 +167,11 @@ class Database:
         when a unique place was taken.
         """
         try:
-            if self.is_sqlite:
-                return self._commits.do(work)
-            with self.writer.begin() as connection:
-                return work(connection)
+            with metrics.commit_seconds.time():
+                if self.is_sqlite:
+                    return self._commits.do(work)
+                with self.writer.begin() as connection:
+                    return work(connection)
         except IntegrityError as error:
             raise (Taken(said(error)) if is_taken(error) else unavailable(error)) from error
         except (DBAPIError, NoneFree, Stopped) as error:

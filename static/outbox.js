@@ -76,7 +76,7 @@ export class Outbox extends EventTarget {
       for (let item = this.#next(); item; item = this.#next()) {
         const answer = await this.#send(item);
         if (answer.reason && PASSING.has(answer.reason)) {
-          if (answer.reason !== "offline") this.#timer = window.setTimeout(() => this.flush(), RETRY);
+          if (answer.reason !== "offline") this.#timer = window.setTimeout(() => this.flush(), pause());
           return;
         }
         if (answer.refused !== undefined)
@@ -118,6 +118,9 @@ export class Outbox extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 }
+
+/** What all were refused at the same moment is not sent again by all at the same moment. */
+const pause = () => RETRY * (0.5 + Math.random());
 
 /** Without https a browser offers random bytes only. */
 export function newId() {

@@ -83,6 +83,11 @@ def test_what_happens_is_counted(server: Server) -> None:
         assert rise("dialogue_commands_total", name, "refused") == 2
         assert rise("dialogue_refusals_total", "stage-locked") == 1
         assert rise("dialogue_command_seconds_count") >= 6
+        assert rise("dialogue_commit_seconds_count") >= 7
+        assert rise("dialogue_views_total") >= 1
+        assert rise("dialogue_view_bytes_total") > 100
+        assert rise("dialogue_opening_seconds_count") == 1
+        assert after["dialogue_workshops",] >= 1
         assert rise("dialogue_http_responses_total", "409") == 1
         assert after["dialogue_connections",] == before["dialogue_connections",] + 1
         wire.close()
