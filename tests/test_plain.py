@@ -327,7 +327,7 @@ def test_what_cannot_be_saved_is_kept_to_be_sent_again(
 
     with monkeypatch.context() as broken:
         broken.setattr(app.database, "write", fails)
-        broken.setattr("dialogue.log.load", fails)
+        broken.setattr("dialogue.log.read_found", fails)
         broken.setattr(held.live, "tell", lambda: None)
         page = ana.sends(form, text="Because of the trees")
     assert page.status == 503
