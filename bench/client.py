@@ -24,7 +24,7 @@ OFFERED = "permessage-deflate; client_max_window_bits"
 """What every browser asks for."""
 
 # As Socket.IO's client does it, with the settings of static/socket.js.
-FIRST_PAUSE, LONGEST_PAUSE, JITTER = 1.0, 5.0, 0.7
+FIRST_PAUSE, LONGEST_PAUSE, SPREAD = 2.0, 10.0, 0.75
 NOT_YET = {"not-saved", "failed", "slow-down", "restarting"}
 AGAIN = 1.0
 
@@ -85,7 +85,7 @@ class Client(Line):
                 self.lose()
             if not self.is_over:
                 told, self._told_to_wait = self._told_to_wait, 0.0
-                yield from self.rest(told * random.uniform(1, 2) or pause_of(pauses))
+                yield from self.rest(told + pause_of(pauses))
                 pauses += 1
 
     def connect(self) -> Talk:
@@ -341,4 +341,4 @@ def apart(records: dict[str, Any], person: int) -> tuple[dict[str, Any], dict[st
 def pause_of(times: int) -> float:
     """How long to wait before trying again, different for everybody."""
     pause = FIRST_PAUSE * 2**times
-    return min(LONGEST_PAUSE, pause * (1 + JITTER * random.uniform(-1, 1)))
+    return min(LONGEST_PAUSE, pause * (1 + SPREAD * random.uniform(-1, 1)))

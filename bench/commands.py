@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from bench.client import Client, Sent
 from bench.crowd import Crowd
 from bench.delivery import TEXT, come, different, one_by_one
-from bench.rows import Row, compared, number, percent, us
+from bench.rows import Row, beside, compared, number, percent, us
 from bench.servers import Dialogue, Node, cpu_of
 
 
@@ -37,8 +37,8 @@ def rows_of(who: str, workshops: int, people: int, seconds: float) -> list[Row]:
     return [
         compared(f"commands/s, {who} (bare: only answered)", number, [each.per_second for each in found]),
         compared("   server CPU, a command", us, [each.server / each.per_second for each in found]),
-        compared("   CPU of the server", percent, [each.server for each in found]),
-        compared("   CPU of the crowd", percent, [each.crowd for each in found]),
+        beside("   CPU of the server", percent, [each.server for each in found]),
+        beside("   CPU of the crowd", percent, [each.crowd for each in found]),
         Row("   clients that differ at the end", number(found[0].different)),
     ]
 

@@ -1,7 +1,7 @@
 """Everybody, in one thread: one loop that reads from whoever has something to read.
 
 For a chunk that others at the same place had before, a client costs one `read`, one look into
-a dict and three assignments, 3 to 4 µs with what the system does, so the crowd is not what is
+a dict and three assignments, about 4 µs with what the system does, so the crowd is not what is
 measured. Only what is new, or for one client alone, is decoded.
 """
 

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 from bench.client import Client, Sent, apart
 from bench.crowd import Crowd
-from bench.known import Known, Records, Room, arrivals
-from bench.rows import Row, compared, kib, ms, number, percent, us
+from bench.known import Known, Room, arrivals
+from bench.rows import Row, beside, compared, kib, ms, number, percent, us
 from bench.servers import Dialogue, Held, Node, cpu_of, memory_of
 from dialogue.simulation.measures import percentile as p
 
@@ -52,20 +52,20 @@ def rows_of(size: int, rate: float, seconds: float) -> list[Row]:
 
     who = f"{number(size)} people, {rate:.0f} ideas/s"
 
-    def row(what: str, form: Callable[[float], str], value: Callable[[Delivered], float]) -> Row:
-        return compared(what, form, [value(each) if each else None for each in found])
+    def values(value: Callable[[Delivered], float]) -> list[float | None]:
+        return [value(each) if each else None for each in found]
 
     return [
-        row(f"{who}: post to last phone, p50", ms, lambda d: p(d.took, 50)),
-        row("   p99", ms, lambda d: p(d.took, 99)),
-        row("   server CPU, an idea on a phone", us, lambda d: d.server_cpu / d.count),
-        row("   bytes, an idea on a phone", number, lambda d: d.bytes / d.count),
-        row("   server memory, a connection", kib, lambda d: d.memory),
-        row("   CPU of the server", percent, lambda d: d.server_cpu / d.seconds),
-        row("   CPU of the crowd", percent, lambda d: d.crowd_cpu / d.seconds),
-        row("   CPU of the crowd, a read", us, lambda d: d.crowd_cpu / d.reads),
-        row("   clients lost", number, lambda d: d.lost),
-        row("   clients that differ at the end", number, lambda d: d.different),
+        compared(f"{who}: post to last phone, p50", ms, values(lambda d: p(d.took, 50))),
+        compared("   p99", ms, values(lambda d: p(d.took, 99))),
+        compared("   server CPU, an idea on a phone", us, values(lambda d: d.server_cpu / d.count)),
+        compared("   bytes, an idea on a phone", number, values(lambda d: d.bytes / d.count)),
+        compared("   server memory, a connection", kib, values(lambda d: d.memory)),
+        beside("   CPU of the server", percent, values(lambda d: d.server_cpu / d.seconds)),
+        beside("   CPU of the crowd", percent, values(lambda d: d.crowd_cpu / d.seconds)),
+        beside("   CPU of the crowd, a read", us, values(lambda d: d.crowd_cpu / d.reads)),
+        beside("   clients lost", number, values(lambda d: d.lost)),
+        beside("   clients that differ at the end", number, values(lambda d: d.different)),
     ]
 
 
@@ -154,19 +154,15 @@ def different(crowd: Crowd, held: Held | Node, clients: Sequence[Client], looks:
 
     `looks` of those who were sent something of their own load their own view to compare.
     """
+    right = held.records() if isinstance(held, Held) else clients[0].known.records
+    places = {client.known for client in clients}
+    wrong_places = {known for known in places if known.records != right or known.rest}
+    wrong = {client for client in clients if client.known in wrong_places}
     if isinstance(held, Node):
-        return sum(client.known is not clients[0].known for client in clients)
-    right = held.records()
-    places = places_that_are(right, clients)
-    wrong = {client for client in clients if client.known not in places}
+        return len(wrong)
     with_own = [each for each in crowd.clients if each.own and each.seat.code == held.facilitator.code]
     with_own.sort(key=lambda client: client.room is held.room)
     return len(wrong | {client for client in with_own[:looks] if not shows_its_view(client, held)})
-
-
-def places_that_are(right: Records, clients: Iterable[Client]) -> set[Known]:
-    places = {client.known for client in clients}
-    return {known for known in places if known.records == right and not known.rest}
 
 
 def shows_its_view(client: Client, held: Held) -> bool:

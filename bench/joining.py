@@ -99,6 +99,7 @@ def rows(quick: bool) -> list[Row]:
         Row("   bytes to join", kib(sum(parts.values()))),
         *(Row(f"      {what}", kib(size)) for what, size in parts.items()),
         Row("   scripts and styles, where they are not kept yet", kib(bundles)),
+        Row("   server CPU, a join", ms(server_cpu / joins)),
         Row("   CPU of the server", percent(server_cpu / lasted)),
         Row("   CPU of the crowd", percent(crowd_cpu / lasted)),
     ]

@@ -24,11 +24,13 @@ HEADINGS = ("", "Dialogue", "one by one", "bare Node", "ratio")
 
 def compared(what: str, form: Callable[[float], str], values: Sequence[float | None]) -> Row:
     """Ours, ours one by one and the bare server's, where they were measured, and a ratio."""
-    ours, one_by_one, bare = values
-    # How busy a server was, and what went wrong, is no better or worse for being twice as much.
-    ratio = f"{ours / bare:.2f}" if ours is not None and bare and form is not percent else ""
-    written = ["" if value is None else form(value) for value in (ours, one_by_one, bare)]
-    return Row(what, *written, ratio)
+    ours, _, bare = values
+    return beside(what, form, values)._replace(ratio=f"{ours / bare:.2f}" if ours and bare else "")
+
+
+def beside(what: str, form: Callable[[float], str], values: Sequence[float | None]) -> Row:
+    """The same of what is no better for being twice as much: how busy somebody was, what went wrong."""
+    return Row(what, *("" if value is None else form(value) for value in values))
 
 
 def ms(seconds: float) -> str:
