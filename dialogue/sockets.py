@@ -27,6 +27,7 @@ from dialogue.fanout import Fanout
 from dialogue.kernel import Audience, Refused
 from dialogue.lines import Line
 from dialogue.live import LiveWorkshop, Shell
+from dialogue.logs import guarded
 from dialogue.neighbours import Counts, Neighbours
 from dialogue.register import Register
 from dialogue.seats import Seat, ensure_seat, looking
@@ -127,7 +128,7 @@ def make_shell(
 
     return Shell(
         emit=fanout.send,
-        spawn=socketio.start_background_task,
+        spawn=lambda work: socketio.start_background_task(guarded(work)),
         sleep=socketio.sleep,
         end=end,
         render=render,
@@ -219,7 +220,7 @@ class Presence:
     def changed(self, live: LiveWorkshop) -> None:
         if live.code not in self.due:
             self.due.add(live.code)
-            self.socketio.start_background_task(self._tell, live)
+            self.socketio.start_background_task(guarded(self._tell), live)
 
     def _tell(self, live: LiveWorkshop) -> None:
         self.socketio.sleep(1)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
+from prometheus_client import REGISTRY
 from prometheus_client.parser import text_string_to_metric_families
 
 from dialogue import App, create_app
 from dialogue.config import read_settings
-from tests.server import Server, wait_until
+from tests.server import ROOT, Server, wait_until
 
 PLAN = {"title": "Partnerships", "sectors": [], "stages": [{"activity": "board", "questions": ["Why?"]}]}
 TOKEN = "a-token-for-tests-only"
@@ -95,6 +97,16 @@ def test_what_happens_is_counted(server: Server) -> None:
             lambda: numbers_of(server)["dialogue_connections",] == before["dialogue_connections",],
             "A connection that is gone is still counted.",
         )
+
+
+def test_every_number_is_explained() -> None:
+    page = (ROOT / "docs" / "operations.md").read_text()
+    families = {family.name for family in REGISTRY.collect() if family.name.startswith("dialogue_")}
+    assert len(families) > 10
+    for family in families:
+        assert re.search(rf"`{family}(_total)?[`{{]", page), family
+    for named in re.findall(r"dialogue_[a-z_]+(?=_total|_bucket|\{|`)", page):
+        assert named.removesuffix("_total").removesuffix("_bucket") in families, named
 
 
 def test_what_anybody_may_write_is_no_label(server: Server) -> None:
