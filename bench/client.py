@@ -64,7 +64,6 @@ class Client(Line):
         self.left_at = known
         self.own: dict[str, Any] = {}
         self.is_live = self.is_over = False
-        self.came_back = 0
         self._unanswered: dict[int, Sent] = {}
         self._early: list[bytes] | None = None
         self._asked = 0
@@ -270,7 +269,6 @@ class Client(Line):
     def come_live(self) -> None:
         if not self.is_live:
             self.is_live = True
-            self.came_back += 1
             for number in list(self._unanswered):
                 self._send(number)
 

@@ -55,8 +55,9 @@ def rows_of(size: int, rate: float, seconds: float) -> list[Row]:
     def values(value: Callable[[Delivered], float]) -> list[float | None]:
         return [value(each) if each else None for each in found]
 
+    first = compared(f"{who}: post to last phone, p50", ms, values(lambda d: p(d.took, 50)))
     return [
-        compared(f"{who}: post to last phone, p50", ms, values(lambda d: p(d.took, 50))),
+        first if found[1] else first._replace(one_by_one="hopeless"),
         compared("   p99", ms, values(lambda d: p(d.took, 99))),
         compared("   server CPU, an idea on a phone", us, values(lambda d: d.server_cpu / d.count)),
         compared("   bytes, an idea on a phone", number, values(lambda d: d.bytes / d.count)),
