@@ -136,7 +136,8 @@ class RedisNeighbours(Neighbours):
         with self._lock:
             self._is_away = True
             self._own.clear()
-        self._publish([*self._take(), Message(self.name, bye=True)])
+            messages = self._take()
+        self._publish([*messages, Message(self.name, bye=True)])
 
     def _wake(self) -> None:
         with self._lock:
@@ -147,20 +148,24 @@ class RedisNeighbours(Neighbours):
 
     def _keep_telling(self) -> None:
         """Tell at once when it was quiet, and together what comes within a few milliseconds."""
-        while messages := self._take():
+        while True:
+            with self._lock:
+                messages = self._take()
+                if not messages:
+                    self._is_telling = False
+                    return
             self._publish(messages)
             self._sleep(TOGETHER)
 
     def _take(self) -> list[Message]:
-        with self._lock:
-            messages = [Message(self.name, code, seq) for code, seq in self._news.items()]
-            for code in self._due & self._own.keys():
-                messages.append(Message(self.name, code, counts=self._own[code]))
-                if is_empty(self._own[code]):
-                    del self._own[code]
-            self._news.clear()
-            self._due.clear()
-            self._is_telling = bool(messages)
+        """All that is to be told. The lock is held."""
+        messages = [Message(self.name, code, seq) for code, seq in self._news.items()]
+        for code in self._due & self._own.keys():
+            messages.append(Message(self.name, code, counts=self._own[code]))
+            if is_empty(self._own[code]):
+                del self._own[code]
+        self._news.clear()
+        self._due.clear()
         return messages
 
     def _publish(self, messages: list[Message]) -> None:

@@ -130,6 +130,7 @@ class Phone:
         if self._living:
             self._living.cancel()
         self._wire.close()
+        await self._wire.gone()
 
     async def _live(self) -> None:
         pause = 0.1

@@ -12,6 +12,7 @@ import os
 import ssl
 import struct
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -79,6 +80,12 @@ class Wire:
         if self._listening:
             self._listening.cancel()
         self._lose("closed")
+
+    async def gone(self) -> None:
+        """Wait until a connection that was closed is no more; over https the server has a word in that."""
+        if self._writer:
+            with suppress(OSError):
+                await self._writer.wait_closed()
 
     # ---- WebSocket
 
