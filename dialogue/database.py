@@ -24,10 +24,11 @@ from dialogue.config import BadSetting
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
-# Of a PostgreSQL that is shared by several processes, each keeps so many connections to read and
-# so many to write. Those who write may read meanwhile, so the two never wait for each other.
+# To PostgreSQL each process keeps so many connections to read and so many to write, and opens more
+# when it is busy: twenty at most, so that the hundred which PostgreSQL usually lets in serve four
+# processes. Those who write may read meanwhile, so the two never wait for each other.
 CONNECTIONS = 5
-MORE_CONNECTIONS = 10
+MORE_CONNECTIONS = 5
 MIGRATING = 1_668_571_503
 """The lock that one process holds while it changes the schema; any number that nobody else uses."""
 

@@ -22,7 +22,7 @@ from dialogue.workshop import StageClosed
 DECODERS = {name: msgspec.json.Decoder(kind) for name, kind in EVENTS.items()}
 encode = msgspec.json.Encoder().encode
 
-READ_TOGETHER = 500
+READ_TOGETHER = 2_000
 
 is_same_place = sa.and_(owners.c.workshop == entries.c.workshop, owners.c.seq == entries.c.seq)
 
@@ -93,18 +93,27 @@ def take_turn(connection: sa.Connection, workshop: int) -> None:
 def read_found(
     connection: sa.Connection, workshop: int, after: int = 0, to: int | None = None
 ) -> Iterator[Found]:
-    """What is known of the entries behind `after`, up to and with `to`, in order."""
+    """What is known of the entries behind `after`, up to and with `to`, in order.
+
+    They are asked for some at a time: what is behind is never changed, and nobody waits for a long log.
+    """
     chosen = (
         sa.select(entries.c["seq", "at", "by", "name", "data", "command"], owners.c["stage", "person"])
         .select_from(entries.outerjoin(owners, is_same_place))
-        .where(entries.c.workshop == workshop, entries.c.seq > after)
+        .where(entries.c.workshop == workshop, entries.c.seq > sa.bindparam("after"))
+        .order_by(entries.c.seq)
+        .limit(READ_TOGETHER)
     )
     if to is not None:
         chosen = chosen.where(entries.c.seq <= to)
-    for rows in connection.execute(chosen.order_by(entries.c.seq)).partitions(READ_TOGETHER):
+    while True:
+        rows = connection.execute(chosen, {"after": after}).all()
         for seq, at, by, name, data, command, stage, person in rows:
             entry = Entry(seq, at, by, DECODERS[name].decode(data))
             yield Found(entry, command, None if stage is None else (stage, person))
+        if len(rows) < READ_TOGETHER:
+            return
+        after = rows[-1].seq
 
 
 def read(database: Database, workshop: int, after: int = 0, to: int | None = None) -> Iterator[Entry]:
