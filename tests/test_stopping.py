@@ -40,6 +40,11 @@ def told_to_stop(server: Server) -> None:
     server.process.send_signal(signal.SIGTERM)
 
 
+def has_heard(server: Server) -> bool:
+    """A signal is heard when the process has its turn, not when it is sent."""
+    return not server.is_well()
+
+
 def code_of(server: Server) -> int:
     """How the process ended."""
     assert server.process
@@ -144,6 +149,7 @@ def test_while_it_stops_it_says_so_and_begins_nothing(workshop: Workshop) -> Non
     # Behind it on the way, so that it has been begun when the signal comes.
     assert wire.command("hand.raise", {"kind": "speak"})["seq"]
     told_to_stop(server)
+    wait_until(lambda: has_heard(server), "It does not stop.")
     told = requests.get(f"{url}/readyz", timeout=PATIENCE)
     assert (told.status_code, told.json()) == (503, {"status": "stopping"})
     assert requests.get(f"{url}/healthz", timeout=PATIENCE).ok
@@ -171,7 +177,7 @@ def test_a_second_signal_stops_at_once(workshop: Workshop) -> None:
     half = HalfSent(workshop)
     wire = workshop.join("Ana").wire()
     told_to_stop(workshop.server)
-    wait_until(lambda: not workshop.server.is_well(), "It does not stop.")
+    wait_until(lambda: has_heard(workshop.server), "It does not stop.")
     told_to_stop(workshop.server)
     assert code_of(workshop.server) == 1
     assert not wire.of("restarting")
