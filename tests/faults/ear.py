@@ -63,6 +63,8 @@ class Ear:
         self.is_over = self.is_in = False
         self.came_back = 0
         self.asked = 0
+        self.refused = 0
+        """How often the server could not take something just then."""
         self.heard: list[tuple[str, Any]] = []
         self.after: list[str] = []
         """What came behind the end."""
@@ -220,6 +222,7 @@ class Ear:
                 self._merge(answer)
         elif id := self._asking.pop(number, ""):
             if answer.get("reason") in NOT_YET:
+                self.refused += 1
                 self._again[id] = time.monotonic() + AGAIN
             else:
                 del self.outbox[id]
