@@ -29,8 +29,8 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 # processes. Those who write may read meanwhile, so the two never wait for each other.
 CONNECTIONS = 5
 MORE_CONNECTIONS = 5
-MIGRATING = 1_668_571_503
-"""The lock that one process holds while it changes the schema; any number that nobody else uses."""
+STARTING = 1_668_571_503
+"""The lock of a process that makes what is made once; any number that nobody else uses."""
 
 metadata = sa.MetaData()
 
@@ -143,8 +143,7 @@ class Database:
         config.set_main_option("script_location", str(MIGRATIONS))
         try:
             with self.writer.connect() as connection:
-                if not self.is_sqlite:
-                    connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATING)))
+                go_first(connection)
                 config.attributes["connection"] = connection
                 alembic.upgrade(config, "head")
         except DBAPIError as error:
@@ -253,6 +252,12 @@ def limit_waiting(connection: Any, _record: object) -> None:
 
 
 # ---- Helpers
+
+
+def go_first(connection: sa.Connection) -> None:
+    """Until the transaction ends no other process that starts does what is done once."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(STARTING)))
 
 
 def call(function: Callable[[], T]) -> T:

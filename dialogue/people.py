@@ -17,7 +17,7 @@ from weakref import WeakValueDictionary
 
 import sqlalchemy as sa
 
-from dialogue.database import Database, accounts, people
+from dialogue.database import Database, accounts, go_first, people
 from dialogue.kernel import Refused, Role
 
 # No vowels, so no words; nothing that looks like something else.
@@ -128,6 +128,7 @@ class People:
         """The key of the first organiser, whose account is made when there is none."""
 
         def work(connection: sa.Connection) -> tuple[int, str]:
+            go_first(connection)
             row = connection.execute(sa.select(accounts).order_by(accounts.c.id)).first()
             if row:
                 return row.id, row.salt

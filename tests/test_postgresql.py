@@ -156,14 +156,24 @@ def row(name: str) -> dict[str, object]:
     return {"name": name, "salt": "", "created_at": 0}
 
 
-def test_processes_that_start_together_make_the_tables_once(postgresql: Postgresql) -> None:
+def test_processes_that_start_together_make_tables_and_organiser_once(postgresql: Postgresql) -> None:
     postgresql.do("CREATE DATABASE empty")
     url = database_url_of(postgresql.url("empty"), Path())
-    script = f"from dialogue.database import Database; Database({url!r}).migrate()"
-    processes = [subprocess.Popen([sys.executable, "-c", script], cwd=ROOT) for _ in range(3)]
-    assert [process.wait(30) for process in processes] == [0, 0, 0]
+    script = f"""
+from dialogue.database import Database
+from dialogue.people import People
+database = Database({url!r})
+database.migrate()
+print(People(database, "a secret").first_organiser())
+"""
+    processes = [
+        subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE) for _ in range(3)
+    ]
+    keys = {process.communicate(timeout=60)[0] for process in processes}
+    assert len(keys) == 1
+    assert [process.returncode for process in processes] == [0, 0, 0]
     database = Database(url)
-    assert names(database) == []
+    assert names(database) == ["Organiser"]
     database.close()
 
 
