@@ -23,6 +23,7 @@ from engineio.socket import Socket
 
 from dialogue import metrics
 from dialogue.frames import Message, deflated, framed
+from dialogue.logs import logger
 
 MOST_WAITING = 50
 """Messages. At the busiest pace these are five seconds."""
@@ -59,6 +60,7 @@ class Line(Socket):  # type: ignore[misc]
         if not self.is_behind:
             self.is_behind = True
             metrics.fallen_behind.inc()
+            logger.info("a connection fell behind", waiting=self.backlog)
         if not self.backlog:
             # Another thread has sent all that waited, just now.
             self._catch_up()

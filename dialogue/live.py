@@ -20,6 +20,7 @@ from dialogue import log, metrics
 from dialogue.activities import decide, new_state, read, show
 from dialogue.database import Database, Taken, Unavailable
 from dialogue.kernel import Audience, Command, Entry, Eyes, Person, Refused, Role, State
+from dialogue.logs import logger, turned
 from dialogue.people import Name, People
 from dialogue.sight import Sight
 from dialogue.workshop import (
@@ -201,7 +202,9 @@ class LiveWorkshop:
         """What was decided holds: only now is a refusal remembered, and an end an end."""
         for each in written:
             self._note_ends(each.entry)
+            turned(self.code, each.entry.event.name, each.entry.seq)
         if written:
+            metrics.commit_commands.observe(len(batch))
             self._saved_at = self._saved_at or time.perf_counter()
             self.shell.news(self.code, self.state.seq)
         for waiting in batch:
@@ -305,7 +308,14 @@ class LiveWorkshop:
             self.state.touched.update(dict.fromkeys(gone))
             self.state.touch(*self.state)
         self._is_stale = False
-        metrics.opening_seconds.observe(time.perf_counter() - began)
+        seconds = time.perf_counter() - began
+        metrics.opening_seconds.observe(seconds)
+        logger.info(
+            "a workshop was taken into memory",
+            code=self.code,
+            entries=self.state.seq,
+            ms=round(seconds * 1000),
+        )
 
     def _read(self, connection: sa.Connection, sleep: Callable[[float], None] | None = None) -> None:
         """Fold the whole log. With `sleep`, others get a turn now and then."""
