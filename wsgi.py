@@ -181,9 +181,10 @@ def serve_eventlet(app: App, listening: socket.socket) -> Door:
 
 def serve_gevent(app: App, listening: socket.socket) -> Door:
     from gevent.pywsgi import WSGIServer
-    from geventwebsocket.handler import WebSocketHandler
+    from geventwebsocket import handler
 
-    server = WSGIServer(listening, app, log=None, handler_class=WebSocketHandler)
+    handler.WebSocket = limited(handler.WebSocket)
+    server = WSGIServer(listening, app, log=None, handler_class=handler.WebSocketHandler)
     server.start()
     return Door(lambda: server.started, server.close)
 
@@ -252,6 +253,27 @@ def limit_messages(frames, too_big) -> None:
 
     frames.Message = Message
     frames._apply_mask = staticmethod(unmasked)
+
+
+def limited(kind):
+    """Bound a message in all its fragments where the library knows no bound: the rest is not even read."""
+
+    class WebSocket(kind):
+        left = 0
+
+        def __init__(self, *args):
+            super().__init__(*args)
+            self.raw_read = self.read_within
+
+        def read_message(self):
+            self.left = LARGEST_MESSAGE
+            return super().read_message()
+
+        def read_within(self, size):
+            self.left -= size
+            return self.stream.read(size) if self.left >= 0 else b""
+
+    return WebSocket
 
 
 if __name__ == "__main__":

@@ -69,6 +69,8 @@ class Ear:
         self.after: list[str] = []
         """What came behind the end."""
         self.answers: dict[str, Shown] = {}
+        self.strange: list[tuple[int, Shown]] = []
+        """Answers to what was sent as bare bytes."""
         self.outbox: dict[str, tuple[str, Shown]] = {}
         self._again: dict[str, float] = {}
         self._number = 0
@@ -110,6 +112,7 @@ class Ear:
 
     def _begin(self) -> None:
         self._bytes, self._taken = bytearray(), 0
+        self.is_closed = False
         self._asking: dict[int, str] = {}
         self.is_catching_up = 0
         self.is_over = self.is_in = False
@@ -148,7 +151,7 @@ class Ear:
             self.is_over = True
             return
         self._bytes += more
-        while (frame := frame_at(self._bytes, self._taken)) is not None:
+        while not self.is_closed and (frame := frame_at(self._bytes, self._taken)) is not None:
             head, data, self._taken = frame
             self._take(head, data)
         del self._bytes[: self._taken]
@@ -160,9 +163,9 @@ class Ear:
         return bytes(self._bytes)
 
     def _take(self, head: int, data: bytes) -> None:
-        assert head & 0x80, "Nobody sends fragments here."
+        assert head & 0x80, f"Nobody sends fragments here: {head} {data[:40]!r}"
         if head & 0x0F == CLOSE:
-            self.is_over = True
+            self.is_over = self.is_closed = True
         elif head & 0x0F == TEXT:
             self._hear(self._unpacked(data).decode() if head & 0x40 else data.decode())
 
@@ -220,13 +223,18 @@ class Ear:
                 self.fetch()
             else:
                 self._merge(answer)
-        elif id := self._asking.pop(number, ""):
-            if answer.get("reason") in NOT_YET:
-                self.refused += 1
-                self._again[id] = time.monotonic() + AGAIN
-            else:
-                del self.outbox[id]
-                self.answers[id] = answer
+        elif not (id := self._asking.pop(number, "")):
+            self.strange.append((number, answer))
+        else:
+            self._settle(id, answer)
+
+    def _settle(self, id: str, answer: Shown) -> None:
+        if answer.get("reason") in NOT_YET:
+            self.refused += 1
+            self._again[id] = time.monotonic() + AGAIN
+        else:
+            del self.outbox[id]
+            self.answers[id] = answer
 
     def of(self, event: str) -> list[Any]:
         return [payload for name, payload in self.heard if name == event]

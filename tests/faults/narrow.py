@@ -3,7 +3,6 @@
 With `PLAIN=yes` connections have the line that all async modes have in common.
 """
 
-import _socket
 import os
 import socket
 
@@ -11,17 +10,18 @@ import wsgi
 from dialogue.lines import Line
 
 FEW = 4_096
+whole = wsgi.listen
 
 
-def listen(self, *backlog):
-    """Whatever is accepted later inherits how much the system holds for it."""
-    self.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, FEW)
-    bare = getattr(self, "fd", None) or getattr(self, "_sock", self)
-    _socket.socket.listen(bare, *backlog)
+def listen(settings):
+    """Whatever is accepted inherits how much the system holds for it."""
+    listening = whole(settings)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, FEW)
+    return listening
 
 
 if __name__ == "__main__":
-    socket.socket.listen = listen
+    wsgi.listen = listen
     if os.environ.get("PLAIN"):
         wsgi.LINE = Line
     wsgi.main()
