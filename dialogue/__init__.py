@@ -101,7 +101,7 @@ def create_app(
         WTF_CSRF_CHECK_DEFAULT=False,
         BABEL_TRANSLATION_DIRECTORIES=str(TRANSLATIONS),
         COMPRESS_ALGORITHM=["br", "gzip"],
-        COMPRESS_BR_LEVEL=5,
+        COMPRESS_BR_LEVEL=3,
     )
     app.session_interface = Cookies()
     app.dialogue = settings

@@ -384,6 +384,12 @@ class LiveWorkshop:
             own = self._own_seen(eyes)
             return {"seq": self.state.seq, "records": self._sight(eyes.audience).records | own}
 
+    def look_at(self, key: str, audience: Audience) -> dict[str, Any] | None:
+        """One record as an audience sees it now."""
+        with self._turn:
+            self._look()
+            return self._sight(audience).records.get(key)
+
     def packed_view(self, eyes: Eyes, you: dict[str, Any]) -> bytes:
         """The same as a gzip stream of JSON; most of it is packed once for everybody."""
         with self._turn:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import msgspec
 from flask import current_app, request
 
-from dialogue.kernel import Audience, Eyes, Refused
+from dialogue.kernel import Audience, Refused
 from dialogue.live import LiveWorkshop
 from dialogue.people import spelled
 from dialogue.register import Listed
@@ -51,7 +51,7 @@ def is_only_here(address: str) -> bool:
 
 def card_of(live: LiveWorkshop) -> dict[str, Any]:
     """A workshop in a few words, as a page shows it before somebody is in."""
-    shown = live.view(Eyes(Audience.SCREEN))["records"]["workshop/1"]
+    shown = live.look_at("workshop/1", Audience.SCREEN) or {}
     return card(app().register.find(live.code), shown) | {"here": len(live.connected)}
 
 
