@@ -14,14 +14,23 @@ from tests.several import Several
 from tests.table import Table
 
 
+# They bring a database of their own, or ask nothing of any, so TEST_DATABASE changes nothing in them.
+ONCE = {
+    *("test_backup", "test_bench", "test_boundaries", "test_commits", "test_contrast", "test_deploy"),
+    *("test_languages", "test_map", "test_markdown", "test_neighbours", "test_postgresql", "test_processes"),
+    *("test_fanout", "test_frames", "test_lines"),
+}
+
+
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "sqlite: about SQLite; where TEST_DATABASE is another, left out")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    left_out = [item for item in items if IS_POSTGRESQL and item.get_closest_marker("sqlite")]
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if item not in left_out]
+    if IS_POSTGRESQL:
+        left_out = {item for item in items if item.path.stem in ONCE or item.get_closest_marker("sqlite")}
+        config.hook.pytest_deselected(items=list(left_out))
+        items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture(autouse=True)

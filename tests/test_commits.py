@@ -16,8 +16,6 @@ from dialogue import commits
 from dialogue.database import Database, Taken, Unavailable, accounts
 from tests.server import ROOT, wait_until
 
-pytestmark = pytest.mark.sqlite
-
 
 class Disk:
     """A disk that takes its time: what is to be written waits until it is let go."""
