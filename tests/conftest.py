@@ -13,7 +13,6 @@ from tests.services import IS_POSTGRESQL, Postgresql, Redis, environment, forget
 from tests.several import Several
 from tests.table import Table
 
-
 # They bring a database of their own, or ask nothing of any, so TEST_DATABASE changes nothing in them.
 ONCE = {
     *("test_backup", "test_bench", "test_boundaries", "test_commits", "test_contrast", "test_deploy"),
