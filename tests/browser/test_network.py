@@ -165,6 +165,41 @@ def test_what_is_written_offline_arrives_once_and_in_order(
         expect(ben.locator("other-notes").get_by_text(text, exact=True)).to_have_count(1)
 
 
+def test_twenty_notes_written_in_a_tunnel_arrive_once_and_in_order_v7(
+    workshop: Workshop, open_page: Callable[..., Page]
+) -> None:
+    """Meanwhile others write, and the stage is locked and opened again."""
+    page = open_page("about:blank", **PHONE)
+    line = Line(page)
+    ana, ben = join(page, workshop, "Ana"), workshop.join("Ben", "Schools")
+    write(ana, "before the tunnel")
+    line.cut()
+    is_connected(ana, "Offline")
+    written = [f"written in the tunnel {n}" for n in range(20)]
+    for text in written:
+        ana.get_by_label("Your idea").fill(text)
+        ana.get_by_label("Your idea").press("Enter")
+    expect(ana.get_by_text("1 saved, 20 waiting")).to_be_visible()
+    board = workshop.first("board")
+    meanwhile = [f"Ben writes {n}" for n in range(20)]
+    for text in meanwhile:
+        ben.do("note.add", {"board": board, "text": text})
+    stage = {"stage": workshop.stage("board")}
+    workshop.fay.do("stage.lock", stage)
+    workshop.fay.do("stage.open", stage)
+    assert waiting_on(ana, workshop) == written
+
+    line.mend()
+    is_connected(ana, "Live")
+    expect(ana.get_by_text("21 saved")).to_be_visible()
+    assert texts_of(workshop) == ["before the tunnel", *meanwhile, *written]
+    assert waiting_on(ana, workshop) == []
+    sees(ana, [*reversed(written), "before the tunnel"])
+    workshop.fay.do("stage.reveal", stage)
+    expect(ana.locator("other-notes .note")).to_have_count(len(meanwhile))
+    assert sorted(ana.locator("other-notes .note-text").all_inner_texts()) == sorted(meanwhile)
+
+
 def test_a_server_that_is_killed_gets_every_note_once_when_it_is_back(
     server: Server, workshop: Workshop, open_page: Callable[..., Page]
 ) -> None:
