@@ -12,6 +12,7 @@ import hmac
 import secrets
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import NamedTuple
 from weakref import WeakValueDictionary
 
@@ -55,14 +56,17 @@ class People:
         known = self._names.get(workshop)
         return self.read_again(workshop) if known is None else known
 
-    def read_again(self, workshop: int, *only: int) -> Names:
-        """The names with those that were written elsewhere, or only those of some people."""
+    def read_again(self, workshop: int, *only: int, connection: sa.Connection | None = None) -> Names:
+        """The names with those that were written elsewhere, or only those of some people.
+
+        Whoever holds a connection lends it: if each waited for a second one, none would be free.
+        """
         chosen = sa.select(people).where(people.c.workshop == workshop)
         if only:
             chosen = chosen.where(people.c.person.in_(only))
         known = self._names.setdefault(workshop, Names())
-        with self.database.reading() as connection:
-            for row in connection.execute(chosen):
+        with nullcontext(connection) if connection is not None else self.database.reading() as reading:
+            for row in reading.execute(chosen):
                 known[row.person] = Name(row.name, row.organisation, row.language)
         return known
 
