@@ -86,12 +86,13 @@ class People:
         def rename(connection: sa.Connection, _seq: int) -> None:
             chosen = people.update().where(people.c.workshop == workshop, people.c.person == person)
             connection.execute(chosen.values(name=name))
-            if (known := self._names.get(workshop)) is not None:
-                known[person] = known[person]._replace(name=name)
+            known = self._names.get(workshop)
+            if known is not None:
+                self.read_again(workshop, person, connection=connection)
 
         return rename
 
-    # Keys: what opens a role, an account or a seat, without being stored
+    # ---- Keys: what opens a role, an account or a seat, without being stored
 
     def role_key(self, code: str, salt: str, role: str) -> str:
         """The secret in the link to a role of a workshop."""
@@ -110,9 +111,13 @@ class People:
         return "".join(ALPHABET[byte % len(ALPHABET)] for byte in digest[:8])
 
     def rejoining(self, workshop: int, code: str) -> int:
-        """Whose rejoin code this is. Refuses one that is nobody's."""
+        """Whose rejoin code this is. Refuses one that is nobody's.
+
+        Each try costs a digest for everybody, so who asks is slowed down after some wrong ones.
+        """
         given = plain(code)
-        for person in self.names(workshop):
+        # A commit in another thread may let somebody in meanwhile.
+        for person in list(self.names(workshop)):
             if is_same(self.rejoin_code(workshop, person), given):
                 return person
         raise Refused("This is nobody's rejoin code. Check it on the other device.", "wrong-rejoin")
