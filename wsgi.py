@@ -36,13 +36,19 @@ from werkzeug.serving import make_server
 from dialogue import App, create_app
 from dialogue.config import BadSetting, Settings, read_settings
 from dialogue.database import Unavailable
+from dialogue.entrance import Entrance
 from dialogue.lines import DirectLine, Line
 from dialogue.logs import logger, set_up
 from dialogue.sockets import LARGEST_MESSAGE
 from dialogue.stopping import Door, staying, watch
+from dialogue.websockets import limit_messages, limited, with_shared_compression
 
 LINE = DirectLine if MODE == "eventlet" else Line
 MOST_CONNECTIONS = 60_000
+FILES_BESIDE = 128
+"""Files that are no connections: the database's, Redis, and those whom there is no room for."""
+
+MOST_TURNED_AWAY = 20
 BACKLOG = 4_096
 SOCKET_TIMEOUT = 60
 MOST_UNSENT = 16 * 1024
@@ -67,7 +73,7 @@ def main() -> None:
         sys.exit(f"Dialogue cannot start. The database does not answer: {error}.")
     listening = listen(settings)
     staying.listen()
-    allow_connections()
+    most = allow_connections()
     calm_collector()
     say_hello(app)
     logger.info(
@@ -78,7 +84,7 @@ def main() -> None:
         address=f"{settings.host}:{settings.port}",
     )
     serve = {"eventlet": serve_eventlet, "gevent": serve_gevent, "threading": serve_threading}[MODE]
-    watch(app, serve(app, listening))
+    watch(app, serve(app, listening, most))
 
 
 def blocking():
@@ -114,10 +120,12 @@ def share_postgresql() -> None:
     extensions.set_wait_callback(wait)
 
 
-def allow_connections() -> None:
-    """A connection is a file; the usual limit of 1,024 is less than a large workshop."""
+def allow_connections() -> int:
+    """How many connections fit. Each is a file; the usual limit of 1,024 is less than a large workshop."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    files = most if most != resource.RLIM_INFINITY else MOST_CONNECTIONS + FILES_BESIDE
+    return min(MOST_CONNECTIONS, files - min(FILES_BESIDE, files // 2))
 
 
 def calm_collector() -> None:
@@ -156,17 +164,20 @@ def listen(settings: Settings) -> socket.socket:
 # ---- Servers. Each goes on in the background, and says how its door is closed.
 
 
-def serve_eventlet(app: App, listening: socket.socket) -> Door:
+def serve_eventlet(app: App, listening: socket.socket, most: int) -> Door:
     import eventlet.wsgi
     from eventlet import websocket
 
     limit_messages(websocket.RFC6455WebSocket, websocket.FailedConnectionError)
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, MOST_UNSENT)
+    room = eventlet.GreenPool(most)
+    entrance = Entrance(listening, room, eventlet.GreenPool(MOST_TURNED_AWAY))
+    listening.accept = entrance.accept
     serving = eventlet.spawn(
         eventlet.wsgi.server,
         listening,
         with_lasting_sockets(with_shared_compression(app)),
-        max_size=MOST_CONNECTIONS,
+        custom_pool=room,
         socket_timeout=SOCKET_TIMEOUT,
         log_output=False,
         debug=False,
@@ -176,20 +187,20 @@ def serve_eventlet(app: App, listening: socket.socket) -> Door:
         serving.kill()
         listening.close()
 
-    return Door(lambda: not serving.dead, close)
+    return Door(lambda: entrance.is_open and not serving.dead, close)
 
 
-def serve_gevent(app: App, listening: socket.socket) -> Door:
+def serve_gevent(app: App, listening: socket.socket, most: int) -> Door:
     from gevent.pywsgi import WSGIServer
     from geventwebsocket import handler
 
     handler.WebSocket = limited(handler.WebSocket)
-    server = WSGIServer(listening, app, log=None, handler_class=handler.WebSocketHandler)
+    server = WSGIServer(listening, app, spawn=most, log=None, handler_class=handler.WebSocketHandler)
     server.start()
     return Door(lambda: server.started, server.close)
 
 
-def serve_threading(app: App, listening: socket.socket) -> Door:
+def serve_threading(app: App, listening: socket.socket, _most: int) -> Door:
     # Otherwise it would gather the pieces of one message without end.
     simple_websocket.Server = partial(simple_websocket.Server, max_message_size=LARGEST_MESSAGE)
     host, port = listening.getsockname()[:2]
@@ -204,9 +215,6 @@ def serve_threading(app: App, listening: socket.socket) -> Door:
     return Door(serving.is_alive, close)
 
 
-# ---- Frames
-
-
 def with_lasting_sockets(app):
     """Whoever closes the door here ends what is idle, and a WebSocket would pass for that."""
 
@@ -215,65 +223,6 @@ def with_lasting_sockets(app):
         return app(environ, start_response)
 
     return serve
-
-
-def with_shared_compression(app):
-    """Let browsers have deflated frames, but none that refer to earlier ones.
-
-    So a room's frame is the same bytes for everybody, and no connection keeps a compressor.
-    """
-
-    def serve(environ, start_response):
-        offered = environ.get("HTTP_SEC_WEBSOCKET_EXTENSIONS")
-        if offered:
-            alone = "permessage-deflate; server_no_context_takeover; client_no_context_takeover"
-            environ["HTTP_SEC_WEBSOCKET_EXTENSIONS"] = offered.replace("permessage-deflate", alone)
-        return app(environ, start_response)
-
-    return serve
-
-
-def limit_messages(frames, too_big) -> None:
-    """Bound a message in all its fragments, and unmask it at once instead of byte by byte."""
-
-    class Message(frames.Message):
-        total = 0
-
-        def push(self, data, final=False):
-            self.total += len(data)
-            if self.total > self.max_frame_length:
-                raise too_big(1009, "message too big")
-            super().push(data, final)
-
-    def unmasked(data, mask, length=None, offset=0):
-        turn = offset % 4
-        key = bytes(mask[turn:] + mask[:turn]) * (len(data) // 4 + 1)
-        mixed = int.from_bytes(data, "little") ^ int.from_bytes(key[: len(data)], "little")
-        return mixed.to_bytes(len(data), "little")
-
-    frames.Message = Message
-    frames._apply_mask = staticmethod(unmasked)
-
-
-def limited(kind):
-    """Bound a message in all its fragments where the library knows no bound: the rest is not even read."""
-
-    class WebSocket(kind):
-        left = 0
-
-        def __init__(self, *args):
-            super().__init__(*args)
-            self.raw_read = self.read_within
-
-        def read_message(self):
-            self.left = LARGEST_MESSAGE
-            return super().read_message()
-
-        def read_within(self, size):
-            self.left -= size
-            return self.stream.read(size) if self.left >= 0 else b""
-
-    return WebSocket
 
 
 if __name__ == "__main__":

@@ -1,0 +1,124 @@
+"""More people come than a process can hold: it says so, and lets in who comes when others have left."""
+
+from __future__ import annotations
+
+import errno
+import resource
+import socket
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+
+import pytest
+import requests
+
+from dialogue import entrance
+from dialogue.entrance import Entrance
+from tests.server import PATIENCE, Server, wait_until
+
+FILES = 200
+TOO_MANY = 300
+PLAN = {"title": "Partnerships", "sectors": [], "stages": [{"activity": "board", "questions": ["Why?"]}]}
+LIMITED = (
+    "import resource, runpy;"
+    f"resource.setrlimit(resource.RLIMIT_NOFILE, ({FILES}, {FILES}));"
+    "runpy.run_path('wsgi.py', run_name='__main__')"
+)
+
+
+class Small(Server):
+    """A server that is told from the beginning how few files it may have."""
+
+    program = ("-c", LIMITED)
+
+
+@contextmanager
+def a_crowd(server: Server) -> Iterator[None]:
+    """More connections than fit, which say nothing."""
+    with ExitStack() as crowd:
+        for _ in range(TOO_MANY):
+            crowd.enter_context(socket.create_connection(("127.0.0.1", server.port), timeout=PATIENCE))
+        yield
+
+
+def answers(server: Server) -> bool:
+    with suppress(requests.RequestException):
+        return requests.get(f"{server.url}/healthz", timeout=2).ok
+    return False
+
+
+@pytest.mark.parametrize("mode", ["eventlet", "gevent"])
+@pytest.mark.parametrize("knows", [True, False])
+def test_a_full_server_lets_people_in_again_when_others_have_left(
+    knows: bool, mode: str, tmp_path: Path
+) -> None:
+    with (Small if knows else Server)(tmp_path, mode) as server, server.workshop(PLAN) as workshop:
+        assert server.process
+        board = workshop.begin("board") and workshop.first("board")
+        ana = workshop.join("Ana").wire()
+        if not knows:
+            _, most = resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE)
+            resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE, (FILES, most))
+        with a_crowd(server):
+            if mode == "eventlet":
+                wait_until(lambda: "no more connections fit" in server.log, "It does not say so.")
+            assert ana.command("note.add", {"board": board, "text": "we go on"})["seq"]
+        wait_until(lambda: answers(server), "It is deaf.")
+        ben = workshop.join("Ben").wire()
+        assert ben.command("note.add", {"board": board, "text": "me too"})["seq"]
+        assert server.log.count("no more connections fit") <= 1
+
+
+def test_whoever_finds_no_room_is_told_so(tmp_path: Path) -> None:
+    with Small(tmp_path) as server, a_crowd(server):
+        wait_until(lambda: "no more connections fit" in server.log, "It does not say so.")
+
+        def is_told() -> bool:
+            with suppress(requests.ConnectionError):
+                return requests.get(f"{server.url}/readyz", timeout=PATIENCE).status_code == 503
+            return False
+
+        wait_until(is_told, "Somebody waits without a word.")
+
+
+# ---- Its parts
+
+
+class Room:
+    """A pool with room for everybody."""
+
+    def free(self) -> int:
+        return 1
+
+    def running(self) -> int:
+        return 7
+
+
+class Listening:
+    """A listening socket to which come, one after the other, connections and errors."""
+
+    def __init__(self, *come: int | str) -> None:
+        self.come = iter(come)
+
+    def accept(self) -> tuple[str, str]:
+        came = next(self.come)
+        if isinstance(came, int):
+            raise OSError(came, "not now")
+        return came, "somewhere"
+
+
+@pytest.mark.parametrize("passing", sorted(entrance.GONE | entrance.FULL))
+def test_nobody_is_kept_out_because_somebody_else_could_not_get_in(
+    passing: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(entrance, "TRY_AGAIN_AFTER", 0)
+    inside = Entrance(Listening(passing, passing, "Ana"), Room(), None)
+    assert inside.accept() == ("Ana", "somewhere")
+    assert inside.is_open
+
+
+def test_a_door_that_is_closed_for_good_is_known_to_be() -> None:
+    inside = Entrance(Listening(errno.EBADF), Room(), None)
+    with pytest.raises(OSError, match="not now"):
+        inside.accept()
+    assert not inside.is_open
