@@ -194,6 +194,41 @@ class Person(Record, kw_only=True):
         return Eyes(Audience(self.role), self.seq)
 
 
+class Owners:
+    """Whose unsigned entries are whose, found by stage and by person, until their stage closes."""
+
+    def __init__(self) -> None:
+        self.by_stage: dict[int, dict[int, int]] = {}
+        self.by_person: dict[int, set[int]] = {}
+
+    def add(self, stage: int, seq: int, person: int) -> None:
+        self.by_stage.setdefault(stage, {})[seq] = person
+        self.by_person.setdefault(person, set()).add(seq)
+
+    def of(self, stage: int) -> Mapping[int, int]:
+        """Who is behind each unsigned entry of a stage."""
+        return self.by_stage.get(stage, {})
+
+    def entries_of(self, person: int) -> Iterable[int]:
+        """The unsigned entries of a person, whatever the stage, in order."""
+        return sorted(self.by_person.get(person, ()))
+
+    def forget(self, stage: int, to: int) -> None:
+        """Forget whose the entries of a stage were, up to and with `to`."""
+        for seq, person in self.by_stage.pop(stage, {}).items():
+            self.by_person[person].discard(seq)
+            if seq > to:
+                self.add(stage, seq, person)
+
+    def copy(self) -> Owners:
+        """The same again, for another fold."""
+        copied = Owners()
+        for stage, owners in self.by_stage.items():
+            for seq, person in owners.items():
+                copied.add(stage, seq, person)
+        return copied
+
+
 class State:
     """One workshop, folded from its log. Only `evolve` changes it.
 
@@ -210,7 +245,7 @@ class State:
         self.activities: Mapping[str, Activity] = activities or {}
         self.homes: Mapping[type[Record], Part] = homes or {}
         self.seq = 0
-        self.owners: dict[int, dict[int, int]] = {}
+        self.owners = Owners()
         self.names: Mapping[int, Any] = {}
         self.render: Callable[[str], str] = html.escape
         self.touched: dict[str, int | None] = {}
@@ -309,22 +344,20 @@ class State:
             return record.seq
         if record.by is not None:
             return record.by
-        known = self.owners.get(getattr(record, "stage", 0))
-        return known.get(record.seq) if known else None
+        return self.owners.of(getattr(record, "stage", 0)).get(record.seq)
 
     def owned_by(self, person: int) -> Iterator[Record]:
         """What a person wrote, signed or not, and the person."""
         yield from self.signed.get(person, {}).values()
-        for owners in self.owners.values():
-            for seq, owner in owners.items():
-                if owner == person and seq in self._made:
-                    yield self._made[seq]
+        for seq in self.owners.entries_of(person):
+            if seq in self._made:
+                yield self._made[seq]
         if itself := self.get(Person, person):
             yield itself
 
     def responded(self, stage: int) -> set[int]:
         """Who has an unsigned entry in this stage."""
-        return set(self.owners.get(stage, {}).values())
+        return set(self.owners.of(stage).values())
 
 
 # ---- The parts that decide, evolve and show

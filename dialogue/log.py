@@ -56,7 +56,7 @@ def happen(state: State, event: Event | Unsigned, by: int | None, at: float) -> 
     owner = None
     if isinstance(event, Unsigned):
         owner = (event.stage, by or 0)
-        state.owners.setdefault(event.stage, {})[state.next] = by or 0
+        state.owners.add(event.stage, state.next, by or 0)
         by, event = None, event.event
     entry = Entry(state.next, at, by, event)
     evolve(state, entry)
@@ -159,7 +159,7 @@ def take_in(state: State, found: Found) -> None:
     """Let an entry that was read change the state, which first learns whose it is."""
     if found.owner:
         stage, person = found.owner
-        state.owners.setdefault(stage, {})[found.entry.seq] = person
+        state.owners.add(stage, found.entry.seq, person)
     evolve(state, found.entry)
 
 

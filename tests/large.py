@@ -72,7 +72,7 @@ class Making:
             seq, signed, owner = self.state.next, by, None
             if isinstance(event, Unsigned):
                 owner, signed, event = (event.stage, by or 0), None, event.event
-                self.state.owners.setdefault(owner[0], {})[seq] = owner[1]
+                self.state.owners.add(owner[0], seq, owner[1])
             entry = Entry(seq, time.time(), signed, event)
             activities.evolve(self.state, entry)
             self.written.append(log.Written(entry, f"command-{seq}", owner))

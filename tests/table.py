@@ -153,7 +153,7 @@ class Table:
         """What a person sees when the log is stored and folded once more."""
         state = activities.new_state()
         state.names = self.state.names
-        state.owners = {stage: dict(owners) for stage, owners in self.state.owners.items()}
+        state.owners = self.state.owners.copy()
         for entry in self.log:
             stored = msgspec.json.encode(entry.event)
             event = msgspec.json.decode(stored, type=activities.EVENTS[entry.event.name])

@@ -6,7 +6,7 @@ import pytest
 
 from dialogue import log
 from dialogue.activities.board import AddNote, Board, EditNote, Note
-from dialogue.kernel import Refused, worded
+from dialogue.kernel import Owners, Refused, worded
 from tests.table import Table, ana
 
 
@@ -49,3 +49,14 @@ def test_what_was_folded_unheard_counts_as_changed_when_it_was_folded(table: Tab
     log.take_in(opened, log.Found(table.log[-1]))
     assert opened.is_changed(opened.find(Note, note), folded)
     assert f"note/{note}" in opened.touched
+
+
+def test_a_stage_forgets_whose_its_entries_were_but_not_those_of_a_later_round() -> None:
+    owners = Owners()
+    for stage, seq, person in ((5, 10, ana), (6, 11, ana), (5, 12, ana + 1), (5, 20, ana)):
+        owners.add(stage, seq, person)
+    owners.forget(5, to=15)
+    assert dict(owners.of(5)) == {20: ana}
+    assert owners.entries_of(ana) == [11, 20]
+    assert owners.entries_of(ana + 1) == []
+    assert owners.copy().by_stage == owners.by_stage

@@ -509,9 +509,9 @@ def test_nothing_says_who_answered_in_secret_once_the_stage_is_closed_b5(
     fay, ana, ben = people_of(live)
     hold(live, fay, ana, ben, close=False)
     dots = live.view(Eyes(Audience.FACILITATOR))["records"]["workshop/1"]["stages"][-1]
-    assert live.state.owners[dots]
+    assert live.state.owners.of(dots)
     live.submit("stage.close", {"stage": dots}, None, fay)
-    assert not live.state.owners.get(dots)
+    assert not live.state.owners.of(dots)
     with house.database.reading() as connection:
         assert not [each for each in log.read_found(connection, live.id) if each.owner]
     casts = [e.seq for e in log.read(house.database, live.id) if e.event.name == "vote.cast"]

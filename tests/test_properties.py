@@ -6,7 +6,6 @@ activity is tried without an edit here.
 
 from __future__ import annotations
 
-import json
 import typing
 from collections import Counter
 from random import Random
@@ -117,7 +116,7 @@ class Asking:
 def picture(state: State) -> dict[str, Any]:
     """All that a state holds, to compare it with another."""
     return {record.key: msgspec.to_builtins(record, enc_hook=sorted) for record in state} | {
-        "owners": json.loads(json.dumps(state.owners)),
+        "owners": {stage: dict(owners) for stage, owners in state.owners.by_stage.items()},
         "frozen": sorted(state.frozen),
     }
 
@@ -187,11 +186,18 @@ def assert_folds_to_the_same(table: Table) -> None:
     """The log, written out and read back, leads to the same state."""
     again = activities.new_state()
     again.names = table.state.names
-    again.owners = {stage: dict(owners) for stage, owners in table.state.owners.items()}
+    again.owners = table.state.owners.copy()
     for entry in table.log:
         event: Event = DECODERS[entry.event.name].decode(data_of(entry.event))
         activities.evolve(again, Entry(entry.seq, entry.at, entry.by, event))
     assert picture(again) == picture(table.state)
+    assert_owners_agree(again)
+
+
+def assert_owners_agree(state: State) -> None:
+    """Asked by person, the owners are those asked by stage."""
+    found = {(seq, person) for owners in state.owners.by_stage.values() for seq, person in owners.items()}
+    assert found == {(seq, person) for person, seqs in state.owners.by_person.items() for seq in seqs}
 
 
 def assert_nothing_hidden_is_seen(table: Table) -> None:

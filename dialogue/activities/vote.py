@@ -309,7 +309,7 @@ def ensure_option(state: State, stage: Stage, target: int) -> None:
 
 def casts_of(state: State, stage: Stage) -> Iterator[tuple[int, Cast]]:
     """The votes of the present round that count for something, each with whose it is."""
-    for seq, owner in state.owners.get(stage.seq, {}).items():
+    for seq, owner in state.owners.of(stage.seq).items():
         cast = state.get(Cast, seq)
         if cast and cast.round == stage.round and not cast.replaced:
             yield owner, cast

@@ -259,8 +259,7 @@ def close(state: State, stage: Stage, at: float, responded: int) -> None:
         if getattr(record, "stage", None) == stage.seq and record.by is None:
             state.touch(record)
     # A fold begins with the owners of today, and those of a later round are still needed.
-    owners = state.owners.pop(stage.seq, {})
-    state.owners[stage.seq] = {seq: owner for seq, owner in owners.items() if seq > state.seq}
+    state.owners.forget(stage.seq, to=state.seq)
     state.change(stage, state=StageState.CLOSED, closed_at=at, timer_ends=None, responded=responded)
 
 

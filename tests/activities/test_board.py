@@ -420,7 +420,7 @@ def test_nobody_knows_whose_an_anonymous_note_is_once_the_stage_is_closed(table:
     assert table.own(ana).at("note", note)["mine"] is True
     assert table.refuses(ben, EditNote(note, "fewer trees")).reason == "not-yours"
     table.do(fay, CloseStage(stage))
-    assert not table.state.owners.get(stage)
+    assert not table.state.owners.of(stage)
     assert "mine" not in table.own(ana).at("note", note)
     table.do(fay, ReopenStage(stage))
     assert table.refuses(ana, EditNote(note, "fewer trees")).reason == "not-yours"

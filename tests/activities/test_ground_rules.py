@@ -288,7 +288,7 @@ def test_the_log_does_not_know_who_responded(table: Table) -> None:
     table.do(fay, CloseStage(stage))
     [closing] = table.events("stage.closed")
     assert (closing.event.answered, closing.event.responded) == (3, [ana, ben, cleo])
-    assert not table.state.owners.get(stage)
+    assert not table.state.owners.of(stage)
 
 
 def test_a_new_response_replaces_the_earlier_one(table: Table) -> None:

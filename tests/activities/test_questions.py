@@ -275,7 +275,7 @@ def test_the_log_does_not_know_whose_an_answer_is(table: Table) -> None:
     table.do(fay, CloseStage(stage))
     [closing] = table.events("stage.closed")
     assert (closing.event.answered, closing.event.responded) == (2, [])
-    assert not table.state.owners.get(stage)
+    assert not table.state.owners.of(stage)
     assert table.own(ana).of("answer") == []
 
 

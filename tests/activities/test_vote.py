@@ -281,7 +281,7 @@ def test_whose_a_vote_was_is_forgotten_when_the_vote_is_closed_and_the_count_sta
     revealed = urn.shown()
     assert revealed["voted"] == 2, "Cleo took hers back."
     urn.do(fay, CloseStage(urn.vote))
-    assert not any(urn.state.owners.values())
+    assert not any(urn.state.owners.by_stage.values())
     assert urn.ballot(ana) == {}
     assert {**urn.shown(), "state": "revealed", "closed": None} == revealed
     assert (urn.options()[urn.green]["points"], urn.options()[urn.green]["voters"]) == (3, 2)
