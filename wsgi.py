@@ -27,6 +27,7 @@ import logging
 import resource
 import socket
 import threading
+import time
 from functools import partial
 from importlib.metadata import version
 
@@ -35,7 +36,7 @@ from werkzeug.serving import make_server
 
 from dialogue import App, create_app
 from dialogue.config import BadSetting, Settings, read_settings
-from dialogue.database import Unavailable
+from dialogue.database import CONNECT_WITHIN, Unavailable
 from dialogue.entrance import Entrance
 from dialogue.lines import DirectLine, Line
 from dialogue.logs import logger, set_up
@@ -101,23 +102,40 @@ def blocking():
 
 
 def share_postgresql() -> None:
-    """Whoever waits for PostgreSQL lets the others go on: eventlet sees to that, gevent does not."""
-    if MODE != "gevent":
+    """Whoever waits for PostgreSQL lets the others go on.
+
+    How long a connection may take to begin is counted here: where the driver does not wait itself,
+    it does not count either.
+    """
+    if MODE == "threading":
         return
     try:
-        from psycopg2 import extensions
+        from psycopg2 import OperationalError, extensions
     except ImportError:
         # An extra, which whoever uses SQLite need not have.
         return
-    from gevent.socket import wait_read, wait_write
-
-    waits = {extensions.POLL_READ: wait_read, extensions.POLL_WRITE: wait_write}
+    wait_to_read, wait_to_write = waits()
 
     def wait(connection):
+        begins = connection.status not in (extensions.STATUS_READY, extensions.STATUS_BEGIN)
+        ends = time.monotonic() + CONNECT_WITHIN
         while (state := connection.poll()) != extensions.POLL_OK:
-            waits[state](connection.fileno())
+            left = max(0, ends - time.monotonic()) if begins else None
+            waiting = wait_to_read if state == extensions.POLL_READ else wait_to_write
+            waiting(connection.fileno(), timeout=left, timeout_exc=OperationalError("timeout expired"))
 
     extensions.set_wait_callback(wait)
+
+
+def waits():
+    """How others go on while somebody waits until a file can be read, or written."""
+    if MODE == "eventlet":
+        from eventlet.hubs import trampoline
+
+        return partial(trampoline, read=True), partial(trampoline, write=True)
+    from gevent.socket import wait_read, wait_write
+
+    return wait_read, wait_write
 
 
 def allow_connections() -> int:

@@ -29,6 +29,13 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 # processes. Those who write may read meanwhile, so the two never wait for each other.
 CONNECTIONS = 5
 MORE_CONNECTIONS = 5
+CONNECT_WITHIN = 5
+"""Seconds in which PostgreSQL has to answer somebody who comes."""
+
+HEARD_WITHIN = 10
+"""Seconds in which its machine has to say that it got what was sent. Else it is gone: without this,
+whoever waits for a commit would wait a quarter of an hour."""
+
 STARTING = 1_668_571_503
 """The lock of a process that makes what is made once; any number that nobody else uses."""
 
@@ -218,7 +225,11 @@ def postgresql_engine(url: str, read_only: bool) -> sa.Engine:
         max_overflow=MORE_CONNECTIONS,
         pool_timeout=10,
         isolation_level="AUTOCOMMIT" if read_only else "READ COMMITTED",
-        connect_args={"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3},
+        connect_args={
+            "connect_timeout": CONNECT_WITHIN,
+            "tcp_user_timeout": HEARD_WITHIN * 1000,
+            **{"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3},
+        },
     )
     if not read_only:
         sa.event.listen(engine, "connect", limit_waiting)

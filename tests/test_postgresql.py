@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import socket
 import subprocess
 import sys
 import threading
@@ -14,7 +16,7 @@ import sqlalchemy as sa
 from dialogue.config import database_url_of
 from dialogue.database import Database, Taken, Unavailable, accounts
 from tests.server import ROOT, Server, new_id
-from tests.services import Postgresql
+from tests.services import Postgresql, free_port
 
 PLAN = {"title": "Partnerships", "sectors": [], "stages": [{"activity": "board", "questions": ["Why?"]}]}
 
@@ -110,6 +112,26 @@ def test_postgresql_stopped_refuses_and_started_again_goes_on_l3(
             assert list(workshop.fay.records("note"))[-2:] == [first, seq]
             id = new_id()
         assert "more trees" not in server.log
+
+
+@pytest.mark.parametrize("mode", ["eventlet", "gevent", "threading"])
+def test_a_postgresql_that_takes_a_connection_and_says_nothing_is_not_waited_for(
+    mode: str, tmp_path: Path
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        url = f"postgresql://dialogue@127.0.0.1:{mute.getsockname()[1]}/dialogue"
+        done = subprocess.run(
+            [sys.executable, "wsgi.py"],
+            cwd=ROOT,
+            env=os.environ
+            | {"DIALOGUE_ASYNC_MODE": mode, "DIALOGUE_DATABASE_URL": url, "DIALOGUE_DATA_DIR": str(tmp_path)}
+            | {"DIALOGUE_PORT": str(free_port()), "DIALOGUE_REDIS_URL": ""},
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+    assert done.returncode == 1
+    assert "The database does not answer" in done.stderr
 
 
 def test_whose_connection_is_ended_in_the_middle_is_told_so_and_nobody_else(database: Database) -> None:
