@@ -24,8 +24,7 @@ class OneByOne(LiveWorkshop):
             return super().act(*args, **options)
 
     def tell(self) -> None:
-        if not self._is_telling and self._has_news:
-            self._is_telling = True
+        if self._views.has_news(self.state) and self._teller.acquire(blocking=False):
             self._keep_telling()
 
 

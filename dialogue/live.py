@@ -10,19 +10,20 @@ from __future__ import annotations
 import secrets
 import threading
 import time
-from collections import Counter, OrderedDict, deque
-from collections.abc import Callable, Iterable
+from collections import Counter, deque
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from dialogue import log, metrics
-from dialogue.activities import decide, new_state, read, show
+from dialogue.activities import decide, new_state, read
+from dialogue.answers import Answers
 from dialogue.database import Database, Taken, Unavailable
 from dialogue.kernel import Audience, Command, Entry, Eyes, Person, Refused, Role, State
 from dialogue.logs import logger, turned
 from dialogue.people import Name, People
-from dialogue.sight import Sight
+from dialogue.views import Patch, Views
 from dialogue.workshop import (
     AdmitPerson,
     PersonJoined,
@@ -37,11 +38,11 @@ from dialogue.workshop import (
 SYSTEM = Person(seq=0, role=Role.FACILITATOR)
 """Who acts when nobody in the workshop does: the command line, a timer, the organiser's page."""
 
-REMEMBERED_REFUSALS = 2_000
-REMEMBERED_ROUNDS = 2_000
 MOST_TOGETHER = 500
 LONGEST_PAUSE = 0.1
-BREATH = 2_000
+MOST_TRIES = 3
+"""In a row, before everybody who waits is told that nothing can be saved."""
+BREATH = 500
 """Entries of a long log that are folded before others get a turn."""
 
 
@@ -60,13 +61,6 @@ class Shell(NamedTuple):
     news: Callable[[str, int], None] = lambda _code, _seq: None
 
 
-class Answered(NamedTuple):
-    """A command that was done: the seq it led to, and whose it was, where known."""
-
-    seq: int
-    by: int | None
-
-
 class Waiting:
     """A command that waits for its turn, and later its answer."""
 
@@ -80,6 +74,12 @@ class Waiting:
         self.answer = 0
         self.error: Exception | None = None
         self.is_done = False
+
+    def take_error(self) -> Exception:
+        """The error, which nobody else holds on to: it holds on to all that led to it."""
+        assert self.error
+        error, self.error = self.error, None
+        return error
 
 
 class LiveWorkshop:
@@ -98,23 +98,21 @@ class LiveWorkshop:
         self.edition = secrets.token_hex(4)
         self._turn = threading.Lock()
         self._queue: deque[Waiting] = deque()
-        self._refused: OrderedDict[str, tuple[int | None, Refused]] = OrderedDict()
-        self._answers: dict[str, Answered] = {}
-        self._unsigned: dict[int, list[str]] = {}
-        self._sights: dict[Audience, Sight] = {}
-        self._untold: dict[int, set[str]] = {}
+        self._answers = Answers()
+        self._views = Views()
         self._endings: list[tuple[str, str]] = []
         self._noted = 0
-        self._told = 0
-        self._rounds: OrderedDict[int, int] = OrderedDict()
         self._saved_at = 0.0
-        self._is_telling = False
+        self._failures = 0
+        self._failed_at = 0.0
+        self._forgot_owners_at = 0
+        self._teller = threading.Lock()
         self._is_stale = True
         self.state = State()
         with self._turn:
             self._freshen()
 
-    # Commands in
+    # ---- Commands in
 
     def submit(self, name: str, data: Any, id: str | None, person: int | None) -> int:
         """Do what a client asks, once for each id, and return the seq it led to.
@@ -135,7 +133,7 @@ class LiveWorkshop:
                 self._work()
         self.tell()
         if waiting.error:
-            raise waiting.error
+            raise waiting.take_error()
         return waiting.answer
 
     def admit(self, role: Role, sector: str, name: Name, id: str | None = None) -> int:
@@ -150,20 +148,31 @@ class LiveWorkshop:
         """Take what waits, decide it in order, write it in one commit, answer it."""
         batch = [self._queue.popleft() for _ in range(min(len(self._queue), MOST_TOGETHER))]
         try:
+            self._ensure_may_try()
             written = self._write_together(batch) if self.shell.is_shared else self._write(batch)
-        except Taken:
+        except Taken as taken:
             self._is_stale = True
+            self._failures += 1
+            if self._failures > MOST_TRIES:
+                self._give_up(batch, Unavailable(str(taken)))
+                return
             self._queue.extendleft(reversed(batch))
-            for waiting in batch:
-                waiting.error = None
         except Exception as error:
+            self._failures += 1
+            self._failed_at = time.monotonic()
             self._give_up(batch, error)
         except BaseException:
             # The server is being stopped. Whoever waits for this must not wait for ever.
             self._give_up(batch, Unavailable("the server is being stopped"))
             raise
         else:
+            self._failures = 0
             self._settle(batch, written)
+
+    def _ensure_may_try(self) -> None:
+        """Where nothing can be saved, every try costs reading the log again: so one a second is enough."""
+        if self._failures > MOST_TRIES and time.monotonic() - self._failed_at < 1:
+            raise Unavailable("nothing could be saved a moment ago")
 
     def _write(self, batch: list[Waiting]) -> list[log.Written]:
         """Decide by what this process knows: nobody else writes to this log."""
@@ -209,7 +218,7 @@ class LiveWorkshop:
             self.shell.news(self.code, self.state.seq)
         for waiting in batch:
             if waiting.id and isinstance(waiting.error, Refused):
-                self._remember(waiting.id, waiting.person, waiting.error)
+                self._answers.refuse(waiting.id, waiting.person, waiting.error)
             waiting.is_done = True
 
     def _decide(self, batch: list[Waiting]) -> list[log.Written]:
@@ -217,9 +226,11 @@ class LiveWorkshop:
 
     def _decided(self, waiting: Waiting) -> list[log.Written]:
         """What one command leads to, already folded into the state; empty where it was done or refused."""
-        waiting.answer, waiting.error = self.state.seq, None
+        waiting.error = None
         try:
-            if waiting.id and self._knows(waiting):
+            before = self._answers.to(waiting.id, waiting.person)
+            waiting.answer = self.state.seq if before is None else before
+            if before is not None:
                 return []
             person = self._person(waiting.person)
             if waiting.person is not None:
@@ -234,18 +245,8 @@ class LiveWorkshop:
         if written:
             written[0] = written[0]._replace(command=waiting.id, also=waiting.also)
             waiting.answer = written[0].entry.seq
-            self._note_answer(log.Found(*written[0][:3]))
+            self._answers.note(log.Found(*written[0][:3]))
         return written
-
-    def _note_answer(self, found: log.Found) -> None:
-        """Remember which command led here, and whose it was as long as that may be known."""
-        if found.command is None:
-            return
-        by = found.entry.by
-        if found.owner is not None:
-            stage, by = found.owner
-            self._unsigned.setdefault(stage, []).append(found.command)
-        self._answers[found.command] = Answered(found.entry.seq, by)
 
     def _note_ends(self, entry: Entry) -> None:
         """Some events end something for those who listen. Each is noted once, in the order of the log."""
@@ -254,33 +255,11 @@ class LiveWorkshop:
             case StageClosed(stage, answered):
                 if answered:
                     self._forgot_owners_at = entry.seq
-                for command in self._unsigned.pop(stage, []):
-                    self._answers[command] = self._answers[command]._replace(by=None)
+                self._answers.forget_owners(stage)
             case PersonRemoved(person):
                 self._endings.append((self.room(person), "removed"))
             case WorkshopClosed():
                 self._endings.append((self.room(), "closed"))
-
-    def _knows(self, waiting: Waiting) -> bool:
-        """Was this command answered before? Then give the first answer (L5)."""
-        id = waiting.id or ""
-        if id in self._refused:
-            person, refused = self._refused[id]
-            if person == waiting.person:
-                waiting.error = refused
-                return True
-        answered = self._answers.get(id)
-        if answered is None:
-            return False
-        if answered.by is not None and answered.by != waiting.person:
-            raise Refused("This was sent with an id that is taken. Send it again.", "id-taken")
-        waiting.answer = answered.seq
-        return True
-
-    def _remember(self, id: str, person: int | None, refused: Refused) -> None:
-        self._refused.setdefault(id, (person, refused))
-        if len(self._refused) > REMEMBERED_REFUSALS:
-            self._refused.popitem(last=False)
 
     def _person(self, number: int | None) -> Person:
         if number is None:
@@ -290,8 +269,10 @@ class LiveWorkshop:
             raise Refused("You have not joined this workshop. Join it with its code first.", "not-joined")
         return person
 
+    # ---- The log
+
     def _freshen(self, connection: sa.Connection | None = None) -> None:
-        """Fold the log anew at the start, and when the state ran ahead of what could be saved."""
+        """Fold the log at the start, and anew when the state ran ahead of what could be saved."""
         if not self._is_stale:
             return
         began = time.perf_counter()
@@ -300,40 +281,45 @@ class LiveWorkshop:
         else:
             with self.database.reading() as reading:
                 self._read(reading, self.shell.sleep)
-        self._forgot_owners_at = self.state.seq
-        self._told = self._told or self.state.seq
-        self.state.touched.clear()
-        for sight in self._sights.values():
-            gone = [key for key in sight.records if self.state.at(key) is None]
-            self.state.touched.update(dict.fromkeys(gone))
-            self.state.touch(*self.state)
+        if not self._noted:
+            self._opened(time.perf_counter() - began)
+        self._noted = self.state.seq
         self._is_stale = False
-        seconds = time.perf_counter() - began
+
+    def _opened(self, seconds: float) -> None:
+        """The workshop has just been taken into memory, and nobody was told anything yet."""
+        self._views.told = self._forgot_owners_at = self.state.seq
         metrics.opening_seconds.observe(seconds)
-        logger.info(
-            "a workshop was taken into memory",
-            code=self.code,
-            entries=self.state.seq,
-            ms=round(seconds * 1000),
-        )
+        ms = round(seconds * 1000)
+        logger.info("a workshop was taken into memory", code=self.code, entries=self.state.seq, ms=ms)
 
     def _read(self, connection: sa.Connection, sleep: Callable[[float], None] | None = None) -> None:
-        """Fold the whole log. With `sleep`, others get a turn now and then."""
+        """Fold the whole log; what was known here before is news to nobody. With `sleep`, others
+        get a turn now and then.
+        """
         state = new_state()
-        state.names = self.people.read_again(self.id)
         state.render = self.shell.render
-        self._answers, self._unsigned = {}, {}
+        state.names = self.people.names(self.id)
+        self._answers.read_anew()
         with state.unheard():
-            for found in log.read_found(connection, self.id):
-                log.take_in(state, found)
-                self._note_answer(found)
-                if 0 < self._noted < state.seq:
-                    # Written by another process, or by us when the answer was lost.
-                    self._note_ends(found.entry)
+            for found in log.read_found(connection, self.id, to=self._noted or None):
+                self._take(state, found)
                 if sleep and state.seq % BREATH == 0:
                     sleep(0)
+        for found in log.read_found(connection, self.id, after=state.seq):
+            # Written by another process, or by us when the answer was lost.
+            self._take(state, found)
+            self._note_ends(found.entry)
+        # Behind the entries, or somebody who has just joined would have no name.
+        self.people.read_again(self.id, connection=connection)
+        self._views.read_anew(self.state, state)
         self.state = state
-        self._noted = state.seq
+
+    def _take(self, state: State, found: log.Found) -> None:
+        log.take_in(state, found)
+        self._answers.note(found)
+        if isinstance(found.entry.event, StageClosed):
+            self._answers.forget_owners(found.entry.event.stage)
 
     def keep_up(self, seq: int | None = None) -> None:
         """Know what other processes have written, all of it or as far as `seq`."""
@@ -359,13 +345,12 @@ class LiveWorkshop:
         added = list(log.read_found(connection, self.id, after=self.state.seq))
         named = [number for found in added for number in named_in(found.entry)]
         if named:
-            self.people.read_again(self.id, *named)
+            self.people.read_again(self.id, *named, connection=connection)
         for found in added:
-            log.take_in(self.state, found)
-            self._note_answer(found)
+            self._take(self.state, found)
             self._note_ends(found.entry)
 
-    # Views and patches out
+    # ---- Views and patches out
 
     @property
     def seq(self) -> int:
@@ -377,31 +362,34 @@ class LiveWorkshop:
     def person(self, number: int) -> Person | None:
         return self.state.get(Person, number)
 
+    def is_seated(self, eyes: Eyes) -> bool:
+        """May these eyes still look? Those of a person who was removed may not."""
+        person = self.state.get(Person, eyes.person)
+        return eyes.person is None or (person is not None and person.is_here)
+
     def view(self, eyes: Eyes) -> dict[str, Any]:
         """Everything one pair of eyes sees, and the seq it is true for."""
         with self._turn:
             self._look()
-            own = self._own_seen(eyes)
-            return {"seq": self.state.seq, "records": self._sight(eyes.audience).records | own}
-
-    def look_at(self, key: str, audience: Audience) -> dict[str, Any] | None:
-        """One record as an audience sees it now."""
-        with self._turn:
-            self._look()
-            return self._sight(audience).records.get(key)
+            return {"seq": self.state.seq, "records": self._views.records(self.state, eyes)}
 
     def packed_view(self, eyes: Eyes, you: dict[str, Any]) -> bytes:
         """The same as a gzip stream of JSON; most of it is packed once for everybody."""
         with self._turn:
             self._look()
-            first = {"seq": self.state.seq, "you": you}
-            return self._sight(eyes.audience).pages.stream(first, self._own_seen(eyes))
+            return self._views.packed(self.state, eyes, {"seq": self.state.seq, "you": you})
+
+    def record(self, key: str, audience: Audience) -> dict[str, Any] | None:
+        """One record as an audience sees it now."""
+        with self._turn:
+            self._look()
+            return self._views.sight(self.state, audience).records.get(key)
 
     def attend(self, audience: Audience, person: int | None = None) -> None:
         """From now on this audience is told what changes, and this person also what is theirs alone."""
         with self._turn:
             self._look()
-            self._sight(audience)
+            self._views.sight(self.state, audience)
             if person is not None:
                 self.present[person] += 1
 
@@ -419,28 +407,28 @@ class LiveWorkshop:
         """What changed behind `since`, or the advice to fetch the whole view."""
         with self._turn:
             self._look()
-            sight = self._sight(eyes.audience)
-            lost = eyes.person is not None and since < self._forgot_owners_at
-            if since < sight.since or since > self.state.seq or lost:
+            is_forgotten = eyes.person is not None and since < self._forgot_owners_at
+            if is_forgotten or since > self.state.seq:
                 return {"reload": True}
-            records = sight.changed_since(since)
-            # The line may have ended between everybody's patch and their own, which begin at one seq.
-            records.update(self._own(eyes, self._rounds.get(since, 0)))
-            return {"seq": self.state.seq, "records": records}
+            changed = self._views.changed_since(self.state, eyes, since)
+            return {"reload": True} if changed is None else {"seq": self.state.seq, "records": changed}
 
     def tell(self) -> None:
         """Have everyone told what changed: at once when quiet, soon when busy."""
-        if not self._is_telling and self._has_news:
-            self._is_telling = True
-            self.shell.spawn(self._keep_telling)
+        if self._views.has_news(self.state) and self._teller.acquire(blocking=False):
+            try:
+                self.shell.spawn(self._keep_telling)
+            except BaseException:
+                self._teller.release()
+                raise
 
     def _keep_telling(self) -> None:
         try:
-            while self._has_news:
+            while self._views.has_news(self.state):
                 began = time.thread_time()
-                saved_at, self._saved_at = self._saved_at, 0.0
-                for room, patch in self._patches():
-                    self.shell.emit("patch", patch, room)
+                patches, saved_at = self._patches()
+                for patch in patches:
+                    self.shell.emit("patch", patch.data, self.room(patch.to))
                 if saved_at:
                     metrics.lag_seconds.observe(time.perf_counter() - saved_at)
                 endings, self._endings = self._endings, []
@@ -452,75 +440,24 @@ class LiveWorkshop:
             # The log could not be read again. Whoever comes next tries, and then all are told.
             return
         finally:
-            self._is_telling = False
+            self._teller.release()
         self.tell()
 
     @property
     def is_told(self) -> bool:
         """Has everybody who is connected here been told all there is?"""
-        return not self._is_telling and not self._has_news
+        return not self._teller.locked() and not self._views.has_news(self.state)
 
-    @property
-    def _has_news(self) -> bool:
-        return self._told < self.state.seq or bool(self.state.touched or self._untold)
+    def _patches(self) -> tuple[list[Patch], float]:
+        """What everybody is to be told, and since when the oldest of it is saved."""
+        with self._turn:
+            self._freshen()
+            saved_at, self._saved_at = self._saved_at, 0.0
+            return self._views.patches(self.state, self.present), saved_at
 
     def _look(self) -> None:
-        """Bring every sight up to the state, and keep what is new to it until it is told."""
         self._freshen()
-        touched, self.state.touched = self.state.touched, {}
-        named = {person for sight in self._sights.values() for person in sight.look(self.state, touched)}
-        for person in named:
-            # What others see of somebody goes to them as well; what they see of themselves follows.
-            touched[f"person/{person}"] = person
-            self.state.changed_at[f"person/{person}"] = self.state.seq
-        for key, owner in touched.items():
-            if owner is not None:
-                self._untold.setdefault(owner, set()).add(key)
-
-    def _patches(self) -> list[tuple[str, dict[str, Any]]]:
-        """One patch a room: each audience's, then each person's own."""
-        with self._turn:
-            self._look()
-            since, self._told = self._told, self.state.seq
-            self._remember_round(since)
-            untold, self._untold = self._untold, {}
-            shared = [(self.room(audience), sight.take()) for audience, sight in self._sights.items()]
-            own = [
-                (self.room(person), self._own_among(person, keys))
-                for person, keys in untold.items()
-                if self.present[person]
-            ]
-            rooms = shared + [(room, records) for room, records in own if records]
-            return [(room, {"from": since, "seq": self._told, "records": each}) for room, each in rooms]
-
-    def _remember_round(self, since: int) -> None:
-        """Where this round of telling began. Behind an older one a client gets more than it has missed."""
-        self._rounds.setdefault(self._told, since)
-        if len(self._rounds) > REMEMBERED_ROUNDS:
-            self._rounds.popitem(last=False)
-
-    def _own_among(self, person: int, keys: Iterable[str]) -> dict[str, Any]:
-        """Some of a person's own records as they see them; None for what is theirs no longer."""
-        found = self.state.get(Person, person)
-        if found is None:
-            return {}
-        return {key: show(self.state, record, found.eyes) for key in keys if (record := self.state.at(key))}
-
-    def _own(self, eyes: Eyes, since: int) -> dict[str, Any]:
-        """A person's own records that changed behind a seq."""
-        if eyes.person is None:
-            return {}
-        owned = self.state.owned_by(eyes.person)
-        keys = [record.key for record in owned if self.state.is_changed(record, since)]
-        return self._own_among(eyes.person, keys)
-
-    def _own_seen(self, eyes: Eyes) -> dict[str, Any]:
-        return {key: shown for key, shown in self._own(eyes, since=0).items() if shown is not None}
-
-    def _sight(self, audience: Audience) -> Sight:
-        if audience not in self._sights:
-            self._sights[audience] = Sight(self.state, audience)
-        return self._sights[audience]
+        self._views.look(self.state)
 
     def room(self, whose: Audience | int | None = None) -> str:
         """The Socket.IO room of an audience, of one person, or of everyone here."""

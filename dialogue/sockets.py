@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 import time
-from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from types import SimpleNamespace
@@ -24,17 +23,17 @@ from dialogue import metrics
 from dialogue.database import Unavailable
 from dialogue.edge import Speaking, answer, politely, sentence_of
 from dialogue.fanout import Fanout
-from dialogue.kernel import Audience, Refused
+from dialogue.kernel import Refused
 from dialogue.lines import Line
 from dialogue.live import LiveWorkshop, Shell
 from dialogue.logs import guarded
-from dialogue.neighbours import Counts, Neighbours
+from dialogue.neighbours import Neighbours
+from dialogue.presence import Presence
 from dialogue.register import Register
 from dialogue.seats import Seat, ensure_seat, looking
 from dialogue.stopping import staying
 
 LARGEST_MESSAGE = 64 * 1024
-MOST_NAMED_PRESENT = 500
 ASKED = ("command", "catch_up")
 
 # At a lower level it would print what passes, hidden words too (V1).
@@ -161,7 +160,11 @@ def attach(socketio: SocketIO, fanout: Fanout, register: Register, neighbours: N
             raise turned_away("", "not-saved") from None
         here[request.sid] = Here(live, seat, partial(current_app.request_context, request.environ))
         metrics.connections.set(len(here))
-        fanout.enter(request.sid, *rooms_of(live, seat))
+        is_there = fanout.enter(request.sid, *rooms_of(live, seat))
+        if not is_there or not live.is_seated(seat.eyes):
+            # They hung up, or were removed, while they waited to be let in.
+            leave(request.sid)
+            raise turned_away("", "removed" if is_there else "gone")
         presence.changed(live)
 
     # These come all the time, or all at once, and need nothing of a request, whose making costs more
@@ -191,7 +194,7 @@ def attach(socketio: SocketIO, fanout: Fanout, register: Register, neighbours: N
         known = here.get(sid)
         since = payload.get("since") if isinstance(payload, dict) else None
         now = {"now": time.time()}
-        if known is None or not isinstance(since, int):
+        if known is None or not isinstance(since, int) or not known.live.is_seated(known.seat.eyes):
             return {"reload": True} | now
         return politely(lambda: known.live.catch_up(known.seat.eyes, since) | now, known.speaking)
 
@@ -206,47 +209,3 @@ def turned_away(sentence: str, reason: str) -> ConnectionRefusedError:
     """A no to a connection, counted."""
     metrics.refusal_count(reason).inc()
     return ConnectionRefusedError(sentence, {"reason": reason})
-
-
-class Presence:
-    """Who is connected, here and elsewhere, told at most once a second and never stored."""
-
-    def __init__(self, socketio: SocketIO, fanout: Fanout, neighbours: Neighbours) -> None:
-        self.socketio = socketio
-        self.fanout = fanout
-        self.neighbours = neighbours
-        self.due: set[str] = set()
-
-    def changed(self, live: LiveWorkshop) -> None:
-        if live.code not in self.due:
-            self.due.add(live.code)
-            self.socketio.start_background_task(guarded(self._tell), live)
-
-    def _tell(self, live: LiveWorkshop) -> None:
-        self.socketio.sleep(1)
-        self.due.discard(live.code)
-        own = counts_of(live, live.connected)
-        self.neighbours.count(live.code, own)
-        counts = together(live, own, self.neighbours.others(live.code))
-        named = {"people": counts.pop("people")} if "people" in counts else {}
-        for audience in Audience:
-            known = named if audience is Audience.FACILITATOR else {}
-            self.fanout.send("presence", counts | known, live.room(audience))
-
-
-def counts_of(live: LiveWorkshop, present: list[int]) -> Counts:
-    """How many of these people take part, by sector, and who they are unless they are too many."""
-    people = [person for number in present if (person := live.person(number))]
-    taking_part = [person for person in people if person.role == Audience.PARTICIPANT]
-    by_sector = Counter(person.sector for person in taking_part if person.sector)
-    named = {"people": present} if len(present) <= MOST_NAMED_PRESENT else {}
-    return {"online": len(taking_part), "by_sector": by_sector} | named
-
-
-def together(live: LiveWorkshop, own: Counts, others: list[Counts]) -> Counts:
-    """The counts of all processes. Somebody with a page on two of them is one person, where all are named."""
-    everyone = [own, *others]
-    if all("people" in counts for counts in everyone):
-        return counts_of(live, sorted({number for counts in everyone for number in counts["people"]}))
-    by_sector = sum((Counter(counts["by_sector"]) for counts in everyone), Counter())
-    return {"online": sum(counts["online"] for counts in everyone), "by_sector": by_sector}

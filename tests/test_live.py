@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +16,9 @@ import sqlalchemy as sa
 from dialogue import log
 from dialogue.activities import hands, read
 from dialogue.database import Taken, Unavailable
-from dialogue.kernel import Audience, Eyes, Refused
+from dialogue.kernel import Audience, Eyes, Refused, Role
 from dialogue.live import LiveWorkshop, Waiting
-from dialogue.people import People
+from dialogue.people import Name, People
 from dialogue.register import Register
 from dialogue.workshop import PersonRenamed
 from tests.house import PLAN, Client, House, first, people_of
@@ -516,4 +518,73 @@ def test_nothing_says_who_answered_in_secret_once_the_stage_is_closed_b5(
         assert not [each for each in log.read_found(connection, live.id) if each.owner]
     casts = [e.seq for e in log.read(house.database, live.id) if e.event.name == "vote.cast"]
     assert casts
-    assert not [a for a in live._answers.values() if a.seq in casts and a.by is not None]
+    assert not [a for a in live._answers.done.values() if a.seq in casts and a.by is not None]
+
+
+def test_a_disk_that_is_full_costs_one_reading_a_second_and_tells_nobody_anything(
+    house: House, live: LiveWorkshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every failed commit has the log read again, so what fails all the time is not tried all the time."""
+    fay, ana, _, board = begin(live)
+    live.submit("note.add", {"board": board, "text": "more trees"}, None, ana)
+    readings: list[int] = []
+    read_found = log.read_found
+
+    def counted(*args: Any, **options: Any) -> Any:
+        readings.append(1)
+        return read_found(*args, **options)
+
+    house.sent.clear()
+    with monkeypatch.context() as patched:
+        patched.setattr(log, "append", full)
+        patched.setattr(log, "read_found", counted)
+        for n in range(50):
+            with pytest.raises(Unavailable):
+                live.submit("note.add", {"board": board, "text": f"note {n}"}, None, ana)
+    assert 0 < len(readings) < 20
+    assert not [patch for _, _, patch in house.sent if patch["records"]], "Nothing looks different."
+    monkeypatch.setattr(live, "_failed_at", 0.0)
+    live.submit("note.add", {"board": board, "text": "saved again"}, None, ana)
+    assert [
+        shown["text"]
+        for shown in live.view(Eyes(Audience.FACILITATOR, fay))["records"].values()
+        if "text" in shown
+    ][-1] == "saved again"
+
+
+def test_a_refusal_holds_on_to_nothing_that_led_to_it(live: LiveWorkshop) -> None:
+    _, ana, _, _ = begin(live)
+    depths = []
+    for _ in range(4):
+        with pytest.raises(Refused) as refused:
+            live.submit("note.add", {"board": 999, "text": "nowhere"}, "id-000009", ana)
+        depths.append(len(refused.traceback))
+    assert max(depths) == depths[0], "A refusal that is repeated grows."
+    gc.collect()
+    gc.disable()
+    try:
+        for _ in range(5):
+            with suppress(Refused):
+                live.submit("note.add", {"board": 999, "text": "nowhere"}, None, ana)
+        assert not [each for each in gc.get_objects() if isinstance(each, Refused)]
+    finally:
+        gc.enable()
+
+
+def test_whoever_joins_while_another_process_opens_the_workshop_has_a_name(
+    house: House, live: LiveWorkshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live.shell = live.shell._replace(is_shared=True)
+    joined: list[int] = []
+    read_found = log.read_found
+
+    def joining(connection: Any, id: int, *args: Any, **options: Any) -> Any:
+        if not joined:
+            joined.append(0)
+            joined[0] = live.admit(Role.PARTICIPANT, "public", Name("Ana Mwangi"))
+        return read_found(connection, id, *args, **options)
+
+    monkeypatch.setattr(log, "read_found", joining)
+    people = People(house.database, "a secret")
+    other = LiveWorkshop(live.id, live.code, house.database, people, live.shell)
+    assert other.view(Eyes(Audience.FACILITATOR))["records"][f"person/{joined[0]}"]["name"] == "Ana Mwangi"

@@ -14,7 +14,7 @@ from websocket import ABNF
 from dialogue import log
 from dialogue.activities import COMMANDS, EVENTS
 from dialogue.kernel import Entry, Role
-from tests.server import Browser, Polled, Server, Wire, Workshop, new_id
+from tests.server import Browser, Polled, Server, Wire, Workshop, new_id, wait_until
 from tests.services import locked
 
 MODES = ("eventlet", "gevent", "threading")
@@ -612,6 +612,7 @@ def assert_recovered(
 ) -> None:
     """Nothing had happened; the same command is done now, once, and the log has no gap (L3, L4)."""
     assert log_of(workshop) == before
+    wait_until(lambda: "seq" in ana.command("note.add", note, id), "It does not recover.")
     seq = ana.command("note.add", note, id)["seq"]
     assert ana.command("note.add", note, id)["seq"] == seq
     assert [shown["text"] for shown in workshop.fay.records("note").values()] == ["saved", note["text"]]

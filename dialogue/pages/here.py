@@ -51,7 +51,7 @@ def is_only_here(address: str) -> bool:
 
 def card_of(live: LiveWorkshop) -> dict[str, Any]:
     """A workshop in a few words, as a page shows it before somebody is in."""
-    shown = live.look_at("workshop/1", Audience.SCREEN) or {}
+    shown = live.record("workshop/1", Audience.SCREEN) or {}
     return card(app().register.find(live.code), shown) | {"here": len(live.connected)}
 
 

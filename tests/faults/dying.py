@@ -60,7 +60,7 @@ if __name__ == "__main__":
     behind("decided", LiveWorkshop, "_decide", lambda written, *_: written)
     behind("written", log, "write", lambda _, _connection, _workshop, written: written)
     before("saved", LiveWorkshop, "_settle", lambda _live, _batch, written: [written])
-    behind("answered", LiveWorkshop, "_patches", lambda patches, *_: patches)
+    behind("answered", LiveWorkshop, "_patches", lambda found, *_: found[0])
     before("telling", lines.DirectLine, "tell", third)
     before("telling one", fanout.Fanout, "send", lambda _, _event, data, room: [data] * room[-1].isdigit())
     wsgi.main()

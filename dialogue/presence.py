@@ -1,0 +1,63 @@
+"""Presence: who is connected to a workshop, here and elsewhere, told at most once a second, never stored."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from flask_socketio import SocketIO
+
+from dialogue.fanout import Fanout
+from dialogue.kernel import Audience
+from dialogue.live import LiveWorkshop
+from dialogue.logs import guarded
+from dialogue.neighbours import Counts, Neighbours
+
+MOST_NAMED_PRESENT = 500
+
+
+class Presence:
+    """Counts those who are connected, and tells everybody soon after somebody came or went."""
+
+    def __init__(self, socketio: SocketIO, fanout: Fanout, neighbours: Neighbours) -> None:
+        self.socketio = socketio
+        self.fanout = fanout
+        self.neighbours = neighbours
+        self.due: set[str] = set()
+
+    def changed(self, live: LiveWorkshop) -> None:
+        if live.code not in self.due:
+            self.due.add(live.code)
+            try:
+                self.socketio.start_background_task(guarded(self._tell), live)
+            except RuntimeError:
+                # No thread can be had now. The next who comes or goes tries again.
+                self.due.discard(live.code)
+
+    def _tell(self, live: LiveWorkshop) -> None:
+        self.socketio.sleep(1)
+        self.due.discard(live.code)
+        own = counts_of(live, live.connected)
+        self.neighbours.count(live.code, own)
+        counts = together(live, own, self.neighbours.others(live.code))
+        named = {"people": counts.pop("people")} if "people" in counts else {}
+        for audience in Audience:
+            known = named if audience is Audience.FACILITATOR else {}
+            self.fanout.send("presence", counts | known, live.room(audience))
+
+
+def counts_of(live: LiveWorkshop, present: list[int]) -> Counts:
+    """How many of these people take part, by sector, and who they are unless they are too many."""
+    people = [person for number in present if (person := live.person(number))]
+    taking_part = [person for person in people if person.role == Audience.PARTICIPANT]
+    by_sector = Counter(person.sector for person in taking_part if person.sector)
+    named = {"people": present} if len(present) <= MOST_NAMED_PRESENT else {}
+    return {"online": len(taking_part), "by_sector": by_sector} | named
+
+
+def together(live: LiveWorkshop, own: Counts, others: list[Counts]) -> Counts:
+    """The counts of all processes. Somebody with a page on two of them is one person, where all are named."""
+    everyone = [own, *others]
+    if all("people" in counts for counts in everyone):
+        return counts_of(live, sorted({number for counts in everyone for number in counts["people"]}))
+    by_sector = sum((Counter(counts["by_sector"]) for counts in everyone), Counter())
+    return {"online": sum(counts["online"] for counts in everyone), "by_sector": by_sector}

@@ -1,0 +1,125 @@
+"""What everybody sees of one workshop, what they were told, and what they are still to be told.
+
+An audience's records are a `Sight`; what one person sees besides is looked up for them. Whoever
+calls holds the workshop's turn.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from dialogue.activities import show
+from dialogue.kernel import Audience, Eyes, Person, State
+from dialogue.sight import Sight
+
+REMEMBERED_ROUNDS = 2_000
+
+Shown = dict[str, Any]
+
+
+class Patch(NamedTuple):
+    """What to tell an audience, or one person."""
+
+    to: Audience | int
+    data: Shown
+
+
+class Views:
+    """The views of one workshop. `told` is the seq up to which everybody was told."""
+
+    def __init__(self) -> None:
+        self.told = 0
+        self._sights: dict[Audience, Sight] = {}
+        self._untold: dict[int, set[str]] = {}
+        self._rounds: OrderedDict[int, int] = OrderedDict()
+
+    def has_news(self, state: State) -> bool:
+        return self.told < state.seq or bool(state.touched or self._untold)
+
+    def look(self, state: State) -> None:
+        """Bring every sight up to the state, and keep what is new to it until it is told."""
+        touched, state.touched = state.touched, {}
+        try:
+            named = {person for sight in self._sights.values() for person in sight.look(state, touched)}
+        except BaseException:
+            # What could not be shown now is looked at again by whoever comes next.
+            state.touched = touched | state.touched
+            raise
+        for person in named:
+            # What others see of somebody goes to them as well; what they see of themselves follows.
+            touched[f"person/{person}"] = person
+            state.changed_at[f"person/{person}"] = state.seq
+        for key, owner in touched.items():
+            if owner is not None:
+                self._untold.setdefault(owner, set()).add(key)
+
+    def sight(self, state: State, audience: Audience) -> Sight:
+        if audience not in self._sights:
+            self._sights[audience] = Sight(state, audience)
+        return self._sights[audience]
+
+    def records(self, state: State, eyes: Eyes) -> Shown:
+        """Every record that one pair of eyes sees."""
+        return self.sight(state, eyes.audience).records | self.own(state, eyes)
+
+    def packed(self, state: State, eyes: Eyes, first: Shown) -> bytes:
+        """A whole view as a gzip stream, with the fields of `first` before the records."""
+        return self.sight(state, eyes.audience).pages.stream(first, self.own(state, eyes))
+
+    def own(self, state: State, eyes: Eyes) -> Shown:
+        """What a person sees because it is theirs."""
+        own = self._own_since(state, eyes, 0)
+        return {key: shown for key, shown in own.items() if shown is not None}
+
+    def changed_since(self, state: State, eyes: Eyes, since: int) -> Shown | None:
+        """What looks different to one pair of eyes than at a seq; nothing where that is not known."""
+        sight = self.sight(state, eyes.audience)
+        if since < sight.since:
+            return None
+        # The line may have ended between everybody's patch and their own, which begin at one seq.
+        return sight.changed_since(since) | self._own_since(state, eyes, self._rounds.get(since, 0))
+
+    def patches(self, state: State, present: Mapping[int, int]) -> list[Patch]:
+        """One patch for each audience, then one for each person who is present, and all are told."""
+        self.look(state)
+        since, self.told = self.told, state.seq
+        self._remember_round(since)
+        untold, self._untold = self._untold, {}
+        shared = [(audience, sight.take()) for audience, sight in self._sights.items()]
+        own = [
+            (person, self._own_among(state, person, keys))
+            for person, keys in untold.items()
+            if present.get(person)
+        ]
+        both: list[tuple[Audience | int, Shown]] = [*shared, *(each for each in own if each[1])]
+        return [Patch(to, {"from": since, "seq": self.told, "records": records}) for to, records in both]
+
+    def read_anew(self, before: State, state: State) -> None:
+        """Another state holds now. What was still to be looked at is, and what is gone."""
+        state.touched = before.touched | state.touched
+        for sight in self._sights.values():
+            gone = [key for key in sight.records if state.at(key) is None]
+            state.touched.update(dict.fromkeys(gone))
+
+    def _remember_round(self, since: int) -> None:
+        """Where this round of telling began. Behind an older one a client gets more than it has missed."""
+        self._rounds.setdefault(self.told, since)
+        if len(self._rounds) > REMEMBERED_ROUNDS:
+            self._rounds.popitem(last=False)
+
+    def _own_among(self, state: State, person: int, keys: Iterable[str]) -> Shown:
+        """Some of a person's own records as they see them; None for what is theirs no longer."""
+        found = state.get(Person, person)
+        if found is None:
+            return {}
+        return {key: show(state, record, found.eyes) for key in keys if (record := state.at(key))}
+
+    def _own_since(self, state: State, eyes: Eyes, since: int) -> Shown:
+        """A person's own records that changed behind a seq."""
+        if eyes.person is None:
+            return {}
+        owned = state.owned_by(eyes.person)
+        keys = [record.key for record in owned if state.is_changed(record, since)]
+        return self._own_among(state, eyes.person, keys)
