@@ -560,6 +560,7 @@ def test_a_refusal_holds_on_to_nothing_that_led_to_it(live: LiveWorkshop) -> Non
             live.submit("note.add", {"board": 999, "text": "nowhere"}, "id-000009", ana)
         depths.append(len(refused.traceback))
     assert max(depths) == depths[0], "A refusal that is repeated grows."
+    del refused
     gc.collect()
     gc.disable()
     try:
