@@ -16,11 +16,11 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dialogue.kernel import Refused
+from dialogue.lines import DirectLine, Line
 from dialogue.logs import logger
 
 if TYPE_CHECKING:
     from dialogue import App
-    from dialogue.lines import Line
 
 STOP_WITHIN = 10.0
 """Seconds from the signal to the end, whatever hangs. Platforms wait longer before they kill."""
@@ -148,14 +148,15 @@ def stop(app: App, door: Door) -> None:
     """All that comes between the signal and the end of the process."""
     began = time.monotonic()
     connections: dict[str, Line] = app.socketio.server.eio.sockets
-    held = app.register.held
-    logger.info("stopping", connections=len(connections), workshops=len(held))
+    logger.info("stopping", connections=len(connections), workshops=len(app.register.held))
 
     def wait(what: str, is_so: Callable[[], bool], within: float) -> None:
         if not holds(is_so, within, app.socketio.sleep):
             logger.warning("stopping goes on without waiting longer", left=what)
 
     wait("what was begun", lambda: staying.is_idle, FINISH_WITHIN)
+    # Looked at only now: what was begun may have opened one more.
+    held = app.register.held
     for live in held:
         live.tell()
     wait("what was not told", lambda: all(live.is_told for live in held), TELL_WITHIN)
@@ -174,7 +175,13 @@ def stop(app: App, door: Door) -> None:
 
 
 def waits(line: Line) -> bool:
-    """Was something not handed on? The mark of its end may stay in a queue whose reader has gone."""
+    """Was something not handed on, to somebody who can still be handed it?
+
+    The mark of its end may stay in a queue whose reader has gone, and so may a goodbye where both
+    sides said it at once.
+    """
+    if isinstance(line, DirectLine) and line.ws and line.ws.websocket_closed:
+        return False
     marks = sum(packet is None for packet in list(line.queue.queue))
     return bool(line.backlog > marks)
 

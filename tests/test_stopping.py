@@ -9,16 +9,20 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from queue import Queue
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import requests
 from websocket import WebSocketException
 
-from dialogue import log
+from dialogue import log, stopping
+from dialogue.lines import DirectLine
 from dialogue.simulation.phone import Phone
-from dialogue.stopping import Staying, holds
+from dialogue.stopping import Door, Staying, holds, stop, waits
 from tests.server import PATIENCE, Server, Wire, Workshop, new_id, wait_until
 
 PLAN = {"title": "Partnerships", "sectors": [], "stages": [{"activity": "board", "questions": ["Why?"]}]}
@@ -211,6 +215,46 @@ def test_phones_come_back_by_themselves_v7(workshop: Workshop) -> None:
 
 
 # ---- Its parts
+
+
+def test_a_workshop_that_is_opened_while_the_server_stops_is_told_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Somebody who came just before the signal opens it while everybody else is finished."""
+    staying, begun, said = Staying(), ExitStack(), []
+    monkeypatch.setattr(stopping, "staying", staying)
+    begun.enter_context(staying.while_doing())
+    late = SimpleNamespace(tell=lambda: said.append("patch"), is_told=True, room=lambda: "late")
+    held: list[Any] = []
+
+    def sleep(_seconds: float) -> None:
+        if not staying.is_idle:
+            held.append(late)
+            begun.close()
+
+    class Held:
+        @property
+        def held(self) -> list[Any]:
+            return list(held)
+
+    app = SimpleNamespace(
+        register=Held(),
+        socketio=SimpleNamespace(sleep=sleep, server=SimpleNamespace(eio=SimpleNamespace(sockets={}))),
+        fanout=SimpleNamespace(send=lambda event, data, room: said.append((event, room))),
+        neighbours=SimpleNamespace(leave=lambda: None),
+        database=SimpleNamespace(close=lambda: None),
+    )
+    stop(app, Door(lambda: True, lambda: None))
+    assert said == ["patch", ("restarting", "late")]
+
+
+def test_a_goodbye_that_both_sides_said_at_once_is_not_waited_for() -> None:
+    line = DirectLine(SimpleNamespace(create_queue=lambda: Queue()), "sid")
+    line.ws = SimpleNamespace(websocket_closed=False)
+    line.waiting.append(b"goodbye")
+    assert waits(line)
+    line.ws.websocket_closed = True
+    assert not waits(line)
 
 
 def test_what_is_waited_for_must_hold_twice_in_a_row() -> None:
