@@ -13,6 +13,7 @@ from dialogue.kernel import Audience
 from dialogue.live import LiveWorkshop
 from dialogue.pages.export import is_holder, permitted
 from dialogue.pages.here import app, live_workshop
+from dialogue.pages.kept import written_down
 from dialogue.pages.reading import Reading
 from dialogue.seats import ensure_seat
 from dialogue.workshop import WorkshopState, the_workshop
@@ -26,20 +27,26 @@ def page(code: str) -> ResponseReturnValue:
     live = live_workshop(code)
     if code != live.code:
         return redirect(url_for(".page", code=live.code))
+    live.hear()
     is_over = the_workshop(live.state).state is WorkshopState.CLOSED
     if not is_over and not is_holder(live):
         return not_yet(live)
-    source = source_of(app().database, app().people, live.id, live.code)
-    reading = Reading(minutes_of(source.state, permitted(live, "")), the_workshop(source.state).sectors)
-    return render_template(
-        "pages/archive.html",
-        code=live.code,
-        reading=reading,
-        minutes=reading.minutes,
-        is_over=is_over,
-        forms=list(FORMS.values()),
-        levels=list(Level) if is_holder(live) else [],
-    )
+    level, levels = permitted(live, ""), list(Level) if is_holder(live) else []
+
+    def write(seq: int) -> str:
+        source = source_of(app().database, app().people, live.id, live.code, seq)
+        reading = Reading(minutes_of(source.state, level), the_workshop(source.state).sectors)
+        return render_template(
+            "pages/archive.html",
+            code=live.code,
+            reading=reading,
+            minutes=reading.minutes,
+            is_over=the_workshop(source.state).state is WorkshopState.CLOSED,
+            forms=list(FORMS.values()),
+            levels=levels,
+        )
+
+    return written_down("page with levels" if levels else "page", live, level, write)
 
 
 def not_yet(live: LiveWorkshop) -> ResponseReturnValue:

@@ -12,6 +12,7 @@ from dialogue.exports.forms import file_name, find_form, find_level, source_of
 from dialogue.kernel import Audience, Refused
 from dialogue.live import LiveWorkshop
 from dialogue.pages.here import app, live_workshop
+from dialogue.pages.kept import written_down
 from dialogue.seats import ensure_seat, seat_in
 from dialogue.workshop import WorkshopState, the_workshop
 
@@ -22,14 +23,20 @@ blueprint = Blueprint("export", __name__, url_prefix="/w/<code>/export")
 def export(code: str, name: str) -> ResponseReturnValue:
     """The record in one form. `?level=` asks for less, or for facilitators also for more."""
     live = live_workshop(code)
+    live.hear()
     level = permitted(live, request.args.get("level", ""))
     form = find_form(name)
-    source = source_of(app().database, app().people, live.id, live.code)
+
+    def write(seq: int) -> tuple[bytes, str]:
+        source = source_of(app().database, app().people, live.id, live.code, seq)
+        return form.write(source, level), file_name(source, form)
+
+    content, called = written_down(form.name, live, level, write)
     response = send_file(
-        BytesIO(form.write(source, level)),
+        BytesIO(content),
         mimetype=form.mimetype,
         as_attachment=True,
-        download_name=file_name(source, form),
+        download_name=called,
         max_age=0,
     )
     response.headers["Cache-Control"] = "private, no-store"
