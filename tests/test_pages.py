@@ -144,6 +144,22 @@ def test_only_wrong_codes_are_counted_p3(app: App, held: Held, monkeypatch: pyte
     assert statuses == [404, 404, 404, 429, 429]
 
 
+WAYS = ["/join?code={}", "/join/{}", "/w/{}", "/w/{}/view", "/w/{}/screen", "/w/{}/plain", "/w/{}/archive"]
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_no_page_tells_whoever_tries_many_codes_which_are_right(
+    way: str, app: App, held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(edge, "WRONG_CODES", edge.Pace(3, seconds=3600))
+    ana = held.joined("Ana")
+    statuses = [Visitor(app).goes(way.format(f"XXXX{n}")).status for n in "ABCDE"]
+    assert statuses == [404, 404, 404, 429, 429]
+    assert Visitor(app).goes(way.format(held.code)).status == 429, "It would tell what is right."
+    assert Visitor(app).posts("/join/XXXXXX", name="Eve").status_code == 429
+    assert ana.goes(f"/w/{held.code}").status == 200, "Who is in stays in."
+
+
 def test_a_passphrase_cannot_be_guessed_by_trying(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(edge, "WRONG_CODES", edge.Pace(3, seconds=3600))
     held = Held(app, PLAN | {"entry": "passphrase", "passphrase": "green door"})

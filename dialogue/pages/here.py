@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 import msgspec
-from flask import current_app, request
+from flask import current_app, request, session
 
+from dialogue.edge import guessing
 from dialogue.kernel import Audience, Refused
 from dialogue.live import LiveWorkshop
-from dialogue.people import spelled
+from dialogue.people import plain, spelled
 from dialogue.register import Listed
 
 if TYPE_CHECKING:
@@ -22,7 +24,12 @@ def app() -> App:
 
 
 def live_workshop(code: str) -> LiveWorkshop:
-    """The live workshop with this code. Refuses a code that is nobody's."""
+    """The live workshop with this code. Refuses a code that is nobody's, and whoever tries many.
+
+    Who has a seat there does not guess, so nobody at the same address can keep them out.
+    """
+    with nullcontext() if plain(code) in session.get("seats", {}) else guessing():
+        app().register.find(code)
     return app().register.open(code)
 
 
