@@ -8,17 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, request, session, url_for
-from flask.sessions import SecureCookieSessionInterface
 from flask_babel import Babel
 from flask_compress import Compress
 from flask_socketio import SocketIO
 from flask_wtf import CSRFProtect
-from itsdangerous import SignatureExpired, TimestampSigner, URLSafeTimedSerializer
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from dialogue import metrics, pages, sockets
 from dialogue.config import Settings
+from dialogue.cookies import Cookies
 from dialogue.database import Database
 from dialogue.fanout import Fanout
 from dialogue.languages import TRANSLATIONS, chosen_language, page_language
@@ -53,31 +52,6 @@ class App(Flask):
 
     def log_exception(self, exc_info: Any) -> None:
         logger.error("a page failed", method=request.method, route=watched.route_of(), exc_info=exc_info)
-
-
-class Signer(TimestampSigner):
-    """Takes a signature from later than now: the clock was set back since, and nobody loses their seat."""
-
-    def unsign(self, signed_value: Any, max_age: int | None = None, return_timestamp: bool = False) -> Any:
-        try:
-            return super().unsign(signed_value, max_age, return_timestamp)
-        except SignatureExpired as expired:
-            if expired.date_signed is None or expired.date_signed.timestamp() <= self.get_timestamp():
-                raise
-        return super().unsign(signed_value, None, return_timestamp)
-
-
-class Cookies(SecureCookieSessionInterface):
-    """A cookie that was set over https goes back over https only."""
-
-    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
-        serializer = super().get_signing_serializer(app)
-        if serializer:
-            serializer.signer = Signer
-        return serializer
-
-    def get_cookie_secure(self, app: Flask) -> bool:
-        return request.is_secure or super().get_cookie_secure(app)
 
 
 def create_app(
@@ -126,9 +100,11 @@ def create_app(
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app, root=ROOT / "static", prefix="static/", immutable_file_test=is_immutable
     )
+    # Inside the sockets: a WebSocket is a request that lasts for hours, and no stop waits for it.
     app.wsgi_app = staying.whole(app.wsgi_app)  # type: ignore[method-assign]
     app.socketio.init_app(app)
     if settings.proxies:
+        # Outside of everything, so that pages and sockets both see who really asks, and over what.
         # The host is not taken from them: a proxy passes it on as it came, and nobody else can add it.
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=0
