@@ -75,6 +75,10 @@ class Neighbours:
     def leave(self) -> None:
         """Say goodbye, so that nobody counts those who were here."""
 
+    def is_well(self) -> bool:
+        """Can what is told reach anybody?"""
+        return True
+
 
 class RedisNeighbours(Neighbours):
     """Those who share a Redis: one channel on which everybody speaks and everybody listens.
@@ -99,7 +103,7 @@ class RedisNeighbours(Neighbours):
             )
         except ImportError:
             raise BadSetting(
-                "DIALOGUE_REDIS_URL needs the package redis: install requirements-dev.lock."
+                "DIALOGUE_REDIS_URL needs the package redis, which comes with: pip install '.[postgres]'."
             ) from None
         except ValueError:
             # What is wrong with it may be said with the password in it.
@@ -138,6 +142,12 @@ class RedisNeighbours(Neighbours):
             self._own.clear()
             messages = self._take()
         self._publish([*messages, Message(self.name, bye=True)])
+
+    def is_well(self) -> bool:
+        try:
+            return bool(self._redis.ping())
+        except self._lost:
+            return False
 
     def _wake(self) -> None:
         with self._lock:

@@ -22,20 +22,6 @@ def readyz() -> ResponseReturnValue:
         return {"status": "stopping"}, 503
     if not app().database.is_well():
         return {"status": "the database does not answer"}, 503
-    if not is_redis_well(app().dialogue.redis_url):
+    if not app().neighbours.is_well():
         return {"status": "Redis does not answer"}, 503
     return {"status": "ready"}
-
-
-def is_redis_well(url: str) -> bool:
-    """Does the message queue answer, where there is one?"""
-    if not url:
-        return True
-    # Redis is an extra: whoever runs one process has not installed it.
-    import redis
-
-    try:
-        with redis.Redis.from_url(url, socket_timeout=2) as connection:
-            return bool(connection.ping())
-    except redis.RedisError:
-        return False
