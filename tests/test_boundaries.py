@@ -18,6 +18,11 @@ CORE = {"msgspec", "dialogue.kernel", "dialogue.workshop", "dialogue.activities"
 STORE = CORE | {"sqlalchemy", "alembic", "dialogue.database", "dialogue.log", "dialogue.config"}
 STORE |= {"dialogue.people", "dialogue.sight", "dialogue.live", "dialogue.workshop_file"}
 STORE |= {"dialogue.commits", "dialogue.metrics", "dialogue.logs"}
+STORE |= {"dialogue.answers", "dialogue.views"}
+SOCKETS = {"engineio", "socketio", "flask_socketio"}
+EDGE = {"msgspec", "flask", "dialogue.edge", "dialogue.seats", "dialogue.register", "dialogue.presence"}
+EDGE |= {"dialogue.live", "dialogue.kernel", "dialogue.database", "dialogue.neighbours", "dialogue.fanout"}
+EDGE |= {"dialogue.lines", "dialogue.stopping", "dialogue.metrics", "dialogue.logs"}
 MAY_IMPORT = {
     "dialogue.kernel": {"msgspec"},
     "dialogue.workshop": CORE - {"dialogue.activities"},
@@ -32,7 +37,22 @@ MAY_IMPORT = {
     "dialogue.metrics": {"prometheus_client"},
     "dialogue.logs": {"msgspec", "structlog"},
     "dialogue.neighbours": {"msgspec", "redis", "dialogue.config", "dialogue.logs"},
+    "dialogue.views": CORE | {"dialogue.sight"},
+    "dialogue.answers": STORE - {"alembic"},
     "dialogue.live": STORE - {"alembic"},
+    "dialogue.backup": {"sqlalchemy"},
+    # What reaches people knows nothing of where it is kept, and what is kept nothing of who is reached.
+    "dialogue.frames": {"engineio"},
+    "dialogue.lines": {"engineio", "dialogue.frames", "dialogue.metrics", "dialogue.logs"},
+    "dialogue.fanout": SOCKETS | {"dialogue.frames", "dialogue.lines", "dialogue.metrics"},
+    "dialogue.websockets": {"dialogue.sockets"},
+    "dialogue.entrance": {"dialogue.logs"},
+    # The edges hold no rules: they know live workshops, and no activity but the names of commands.
+    "dialogue.seats": {"dialogue.kernel", "dialogue.live"},
+    "dialogue.stopping": {"dialogue.App", "dialogue.kernel", "dialogue.lines", "dialogue.logs"},
+    "dialogue.edge": EDGE | {"dialogue.activities", "flask_babel"},
+    "dialogue.presence": EDGE | SOCKETS,
+    "dialogue.sockets": EDGE | SOCKETS,
 }
 
 SHARED = {"check_in": "questions", "evaluation": "questions"}
