@@ -252,7 +252,7 @@ class LiveWorkshop:
         """Some events end something for those who listen. Each is noted once, in the order of the log."""
         self._noted = entry.seq
         match entry.event:
-            case StageClosed(stage, answered):
+            case StageClosed(stage, answered=answered):
                 if answered:
                     self._forgot_owners_at = entry.seq
                 self._answers.forget_owners(stage)
@@ -407,7 +407,8 @@ class LiveWorkshop:
         """What changed behind `since`, or the advice to fetch the whole view."""
         with self._turn:
             self._look()
-            is_forgotten = eyes.person is not None and since < self._forgot_owners_at
+            begins = self._views.begin_of_round(since)
+            is_forgotten = eyes.person is not None and begins < self._forgot_owners_at
             if is_forgotten or since > self.state.seq:
                 return {"reload": True}
             changed = self._views.changed_since(self.state, eyes, since)

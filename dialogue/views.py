@@ -103,6 +103,10 @@ class Views:
             gone = [key for key in sight.records if state.at(key) is None]
             state.touched.update(dict.fromkeys(gone))
 
+    def begin_of_round(self, to: int) -> int:
+        """Up to where a client that stands here surely heard of its own records."""
+        return self._rounds.get(to, to)
+
     def _remember_round(self, since: int) -> None:
         """Where this round of telling began. Behind an older one a client gets more than it has missed."""
         self._rounds.setdefault(self.told, since)
