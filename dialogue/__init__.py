@@ -49,6 +49,7 @@ class App(Flask):
     people: People
     socketio: SocketIO
     fanout: Fanout
+    fresh_forms: dict[tuple[str, str], tuple[float, str]]
 
     def log_exception(self, exc_info: Any) -> None:
         logger.error("a page failed", method=request.method, route=watched.route_of(), exc_info=exc_info)
@@ -79,6 +80,7 @@ def create_app(
     )
     app.session_interface = Cookies()
     app.dialogue = settings
+    app.fresh_forms = {}
     app.database = Database(settings.database_url, blocking)
     app.people = People(app.database, settings.secret_key)
     app.socketio = sockets.make_socketio(settings.async_mode, line)

@@ -22,13 +22,16 @@ class Signer(TimestampSigner):
 
 
 class Cookies(SecureCookieSessionInterface):
-    """A cookie that was set over https goes back over https only."""
+    """A cookie that was set over https goes back over https only. All are signed with one key."""
+
+    def __init__(self) -> None:
+        self._serializer: URLSafeTimedSerializer | None = None
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
-        serializer = super().get_signing_serializer(app)
-        if serializer:
-            serializer.signer = Signer
-        return serializer
+        if self._serializer is None and (made := super().get_signing_serializer(app)):
+            made.signer = Signer
+            self._serializer = made
+        return self._serializer
 
     def get_cookie_secure(self, app: Flask) -> bool:
         return request.is_secure or super().get_cookie_secure(app)

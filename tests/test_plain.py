@@ -322,7 +322,7 @@ def test_what_cannot_be_saved_is_kept_to_be_sent_again(
     why, _ = held.records("board")
     form = held.plain(ana).form("note.add", f"board-{why}")
 
-    def fails(*_: Any) -> None:
+    def fails(*_: Any, **__: Any) -> None:
         raise Unavailable
 
     with monkeypatch.context() as broken:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import time
 from typing import Annotated, Any
 
 import msgspec
@@ -10,6 +11,7 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from flask_babel import gettext as _
+from flask_wtf.csrf import generate_csrf
 from msgspec import Meta
 
 from dialogue.edge import guessing, read_as, sentence_of
@@ -23,6 +25,10 @@ from dialogue.seats import Seat, ensure_not_removed, seat_in, take_seat
 from dialogue.workshop import WorkshopState, the_workshop
 
 blueprint = Blueprint("join", __name__)
+
+FRESH_FOR = 1.0
+MOST_KEPT = 1_000
+STANDS_IN = ("the-token-of-whoever-asks", "the-id-of-whoever-asks")
 
 Short = Annotated[str, Meta(max_length=400)]
 
@@ -141,11 +147,26 @@ def form_values() -> dict[str, str]:
 
 
 def form_page(live: LiveWorkshop, form: dict[str, Any], errors: dict[str, str]) -> Any:
-    form = {"id": secrets.token_hex(16)} | form
-    context = {
-        "workshop": card_of(live),
-        "form": form,
-        "errors": errors,
-        "languages": list(languages().items()),
-    }
-    return make_response(render_template("pages/join.html", **context))
+    context = {"form": {"id": secrets.token_hex(16)} | form, "errors": errors}
+    return make_response(form_of(live, context) if form or errors else fresh_form(live, context))
+
+
+def form_of(live: LiveWorkshop, context: dict[str, Any]) -> str:
+    listed = list(languages().items())
+    return render_template("pages/join.html", workshop=card_of(live), languages=listed, **context)
+
+
+def fresh_form(live: LiveWorkshop, context: dict[str, Any]) -> str:
+    """The empty form. A thousand may ask for it at once, so it is made once a second for all of them;
+    only its token and its id are each one's own.
+    """
+    kept = app().fresh_forms
+    key = (live.code, str(get_locale()))
+    made_at, page = kept.get(key, (0.0, ""))
+    if time.monotonic() - made_at > FRESH_FOR:
+        # What stands in for theirs is no secret and appears nowhere else.
+        page = form_of(live, {"form": {"id": STANDS_IN[1]}, "errors": {}, "csrf_token": lambda: STANDS_IN[0]})
+        if len(kept) >= MOST_KEPT:
+            kept.clear()
+        kept[key] = time.monotonic(), page
+    return page.replace(STANDS_IN[0], generate_csrf()).replace(STANDS_IN[1], context["form"]["id"])
