@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import tempfile
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -19,22 +20,36 @@ def back_up(url: str, path: Path) -> None:
     What was acknowledged before this began is in the copy. Raises CannotBackUp, and leaves no file.
     """
     source = file_of(url, path)
+    ensure_free(path)
+    part = begun_beside(path)
     try:
-        path.touch(mode=0o600, exist_ok=False)
-    except FileExistsError:
-        raise CannotBackUp(f"{path} is there already, and is not written over. Choose another.") from None
+        copy(source, part)
+        check(part)
+        ensure_free(path)
+        keep(part, path)
+    except sqlite3.Error as error:
+        raise CannotBackUp(f"The copy failed: {error}.") from None
     except OSError as error:
         raise CannotBackUp(f"{path} cannot be written: {error.strerror}.") from None
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def ensure_free(path: Path) -> None:
+    if path.exists():
+        raise CannotBackUp(f"{path} is there already, and is not written over. Choose another.")
+
+
+def begun_beside(path: Path) -> Path:
+    """An empty file that only its owner can read. It gets the copy's name when it was checked, so
+    whatever has that name is whole, also when we are killed.
+    """
     try:
-        copy(source, path)
-        check(path)
-        keep(path)
-    except sqlite3.Error as error:
-        path.unlink()
-        raise CannotBackUp(f"The copy failed: {error}.") from None
-    except BaseException:
-        path.unlink()
-        raise
+        handle, name = tempfile.mkstemp(".part", f"{path.name}.", path.parent)
+    except OSError as error:
+        raise CannotBackUp(f"{path} cannot be written: {error.strerror}.") from None
+    os.close(handle)
+    return Path(name)
 
 
 def file_of(url: str, path: Path) -> Path:
@@ -81,11 +96,16 @@ def check(path: Path) -> None:
         raise CannotBackUp(f"The log of workshop {gaps[0][0]} has a gap, in the copy and in the database.")
 
 
-def keep(path: Path) -> None:
+def keep(part: Path, path: Path) -> None:
     """Return when the copy is on the disk, under its name."""
-    for each in (path, path.parent):
-        handle = os.open(each, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    flush(part)
+    part.rename(path)
+    flush(path.parent)
+
+
+def flush(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sqlite3
 import stat
 import subprocess
@@ -146,6 +147,22 @@ def test_a_copy_is_for_its_owner_alone_and_names_what_else_to_keep(kept: Path) -
     connection.close()
 
 
+def test_killed_before_it_was_checked_a_copy_has_no_name(kept: Path) -> None:
+    path = kept.parent / "copy.sqlite3"
+    script = f"""
+import os, signal
+from pathlib import Path
+from dialogue import backup
+backup.check = lambda part: os.kill(os.getpid(), signal.SIGKILL)
+backup.back_up("sqlite:///{kept / "dialogue.sqlite3"}", Path("{path}"))
+"""
+    killed = subprocess.run([sys.executable, "-c", script], cwd=ROOT, timeout=60)
+    assert killed.returncode == -signal.SIGKILL
+    assert not path.exists()
+    assert [left.suffix for left in kept.parent.glob("copy*")] == [".part"]
+    assert backup(path, DIALOGUE_DATA_DIR=str(kept)).exit_code == 0, "What was left is in nobody's way."
+
+
 def test_nothing_is_written_over(kept: Path) -> None:
     path = kept.parent / "copy.sqlite3"
     path.write_text("the copy of yesterday")
@@ -162,7 +179,7 @@ def test_a_database_that_is_not_whole_is_not_copied_as_if_it_were(kept: Path) ->
     result = backup(kept.parent / "copy.sqlite3", DIALOGUE_DATA_DIR=str(kept))
     assert result.exit_code == 1
     assert "has a gap" in result.stderr
-    assert not (kept.parent / "copy.sqlite3").exists()
+    assert not list(kept.parent.glob("copy*"))
 
 
 def test_what_is_no_database_is_said_in_one_line(kept: Path) -> None:
