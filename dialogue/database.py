@@ -36,6 +36,8 @@ HEARD_WITHIN = 10
 """Seconds in which its machine has to say that it got what was sent. Else it is gone: without this,
 whoever waits for a commit would wait a quarter of an hour."""
 
+WAIT_FOR_LOCK = "5s"
+WAIT_TO_START = "10min"
 STARTING = 1_668_571_503
 """The lock of a process that makes what is made once; any number that nobody else uses."""
 
@@ -258,7 +260,9 @@ def begin_writing(connection: sa.Connection) -> None:
 def limit_waiting(connection: Any, _record: object) -> None:
     """A process that hangs must not hold a workshop for ever, nor whoever waits for it."""
     with connection.cursor() as cursor:
-        cursor.execute("SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '30s'")
+        cursor.execute(
+            f"SET lock_timeout = '{WAIT_FOR_LOCK}'; SET idle_in_transaction_session_timeout = '30s'"
+        )
     connection.commit()
 
 
@@ -266,9 +270,14 @@ def limit_waiting(connection: Any, _record: object) -> None:
 
 
 def go_first(connection: sa.Connection) -> None:
-    """Until the transaction ends no other process that starts does what is done once."""
+    """Until the transaction ends no other process that starts does what is done once.
+
+    Bringing tables up to date may take longer than any command waits for another.
+    """
     if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{WAIT_TO_START}'")
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(STARTING)))
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{WAIT_FOR_LOCK}'")
 
 
 def call(function: Callable[[], T]) -> T:

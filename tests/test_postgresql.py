@@ -14,7 +14,7 @@ import pytest
 import sqlalchemy as sa
 
 from dialogue.config import database_url_of
-from dialogue.database import Database, Taken, Unavailable, accounts
+from dialogue.database import Database, Taken, Unavailable, accounts, go_first
 from tests.server import ROOT, Server, new_id
 from tests.services import Postgresql, free_port
 
@@ -197,6 +197,29 @@ print(People(database, "a secret").first_organiser())
     database = Database(url)
     assert names(database) == ["Organiser"]
     database.close()
+
+
+def test_who_starts_waits_for_whoever_brings_the_tables_up_to_date(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dialogue.database.WAIT_FOR_LOCK", "50ms")
+    other, failed = Database(database.url), []
+
+    def starts() -> None:
+        try:
+            other.migrate()
+        except Unavailable as error:
+            failed.append(error)
+
+    with database.writer.connect() as holder:
+        go_first(holder)
+        starting = threading.Thread(target=starts)
+        starting.start()
+        starting.join(1)
+        assert starting.is_alive(), failed
+    starting.join(10)
+    assert not starting.is_alive() and not failed
+    other.close()
 
 
 def test_a_process_that_hangs_keeps_nobody_for_ever(database: Database) -> None:
