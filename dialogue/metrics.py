@@ -26,7 +26,9 @@ fallen_behind = Counter(
 )
 workshops = Gauge("dialogue_workshops", "Workshops held in memory.")
 opening_seconds = Histogram(
-    "dialogue_opening_seconds", "From asking for a workshop to having it in memory.", buckets=LONG
+    "dialogue_opening_seconds",
+    "Reading and folding the log of a workshop not in memory.",
+    buckets=LONG,
 )
 commands = Counter(
     "dialogue_commands_total", "Commands, by what became of them.", labelnames=("name", "outcome")
@@ -36,7 +38,7 @@ command_seconds = Histogram(
 )
 refusals = Counter("dialogue_refusals_total", "What was refused, by its reason.", labelnames=("reason",))
 commit_seconds = Histogram(
-    "dialogue_commit_seconds", "From handing entries to the database to knowing them saved.", buckets=SHORT
+    "dialogue_commit_seconds", "A transaction that writes, from waiting for it to its end.", buckets=SHORT
 )
 commit_commands = Histogram(
     "dialogue_commit_commands", "Commands that shared one commit of a workshop.", buckets=HEAPS
