@@ -252,10 +252,8 @@ class LiveWorkshop:
         """Some events end something for those who listen. Each is noted once, in the order of the log."""
         self._noted = entry.seq
         match entry.event:
-            case StageClosed(stage, answered=answered):
-                if answered:
-                    self._forgot_owners_at = entry.seq
-                self._answers.forget_owners(stage)
+            case StageClosed():
+                self._forget_owners(entry.seq, entry.event)
             case PersonRemoved(person):
                 self._endings.append((self.room(person), "removed"))
             case WorkshopClosed():
@@ -288,7 +286,7 @@ class LiveWorkshop:
 
     def _opened(self, seconds: float) -> None:
         """The workshop has just been taken into memory, and nobody was told anything yet."""
-        self._views.told = self._forgot_owners_at = self.state.seq
+        self._views.told = self._views.opened = self.state.seq
         metrics.opening_seconds.observe(seconds)
         ms = round(seconds * 1000)
         logger.info("a workshop was taken into memory", code=self.code, entries=self.state.seq, ms=ms)
@@ -319,7 +317,13 @@ class LiveWorkshop:
         log.take_in(state, found)
         self._answers.note(found)
         if isinstance(found.entry.event, StageClosed):
-            self._answers.forget_owners(found.entry.event.stage)
+            self._forget_owners(found.entry.seq, found.entry.event)
+
+    def _forget_owners(self, seq: int, closed: StageClosed) -> None:
+        """What was unsigned in a stage that closed is nobody's any more (P5, B5)."""
+        if closed.answered or closed.responded:
+            self._forgot_owners_at = seq
+        self._answers.forget_owners(closed.stage)
 
     def keep_up(self, seq: int | None = None) -> None:
         """Know what other processes have written, all of it or as far as `seq`."""

@@ -15,6 +15,8 @@ from dialogue.kernel import Audience, Eyes, Person, State
 from dialogue.sight import Sight
 
 REMEMBERED_ROUNDS = 2_000
+MOST_IN_A_ROUND = 1_000
+"""Entries. At the busiest pace a round of telling has a few hundred."""
 
 Shown = dict[str, Any]
 
@@ -27,10 +29,14 @@ class Patch(NamedTuple):
 
 
 class Views:
-    """The views of one workshop. `told` is the seq up to which everybody was told."""
+    """The views of one workshop. `told` is the seq up to which everybody was told.
+
+    `opened` is how far the log went when this process took the workshop into memory.
+    """
 
     def __init__(self) -> None:
         self.told = 0
+        self.opened = 0
         self._sights: dict[Audience, Sight] = {}
         self._untold: dict[int, set[str]] = {}
         self._rounds: OrderedDict[int, int] = OrderedDict()
@@ -78,8 +84,8 @@ class Views:
         sight = self.sight(state, eyes.audience)
         if since < sight.since:
             return None
-        # The line may have ended between everybody's patch and their own, which begin at one seq.
-        return sight.changed_since(since) | self._own_since(state, eyes, self._rounds.get(since, 0))
+        # The line may have ended between everybody's patch and their own, whichever process told them.
+        return sight.changed_since(since) | self._own_since(state, eyes, since - MOST_IN_A_ROUND)
 
     def patches(self, state: State, present: Mapping[int, int]) -> list[Patch]:
         """One patch for each audience, then one for each person who is present, and all are told."""
@@ -105,10 +111,10 @@ class Views:
 
     def begin_of_round(self, to: int) -> int:
         """Up to where a client that stands here surely heard of its own records."""
-        return self._rounds.get(to, to)
+        return self._rounds.get(to, to if to > self.opened else max(0, to - MOST_IN_A_ROUND))
 
     def _remember_round(self, since: int) -> None:
-        """Where this round of telling began. Behind an older one a client gets more than it has missed."""
+        """Where this round of telling began, for those whose line ended in the middle of it."""
         self._rounds.setdefault(self.told, since)
         if len(self._rounds) > REMEMBERED_ROUNDS:
             self._rounds.popitem(last=False)

@@ -68,3 +68,26 @@ def test_whose_a_note_was_is_forgotten_also_by_who_was_away_when_its_stage_close
     client.catch_up()
     assert "mine" not in client.records[f"note/{note}"]
     assert client.records == live.view(client.eyes)["records"]
+
+
+def test_whose_a_note_was_is_forgotten_also_where_the_server_died_in_the_middle_of_saying_so_p5(
+    house: House,
+) -> None:
+    stage = {"activity": "board", "questions": ["Why?"], "identity": "anonymous"}
+    live = house.workshop({"title": "Partnerships", "sectors": ["public", "private"], "stages": [stage]})
+    fay, ana, _ = people_of(live)
+    live.submit("workshop.open", {}, None, fay)
+    live.submit("stage.open", {"stage": first(live, "stage")}, None, fay)
+    note = live.submit("note.add", {"board": first(live, "board"), "text": "more trees"}, None, ana)
+    client = Client(live, Eyes(Audience.PARTICIPANT, ana))
+    house.sent.clear()
+    live.submit("stage.close", {"stage": first(live, "stage")}, None, fay)
+    [everyones] = house.patches(live.room(Audience.PARTICIPANT))
+    client.seq = everyones["seq"]
+    client.take(everyones["records"])
+    house.close()
+    house.open()
+    client.live = house.register.open(live.code)
+    client.catch_up()
+    assert "mine" not in client.records[f"note/{note}"]
+    assert client.records == client.live.view(client.eyes)["records"]
