@@ -63,7 +63,7 @@ class Client(Line):
         self.room = room
         self.left_at = known
         self.own: dict[str, Any] = {}
-        self.is_live = self.is_over = False
+        self.is_live = self.is_over = self._is_behind = False
         self._unanswered: dict[int, Sent] = {}
         self._early: list[bytes] | None = None
         self._asked = 0
@@ -193,7 +193,7 @@ class Client(Line):
         self.crowd.personal_bytes += len(frame)
         if said.patch and said.patch.since > known.seq:
             self.catch_up()
-        elif said.patch:
+        elif said.patch and said.patch.seq >= known.seq:
             self.learn_mine(known.seq, known.seq, known.records, said.patch.records)
         elif said.text.startswith(b"43"):
             start = said.text.index(b"[")
@@ -206,7 +206,8 @@ class Client(Line):
             raise Lost("ended")
 
     def catch_up(self) -> None:
-        """Ask for what was missed, once at a time."""
+        """Ask for what was missed, once at a time, and once more where something was missed meanwhile."""
+        self._is_behind = bool(self._asked)
         if not self._asked:
             self._asked = self.crowd.next_number()
             self.ask(self._asked, ["catch_up", {"since": self.known.seq}])
@@ -215,9 +216,12 @@ class Client(Line):
         self._asked = 0
         if "records" in answer:
             known = self.known
-            seq = max(known.seq, answer["seq"])
-            self.learn_mine(known.seq, seq, known.records, answer["records"])
-            self.come_live()
+            is_overtaken = answer["seq"] < known.seq
+            if not is_overtaken:
+                self.learn_mine(known.seq, answer["seq"], known.records, answer["records"])
+                self.come_live()
+            if is_overtaken or self._is_behind:
+                self.catch_up()
         elif answer.get("reload"):
             self._early, self.left_at = [], self.known
             self.stands_at(NOTHING)

@@ -30,6 +30,10 @@ export class Connection extends EventTarget {
   #socket;
   #code;
   #looking;
+  #isAsking = false;
+  #isBehind = false;
+  /** Patches that came while a view was on its way. @type {any[] | null} */
+  #early = null;
   #timer = 0;
   /** Ends the wait for another try. */
   #wake = () => {};
@@ -56,7 +60,7 @@ export class Connection extends EventTarget {
     this.#socket.on("connect", () => this.#catchUp());
     this.#socket.on("disconnect", (reason) => this.#lost(reason));
     this.#socket.on("connect_error", (error) => this.#refused(/** @type {any} */ (error)));
-    this.#socket.on("patch", (patch) => store.apply(patch) || this.#catchUp());
+    this.#socket.on("patch", (patch) => this.#hear(patch));
     this.#socket.on("presence", (presence) => {
       this.presence = presence;
       this.isCounted = true;
@@ -103,18 +107,36 @@ export class Connection extends EventTarget {
     }
   }
 
+  /** @param {any} patch */
+  #hear(patch) {
+    if (this.#early) this.#early.push(patch);
+    else if (!store.apply(patch)) this.#catchUp();
+  }
+
+  /** Ask for what was missed: one question at a time, and once more where something was missed meanwhile. */
   async #catchUp() {
+    this.#isBehind = true;
+    if (this.#isAsking) return;
+    this.#isAsking = true;
     this.#linked("catching-up");
     try {
-      const answer = await this.#socket.timeout(ANSWER_WITHIN).emitWithAck("catch_up", { since: store.seq });
-      // A server that cannot read its log says no more than that; it is asked again.
-      if (answer.refused !== undefined) return this.#later(() => this.#woken());
-      store.setClock(answer.now);
-      if (answer.reload || !store.apply(answer)) await this.#fetchView();
+      while (this.#isBehind) {
+        this.#isBehind = false;
+        const since = store.seq;
+        const answer = await this.#socket.timeout(ANSWER_WITHIN).emitWithAck("catch_up", { since });
+        // A server that cannot read its log says no more than that; it is asked again.
+        if (answer.refused !== undefined) return this.#later(() => this.#woken());
+        store.setClock(answer.now);
+        if (answer.reload) await this.#fetchView();
+        // A patch may have overtaken the answer.
+        else if (answer.seq < store.seq || !store.apply({ from: since, ...answer })) this.#isBehind = true;
+        if (this.ended) return;
+      }
     } catch {
       return this.#renew();
+    } finally {
+      this.#isAsking = false;
     }
-    if (this.ended) return;
     this.#linked("live");
     this.outbox.flush();
   }
@@ -154,6 +176,7 @@ export class Connection extends EventTarget {
   }
 
   async #fetchView() {
+    this.#early ??= [];
     const query = this.#looking ? `?as=${this.#looking}` : "";
     for (let tries = 0; ; tries++) {
       try {
@@ -177,6 +200,9 @@ export class Connection extends EventTarget {
   #take(view) {
     this.outbox.open(`outbox/${this.#code}/${view.you.person ?? view.you.role}`);
     store.replace(view);
+    const early = this.#early ?? [];
+    this.#early = null;
+    for (const patch of early) this.#hear(patch);
   }
 
   /**

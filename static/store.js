@@ -72,12 +72,14 @@ export class Store extends EventTarget {
   }
 
   /**
-   * Take a patch. False means it does not fit: something was missed.
+   * Take a patch. False means it does not fit: something was missed. What came on a slower way
+   * than something newer says nothing new.
    * @param {{from?: number, seq: number, records: Record<string, any>}} patch
    */
   apply(patch) {
     if ((patch.from ?? 0) > this.seq) return false;
-    this.seq = Math.max(this.seq, patch.seq);
+    if (patch.seq < this.seq) return true;
+    this.seq = patch.seq;
     for (const [key, record] of Object.entries(patch.records)) this.#put(key, this.#kept(key, record));
     this.#tell(new Set(Object.keys(patch.records)));
     return true;

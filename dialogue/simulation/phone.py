@@ -57,6 +57,7 @@ class Phone:
         self._back_at = 0.0
         self._wire = Wire(self._heard)
         self._was_in = False
+        self._is_behind = False
         self.join_id = uuid.uuid4().hex
         self._connected = asyncio.Event()
         self._changed = asyncio.Event()
@@ -163,6 +164,8 @@ class Phone:
         self.records = view["records"]
         self.person = view["you"]["person"] or 0
         self._arrive(view["seq"])
+        # It may be older than what was here before.
+        self.seq = view["seq"]
         early, self._early = self._early or [], None
         for patch in early:
             self._apply(patch)
@@ -181,6 +184,7 @@ class Phone:
     def _apply(self, patch: dict[str, Any]) -> None:
         """Take a patch that follows on what is here; otherwise ask for what is missing."""
         if patch["from"] > self.seq:
+            self._is_behind = True
             if self._catching_up is None or self._catching_up.done():
                 self._catching_up = asyncio.create_task(self._catch_up())
             return
@@ -197,13 +201,18 @@ class Phone:
         self._arrive(patch["seq"])
 
     async def _catch_up(self) -> None:
+        """Ask until nothing was missed meanwhile. An answer that a patch has overtaken is not taken."""
         try:
-            answer = await self._wire.ask("catch_up", {"since": self.seq})
-            if "records" in answer:
-                self._merge(answer)
-            else:
-                self._early = []
-                await self._look()
+            while self._is_behind:
+                self._is_behind = False
+                answer = await self._wire.ask("catch_up", {"since": self.seq})
+                if "records" not in answer:
+                    self._early = []
+                    await self._look()
+                elif answer["seq"] < self.seq:
+                    self._is_behind = True
+                else:
+                    self._merge(answer)
         except Lost:
             pass
 

@@ -198,7 +198,8 @@ class Ear:
 
     def _apply(self, patch: Shown) -> None:
         if patch["from"] <= self.seq:
-            self._merge(patch)
+            if patch["seq"] >= self.seq:
+                self._merge(patch)
         elif not self.is_catching_up:
             self.asked += 1
             self.catch_up()
@@ -217,7 +218,7 @@ class Ear:
     def _answered(self, number: int, answer: Shown) -> None:
         if number == self.is_catching_up:
             self.is_catching_up = 0
-            if answer.get("refused") is not None:
+            if answer.get("refused") is not None or answer.get("seq", self.seq) < self.seq:
                 self.catch_up()
             elif answer.get("reload"):
                 self.fetch()
