@@ -45,7 +45,7 @@ def set_up(form: str, level: str) -> None:
     Only what is ours follows `level`: other packages would print all that passes through them,
     hidden words too (V1), so of them only warnings are heard.
     """
-    processors = [ProcessorFormatter.remove_processors_meta, add_log_level, STAMP, tell_error]
+    processors: list[Any] = [ProcessorFormatter.remove_processors_meta, add_log_level, STAMP, tell_error]
     handler = logging.StreamHandler()
     handler.setFormatter(ProcessorFormatter(processors=[*processors, as_json if form == "json" else as_text]))
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)

@@ -218,7 +218,7 @@ class RedisNeighbours(Neighbours):
 
     def _messages(self) -> Iterator[bytes]:
         """What is said on the channel, our own words too, until the connection is lost or too still."""
-        with self._redis.pubsub() as line:
+        with self._redis.pubsub() as line:  # type: ignore[no-untyped-call]
             line.subscribe(self.channel)
             last = time.monotonic()
             while time.monotonic() - last < GONE_AFTER:

@@ -145,6 +145,7 @@ class People:
             made = connection.execute(
                 accounts.insert().values(name="Organiser", salt=salt, created_at=time.time())
             )
+            assert made.inserted_primary_key
             return made.inserted_primary_key[0], salt
 
         return self.organiser_key(*self.database.write(work))
