@@ -152,7 +152,7 @@ class Register:
         """The workshop with this code, if it is live here already."""
         return self._live.get(code)
 
-    # What other processes write
+    # ---- What other processes write
 
     def heard(self, code: str, seq: int) -> None:
         """Another process has written as far as `seq`: bring the workshop up to it, if it is live here."""

@@ -72,7 +72,7 @@ class Reading:
                     places.setdefault(cluster.cluster, []).extend(lines)
         return places
 
-    # What stands where
+    # ---- What stands where
 
     @property
     def sections(self) -> list[Section]:
@@ -146,7 +146,7 @@ class Reading:
             return rule.text
         return _("We accept %(who)s as facilitator.", who=rule.facilitator or _("this person"))
 
-    # In words
+    # ---- In words
 
     clock = staticmethod(clock)
     counted = staticmethod(counts_line)
@@ -178,7 +178,7 @@ class Reading:
             people=people,
         )
 
-    # The way back
+    # ---- The way back
 
     @property
     def trails(self) -> Iterator[Trail]:
@@ -213,7 +213,7 @@ class Reading:
                     return row, part
         return None, None
 
-    # The map
+    # ---- The map
 
     def tree(self) -> dict[str, Any]:
         """Theme, questions, clusters and notes, as static/map.js takes them."""

@@ -52,7 +52,7 @@ class Seen:
             self.seat.audience is Audience.PARTICIPANT and bool(self.me) and self.workshop["state"] == "open"
         )
 
-    # Stages
+    # ---- Stages
 
     @property
     def stages(self) -> list[Shown]:
@@ -88,7 +88,7 @@ class Seen:
         """Is there nothing to write in, so that the page may load itself again?"""
         return self.workshop["state"] != "closed" and not any(map(self.is_open, self.stages))
 
-    # Agreed rules
+    # ---- Agreed rules
 
     @property
     def agreed(self) -> list[Shown]:
@@ -103,7 +103,7 @@ class Seen:
         before = [rule for rule in self.of("rule", status="adopted") if rule["adopted_seq"] < self.me["seq"]]
         return sorted({rule["stage"] for rule in before} - set(self.me["acknowledged"]))
 
-    # Small things
+    # ---- Small things
 
     def sector(self, name: str | None) -> int:
         """The place of a sector, from 1, by which its mark is chosen; 0 for none."""
