@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import partial
 from types import SimpleNamespace
 from typing import Any, NamedTuple
@@ -21,13 +22,14 @@ from socketio.packet import CONNECT, DISCONNECT, EVENT, Packet
 
 from dialogue import metrics
 from dialogue.database import Unavailable
-from dialogue.edge import Speaking, answer, politely, sentence_of
+from dialogue.edge import Speaking, answer, guessing, politely, sentence_of
 from dialogue.fanout import Fanout
 from dialogue.kernel import Refused
 from dialogue.lines import Line
 from dialogue.live import LiveWorkshop, Shell
 from dialogue.logs import guarded
 from dialogue.neighbours import Neighbours
+from dialogue.people import plain
 from dialogue.presence import Presence
 from dialogue.register import Register
 from dialogue.seats import Seat, ensure_seat, looking
@@ -151,7 +153,10 @@ def attach(socketio: SocketIO, fanout: Fanout, register: Register, neighbours: N
     def connect(_auth: Any = None) -> None:
         try:
             staying.ensure()
-            live = register.open(request.args.get("w", ""))
+            code = request.args.get("w", "")
+            with nullcontext() if plain(code) in session.get("seats", {}) else guessing():
+                register.find(code)
+            live = register.open(code)
             seat = looking(ensure_seat(session, live), request.args.get("as", ""))
             live.attend(seat.audience, seat.person)
         except Refused as refused:
