@@ -29,7 +29,6 @@ from dialogue.lines import Line
 from dialogue.live import LiveWorkshop, Shell
 from dialogue.logs import guarded
 from dialogue.neighbours import Neighbours
-from dialogue.people import plain
 from dialogue.presence import Presence
 from dialogue.register import Register
 from dialogue.seats import Seat, ensure_seat, looking
@@ -154,7 +153,7 @@ def attach(socketio: SocketIO, fanout: Fanout, register: Register, neighbours: N
         try:
             staying.ensure()
             code = request.args.get("w", "")
-            with nullcontext() if plain(code) in session.get("seats", {}) else guessing():
+            with nullcontext() if code in session.get("seats", {}) else guessing():
                 register.find(code)
             live = register.open(code)
             seat = looking(ensure_seat(session, live), request.args.get("as", ""))
