@@ -216,6 +216,8 @@ class LiveWorkshop:
             metrics.commit_commands.observe(len(batch))
             self._saved_at = self._saved_at or time.perf_counter()
             self.shell.news(self.code, self.state.seq)
+            if self.shell.is_shared:
+                self._views.glance(self.state)
         for waiting in batch:
             if waiting.id and isinstance(waiting.error, Refused):
                 self._answers.refuse(waiting.id, waiting.person, waiting.error)
@@ -308,6 +310,8 @@ class LiveWorkshop:
             # Written by another process, or by us when the answer was lost.
             self._take(state, found)
             self._note_ends(found.entry)
+            if self.shell.is_shared:
+                self._views.glance(state)
         # Behind the entries, or somebody who has just joined would have no name.
         self.people.read_again(self.id, connection=connection)
         self._views.read_anew(self.state, state)
@@ -353,6 +357,7 @@ class LiveWorkshop:
         for found in added:
             self._take(self.state, found)
             self._note_ends(found.entry)
+            self._views.glance(self.state)
 
     # ---- Views and patches out
 

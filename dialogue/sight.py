@@ -24,23 +24,26 @@ class Sight:
         self.changed.clear()
         self.untold.clear()
 
-    def look(self, state: State, keys: Iterable[str]) -> list[int]:
+    def look(self, state: State, keys: Iterable[str], tells_anyway: bool = False) -> list[int]:
         """Look again at some records, and at the people whose names they bear or bore.
 
-        Returns those people who look different now.
+        Returns those people who look different now. `tells_anyway`: also what looks as before.
         """
         named: set[int] = set()
         for key in keys:
             named.update(names_in(self.records.get(key)))
-            self.look_at(state, key)
+            self.look_at(state, key, tells_anyway)
             named.update(names_in(self.records.get(key)))
         return [person for person in named if self.look_at(state, f"person/{person}")]
 
-    def look_at(self, state: State, key: str) -> bool:
+    def look_at(self, state: State, key: str, tells_anyway: bool = False) -> bool:
         """Look again at one record. Does it look different now?"""
         record = state.at(key)
         shown = show(state, record, self.eyes) if record else None
         if shown == self.records.get(key):
+            if tells_anyway and shown is not None:
+                self.changed[key] = state.seq
+                self.untold.add(key)
             return False
         if shown is None:
             del self.records[key]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from dialogue.activities import show
@@ -39,27 +40,43 @@ class Views:
         self.opened = 0
         self._sights: dict[Audience, Sight] = {}
         self._untold: dict[int, set[str]] = {}
+        self._glanced: dict[str, int | None] = {}
+        self._is_one_of_many = False
         self._rounds: OrderedDict[int, int] = OrderedDict()
 
     def has_news(self, state: State) -> bool:
-        return self.told < state.seq or bool(state.touched or self._untold)
+        return self.told < state.seq or bool(state.touched or self._glanced or self._untold)
 
     def look(self, state: State) -> None:
         """Bring every sight up to the state, and keep what is new to it until it is told."""
-        touched, state.touched = state.touched, {}
+        touched = merge(self._glanced, state.touched)
+        self._glanced, state.touched = {}, {}
+        again = self._is_one_of_many
         try:
-            named = {person for sight in self._sights.values() for person in sight.look(state, touched)}
+            named = {p for sight in self._sights.values() for p in sight.look(state, touched, again)}
         except BaseException:
             # What could not be shown now is looked at again by whoever comes next.
             state.touched = touched | state.touched
             raise
-        for person in named:
-            # What others see of somebody goes to them as well; what they see of themselves follows.
-            touched[f"person/{person}"] = person
-            state.changed_at[f"person/{person}"] = state.seq
+        follow(state, touched, named)
         for key, owner in touched.items():
             if owner is not None:
                 self._untold.setdefault(owner, set()).add(key)
+
+    def glance(self, state: State) -> None:
+        """Where several processes tell: see what is new after each entry, before another takes it away.
+
+        A client may have seen it through another process, between two looks of this one. For the
+        same reason what was touched is told even where it looks as it did at the last look.
+        """
+        self._is_one_of_many = True
+        named: set[int] = set()
+        for sight in self._sights.values():
+            # What cannot be shown is for the next look, and for whoever wants to see it, to say.
+            with suppress(Exception):
+                named.update(sight.look(state, [key for key in state.touched if key not in sight.records]))
+        follow(state, state.touched, named)
+        self._glanced, state.touched = merge(self._glanced, state.touched), {}
 
     def sight(self, state: State, audience: Audience) -> Sight:
         if audience not in self._sights:
@@ -133,3 +150,18 @@ class Views:
         owned = state.owned_by(eyes.person)
         keys = [record.key for record in owned if state.is_changed(record, since)]
         return self._own_among(state, eyes.person, keys)
+
+
+def follow(state: State, touched: dict[str, int | None], named: Iterable[int]) -> None:
+    """What others see of somebody goes to them as well; what they see of themselves follows."""
+    for person in named:
+        touched[f"person/{person}"] = person
+        state.changed_at[f"person/{person}"] = state.seq
+
+
+def merge(touched: dict[str, int | None], more: dict[str, int | None]) -> dict[str, int | None]:
+    """What was touched, and whose it is or was."""
+    for key, owner in more.items():
+        if owner is not None or key not in touched:
+            touched[key] = owner
+    return touched

@@ -8,7 +8,11 @@ from pathlib import Path
 import pytest
 
 from dialogue.kernel import Audience, Eyes
+from dialogue.live import LiveWorkshop
+from dialogue.people import People
 from tests.house import Client, House, first, people_of
+
+OPEN_BOARD = {"activity": "board", "questions": ["Why?"], "identity": "named"}
 
 
 @pytest.fixture
@@ -91,3 +95,52 @@ def test_whose_a_note_was_is_forgotten_also_where_the_server_died_in_the_middle_
     client.catch_up()
     assert "mine" not in client.records[f"note/{note}"]
     assert client.records == client.live.view(client.eyes)["records"]
+
+
+def test_what_came_and_went_between_two_looks_of_one_process_is_gone_for_who_saw_it_in_another_l4(
+    house: House,
+) -> None:
+    """Ben saw a note through one process; the other hears of its coming and its going at once."""
+    here = house.workshop({"title": "Partnerships", "sectors": ["public", "private"], "stages": [OPEN_BOARD]})
+    fay, ana, ben = people_of(here)
+    here.submit("workshop.open", {}, None, fay)
+    here.submit("stage.open", {"stage": first(here, "stage")}, None, fay)
+    here.shell = here.shell._replace(is_shared=True)
+    there = LiveWorkshop(here.id, here.code, house.database, People(house.database, "a secret"), here.shell)
+    eyes = Eyes(Audience.PARTICIPANT, ben)
+    Client(there, eyes)
+    note = here.submit("note.add", {"board": first(here, "board"), "text": "more trees"}, None, ana)
+    seen = Client(here, eyes)
+    assert f"note/{note}" in seen.records
+    assert f"person/{ana}" in seen.records, "The note bears her name."
+    moving, looking = Client(here, eyes), Client(here, eyes)
+    here.submit("note.remove", {"note": note}, None, ana)
+    house.sent.clear()
+    moving.live = looking.live = there
+    there.hear()
+    moving.catch_up()
+    looking.hear(house.sent)
+    fresh = there.view(eyes)["records"]
+    assert f"note/{note}" not in fresh
+    assert moving.records == looking.records == fresh
+
+
+def test_what_changed_and_changed_back_between_two_looks_is_told_l4(house: House) -> None:
+    here = house.workshop({"title": "Partnerships", "sectors": ["public", "private"], "stages": [OPEN_BOARD]})
+    fay, _, ben = people_of(here)
+    stage = {"stage": first(here, "stage")}
+    here.submit("workshop.open", {}, None, fay)
+    here.submit("stage.open", stage, None, fay)
+    here.shell = here.shell._replace(is_shared=True)
+    there = LiveWorkshop(here.id, here.code, house.database, People(house.database, "a secret"), here.shell)
+    eyes = Eyes(Audience.PARTICIPANT, ben)
+    Client(there, eyes)
+    here.submit("stage.lock", stage, None, fay)
+    moving, looking = Client(here, eyes), Client(here, eyes)
+    here.submit("stage.open", stage, None, fay)
+    house.sent.clear()
+    moving.live = looking.live = there
+    there.hear()
+    moving.catch_up()
+    looking.hear(house.sent)
+    assert moving.records == looking.records == there.view(eyes)["records"]
