@@ -23,10 +23,11 @@ FULL = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS}
 TRY_AGAIN_AFTER = 0.5
 WARN_EVERY = 60
 
+SENTENCE = b"There is no room at the moment. Try again in a few seconds.\n"
 NO_ROOM = b"\r\n".join(
     [
-        b"HTTP/1.1 503 Service Unavailable",
-        *(b"Retry-After: 10", b"Content-Length: 0", b"Connection: close", b"", b""),
+        *(b"HTTP/1.1 503 Service Unavailable", b"Retry-After: 10", b"Connection: close"),
+        *(b"Content-Type: text/plain", b"Content-Length: %d" % len(SENTENCE), b"", SENTENCE),
     ]
 )
 

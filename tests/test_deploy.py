@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import re
+import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Sequence
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 import requests
@@ -34,10 +38,16 @@ OPTIONS = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj
 OPTIONS += ["-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"]
 
 
+class Process(NamedTuple):
+    """All that nginx knows of one."""
+
+    port: int
+
+
 class Front:
     """nginx as docs/deploy/nginx.conf has it, but on ports, with a certificate and logs of the test."""
 
-    def __init__(self, directory: Path, servers: list[Server]) -> None:
+    def __init__(self, directory: Path, servers: Sequence[Server | Process]) -> None:
         self.directory = directory
         self.port, self.plain_port = free_port(), free_port()
         self.url = f"https://localhost:{self.port}"
@@ -46,7 +56,7 @@ class Front:
         make_certificate(directory)
         self.lead_to(servers)
 
-    def lead_to(self, servers: list[Server]) -> None:
+    def lead_to(self, servers: Sequence[Server | Process]) -> None:
         """Write the configuration for these processes."""
         lines = "".join(f"server 127.0.0.1:{each.port} max_fails=1 fail_timeout=3s;" for each in servers)
         site = (DEPLOY / "nginx.conf").read_text()
@@ -62,7 +72,7 @@ class Front:
         ):
             site, times = re.subn(pattern, replacement, site)
             assert times, f"There is no {pattern} any more."
-        mime = "types { text/css css; text/javascript js; }"
+        mime = "types { text/css css; text/javascript js; text/html html; }"
         (self.directory / "site.conf").write_text(site)
         (self.directory / "mime.conf").write_text(mime)
         main = MAIN.format(mime=self.directory / "mime.conf", site=self.directory / "site.conf")
@@ -223,6 +233,55 @@ def test_nobody_is_somebody_else_by_saying_so(trusted: Front) -> None:
     assert statuses[-1] == 429
 
 
+# ---- Processes that do not serve
+
+
+class Full(BaseHTTPRequestHandler):
+    """Answers as a process does that has no room."""
+
+    def do_GET(self) -> None:
+        self.send_response(503)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def full() -> Iterator[Process]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Full) as httpd:
+        serving = threading.Thread(target=httpd.serve_forever)
+        serving.start()
+        yield Process(httpd.server_port)
+        httpd.shutdown()
+        serving.join()
+
+
+def test_where_one_process_is_full_connections_come_in_at_another(
+    trusted: Front, tmp_path: Path, server: Server, full: Process, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Front(tmp_path, [full, server]) as both:
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(both.certificate))
+        for n in range(20):
+            address = f"{both.url}/socket.io/?EIO=4&transport=polling&w=K7BQ{n:02}"
+            assert requests.get(address, timeout=PATIENCE).status_code == 200
+
+
+def test_while_no_process_answers_a_page_comes_back_by_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Front(tmp_path, [Process(free_port())]) as alone:
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(alone.certificate))
+        page = requests.get(f"{alone.url}/w/K7BQ2M", timeout=PATIENCE)
+        assert (page.status_code, page.headers["Cache-Control"]) == (502, "no-store")
+        assert '<meta http-equiv="refresh" content="5">' in page.text
+        connection = requests.get(f"{alone.url}/socket.io/?w=K7BQ2M", timeout=PATIENCE)
+        assert connection.status_code == 502
+        assert "refresh" not in connection.text
+        assert requests.get(f"{alone.url}/back-soon.html", timeout=PATIENCE).status_code == 404
+
+
 # ---- Several processes
 
 
@@ -313,8 +372,8 @@ def test_the_example_of_settings_can_be_used(tmp_path: Path) -> None:
 
 
 def lines_of(text: str) -> dict[str, str]:
-    """A file of settings as systemd reads it."""
-    return dict(line.split("=", 1) for line in text.splitlines() if line and not line.startswith("#"))
+    """A file of settings as systemd and a shell read it."""
+    return dict(word.split("=", 1) for word in shlex.split(text, comments=True))
 
 
 def test_the_example_names_only_settings_that_are_explained() -> None:
