@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sqlite3
 import tempfile
 from pathlib import Path
@@ -57,12 +58,12 @@ def file_of(url: str, path: Path) -> Path:
     address = sa.make_url(url)
     if address.get_backend_name() != "sqlite":
         # The password stays out of what is printed; pg_dump asks for it, or finds it in ~/.pgpass.
+        where = {name: value for name, value in address.query.items() if name != "password"}
         named = sa.URL.create(
-            "postgresql", address.username, None, address.host, address.port, address.database
+            "postgresql", address.username, None, address.host, address.port, address.database, where
         ).render_as_string()
-        raise CannotBackUp(
-            f"The workshops are in PostgreSQL. Copy them with: pg_dump --format=custom --file={path} {named}"
-        )
+        command = shlex.join(["pg_dump", "--format=custom", f"--file={path}", named])
+        raise CannotBackUp(f"The workshops are in PostgreSQL. Copy them with: {command}")
     file = Path(address.database or "")
     if not file.is_file():
         raise CannotBackUp(f"There is no database at {file}. DIALOGUE_DATA_DIR says where it is.")

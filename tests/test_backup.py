@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import signal
 import sqlite3
@@ -195,9 +196,15 @@ def test_what_is_no_database_is_said_in_one_line(kept: Path) -> None:
 
 
 def test_for_postgresql_it_says_what_to_type_and_no_password(kept: Path) -> None:
-    url = "postgresql://dialogue:hush@db.example.org/dialogue"
-    result = backup("copy.dump", DIALOGUE_DATA_DIR=str(kept), DIALOGUE_DATABASE_URL=url)
-    assert result.exit_code == 1
-    assert "pg_dump --format=custom --file=" in result.stderr
-    assert "postgresql://dialogue@db.example.org/dialogue" in result.stderr
-    assert "hush" not in result.output
+    for url, address in (
+        ("//dialogue:hush@db.example.org:5433/dialogue", "//dialogue@db.example.org:5433/dialogue"),
+        ("//dialogue@/dialogue?host=/run/pg&port=5433&password=hush", "//dialogue@/dialogue?host="),
+    ):
+        settings = {"DIALOGUE_DATABASE_URL": f"postgresql:{url}", "DIALOGUE_DATA_DIR": str(kept)}
+        result = backup("copy.dump", **settings)
+        assert result.exit_code == 1
+        assert "pg_dump --format=custom --file=" in result.stderr
+        named = shlex.split(result.stderr)[-1]
+        assert named.startswith(f"postgresql:{address}")
+        assert ("port=5433" in named) or (":5433" in named)
+        assert "hush" not in result.output
