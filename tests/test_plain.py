@@ -8,7 +8,8 @@ import pytest
 
 from dialogue import App
 from dialogue.database import Unavailable
-from tests.visits import Held, Visitor
+from dialogue.stopping import staying
+from tests.visits import Held, Page, Visitor
 
 PLAN: dict[str, Any] = {
     "title": "Partnerships",
@@ -315,16 +316,16 @@ def test_a_form_that_lacks_something_is_refused_in_words(held: Held, ana: Visito
     assert not page.says("Object missing")
 
 
+def fails(*_: Any, **__: Any) -> None:
+    raise Unavailable
+
+
 def test_what_cannot_be_saved_is_kept_to_be_sent_again(
     app: App, held: Held, ana: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     held.begins(BOARD)
     why, _ = held.records("board")
     form = held.plain(ana).form("note.add", f"board-{why}")
-
-    def fails(*_: Any, **__: Any) -> None:
-        raise Unavailable
-
     with monkeypatch.context() as broken:
         broken.setattr(app.database, "write", fails)
         broken.setattr("dialogue.log.read_found", fails)
@@ -332,7 +333,43 @@ def test_what_cannot_be_saved_is_kept_to_be_sent_again(
         page = ana.sends(form, text="Because of the trees")
     assert page.status == 503
     assert page.says("The server cannot save at the moment.")
+    is_sent_again(held, ana, page)
+
+
+@pytest.mark.parametrize("lost", ["dialogue.live.LiveWorkshop.keep_up", "dialogue.register.Register.find"])
+def test_what_is_sent_while_nothing_can_be_read_is_kept_to_be_sent_again(
+    held: Held, ana: Visitor, monkeypatch: pytest.MonkeyPatch, lost: str
+) -> None:
+    held.begins(BOARD)
+    why, _ = held.records("board")
+    form = held.plain(ana).form("note.add", f"board-{why}")
+    with monkeypatch.context() as broken:
+        broken.setattr(lost, fails)
+        page = ana.sends(form, text="Because of the trees")
+    assert page.status == 503
+    assert page.says("The server cannot reach its database.")
+    is_sent_again(held, ana, page)
+
+
+def test_what_is_sent_to_a_server_that_stops_is_kept_to_be_sent_again(
+    held: Held, ana: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held.begins(BOARD)
+    why, _ = held.records("board")
+    form = held.plain(ana).form("note.add", f"board-{why}")
+    with monkeypatch.context() as stopping:
+        stopping.setattr(staying, "_signals", 1)
+        page = ana.sends(form, text="Because of the trees")
+        forged = ana.client.post(f"/w/{held.code}/command", data={"name": "note.add", "text": "Forged"})
+    assert page.status == 503
+    assert page.says("The server is being restarted.")
+    assert forged.status_code == 503
+    assert "Forged" not in forged.get_data(as_text=True), "Only one's own words come back in a form."
+    is_sent_again(held, ana, page)
+
+
+def is_sent_again(held: Held, ana: Visitor, page: Page) -> None:
+    """The page holds what was written, and its button sends it once."""
     assert page.says("Because of the trees")
-    page = ana.sends(page.form("note.add"))
-    assert page.status == 200
+    assert ana.sends(page.form("note.add")).status == 200
     assert [each["text"] for each in held.records("note").values()] == ["Because of the trees"]

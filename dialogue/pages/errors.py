@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Flask, render_template
+from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_wtf.csrf import CSRFError
+from flask_wtf.csrf import CSRFError, validate_csrf
 from werkzeug.exceptions import HTTPException
 
 from dialogue import metrics
@@ -13,6 +13,7 @@ from dialogue.database import Unavailable
 from dialogue.edge import sentence_of
 from dialogue.kernel import Refused
 from dialogue.logs import logger
+from dialogue.pages.forms import Tried
 from dialogue.pages.here import wants_json
 
 STATUS = {
@@ -27,6 +28,9 @@ STATUS = {
     "restarting": 503,
     "failed": 500,
 }
+
+PASSING = {"slow-down", "not-saved", "restarting", "failed"}
+"""Refusals that are about the moment: what was sent may be sent again as it is."""
 
 
 def attach(app: Flask) -> None:
@@ -45,7 +49,7 @@ def refused(error: Refused) -> ResponseReturnValue:
 def unavailable(error: Unavailable) -> ResponseReturnValue:
     metrics.refusal_count("not-saved").inc()
     logger.warning("the database did not answer", error=str(error))
-    sentence = _("The server cannot reach its database. Try again in a minute; nothing you sent is lost.")
+    sentence = _("The server cannot reach its database. Try again in a minute.")
     return said(_("One moment"), sentence, "not-saved", 503)
 
 
@@ -73,4 +77,20 @@ def failed(error: HTTPException) -> ResponseReturnValue:
 def said(title: str, sentence: str, reason: str, status: int) -> ResponseReturnValue:
     if wants_json():
         return {"refused": sentence, "reason": reason}, status
+    if reason in PASSING and request.endpoint == "room.command" and is_own():
+        return again_page((request.view_args or {})["code"], Tried(request.form, sentence)), status
     return render_template("pages/message.html", title=title, sentence=sentence), status
+
+
+def is_own() -> bool:
+    """Does what was sent come from a form of ours? Only then its words may come back in one."""
+    try:
+        validate_csrf(request.form.get("csrf_token"))
+    except ValueError:
+        return False
+    return True
+
+
+def again_page(code: str, tried: Tried) -> str:
+    """What was written, ready to be sent once more with the same id."""
+    return render_template("pages/again.html", code=code, tried=tried)

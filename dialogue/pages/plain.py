@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from dialogue.database import Unavailable
 from dialogue.kernel import Audience
 from dialogue.live import LiveWorkshop
-from dialogue.pages.errors import STATUS
+from dialogue.pages.errors import STATUS, again_page
 from dialogue.pages.forms import Tried, new_id, place_of
 from dialogue.pages.here import app, live_workshop
 from dialogue.pages.seen import Seen
@@ -48,9 +48,9 @@ def after_form(live: LiveWorkshop, answered: dict[str, Any]) -> ResponseReturnVa
     tried = Tried(request.form, sentence_for(answered))
     seat = seat_in(session, live)
     try:
-        return (plain_page(live, seat, tried) if seat else again_page(live, tried)), status
+        return (plain_page(live, seat, tried) if seat else again_page(live.code, tried)), status
     except Unavailable:
-        return again_page(live, tried), 503
+        return again_page(live.code, tried), 503
 
 
 def sentence_for(answered: dict[str, Any]) -> str:
@@ -78,8 +78,3 @@ def plain_page(live: LiveWorkshop, seat: Seat, tried: Tried | None = None) -> st
         words={},
         rejoin=app().people.rejoin_code(live.id, seat.person) if seat.person else "",
     )
-
-
-def again_page(live: LiveWorkshop, tried: Tried) -> str:
-    """What was written, ready to be sent once more with the same id."""
-    return render_template("pages/again.html", code=live.code, tried=tried)
