@@ -22,6 +22,7 @@ elif MODE == "gevent":
 
     monkey.patch_all()
 
+import errno
 import gc
 import logging
 import resource
@@ -170,6 +171,12 @@ def listen(settings: Settings) -> socket.socket:
     try:
         listening = socket.create_server((settings.host, settings.port), family=family, backlog=BACKLOG)
     except OSError as error:
+        # Below zero are those of names that lead nowhere.
+        if (error.errno or 0) < 0 or error.errno == errno.EADDRNOTAVAIL:
+            sys.exit(
+                f"Dialogue cannot start. DIALOGUE_HOST is {settings.host!r}. "
+                "It takes an address or a name of this machine."
+            )
         sys.exit(
             f"Dialogue cannot listen on port {settings.port}: {os.strerror(error.errno or 0)}. "
             "DIALOGUE_PORT picks another."

@@ -13,6 +13,7 @@ ASYNC_MODES = ("eventlet", "gevent", "threading")
 LOG_FORMATS = ("text", "json")
 LOG_LEVELS = ("debug", "info", "warning", "error")
 SHORTEST_TOKEN = 16
+SHORTEST_KEY = 16
 MOST_PROXIES = 9
 
 
@@ -58,7 +59,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         data_dir=data_dir,
         database_url=database_url,
         redis_url=redis_url_of(environ.get("DIALOGUE_REDIS_URL") or "", database_url),
-        secret_key=environ.get("DIALOGUE_SECRET_KEY") or kept_secret(data_dir / "secret.key"),
+        secret_key=secret_key_of(environ.get("DIALOGUE_SECRET_KEY") or "", data_dir),
         host=host,
         port=port,
         async_mode=one_of(ASYNC_MODES, "DIALOGUE_ASYNC_MODE", environ),
@@ -93,10 +94,16 @@ def proxies_of(text: str) -> int:
 
 
 def base_url_of(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.netloc:
+    """How links begin. There is no path in it: pages and sockets are at the root of their server."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        parts = urlsplit("")
+    rest = parts.path.strip("/") or parts.query or parts.fragment
+    if parts.scheme not in {"http", "https"} or not parts.netloc or rest:
         raise BadSetting(
-            f"DIALOGUE_BASE_URL is {text!r}. It takes an address like https://dialogue.example.org."
+            f"DIALOGUE_BASE_URL is {text!r}. "
+            "It takes an address like https://dialogue.example.org, without a path."
         )
     return text.rstrip("/")
 
@@ -127,6 +134,13 @@ def metrics_token_of(text: str) -> str:
     if text and (len(text) < SHORTEST_TOKEN or not re.fullmatch(r"[!-~]+", text)):
         raise BadSetting(f"DIALOGUE_METRICS_TOKEN takes {SHORTEST_TOKEN} or more letters, digits and signs.")
     return text
+
+
+def secret_key_of(text: str, data_dir: Path) -> str:
+    """What signs cookies and links: the one that is given, or the one that is kept."""
+    if text and len(text) < SHORTEST_KEY:
+        raise BadSetting(f"DIALOGUE_SECRET_KEY takes {SHORTEST_KEY} or more letters, digits and signs.")
+    return text or kept_secret(data_dir / "secret.key")
 
 
 def made(directory: Path) -> None:
