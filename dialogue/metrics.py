@@ -16,6 +16,9 @@ disable_created_metrics()  # type: ignore[no-untyped-call]
 
 SHORT = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
 LONG = (0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+NOT_DONE = ("not-saved", "failed")
+"""Reasons that are the server's own fault."""
+
 HEAPS = (1, 2, 5, 10, 20, 50, 100, 200, 500)
 SIZES = (100, 300, 1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000)
 
@@ -60,6 +63,10 @@ command_count = cache(commands.labels)
 refusal_count = cache(refusals.labels)
 response_count = cache(responses.labels)
 
+# There from the start, so that an alert sees the first one as an increase.
+for reason in NOT_DONE:
+    refusal_count(reason)
+
 
 def count_command(name: str, answer: dict[str, Any], seconds: float) -> None:
     """Count one command that was answered with `{seq}` or with `{refused, reason}`."""
@@ -71,4 +78,4 @@ def outcome_of(answer: dict[str, Any]) -> str:
     """`failed` is what the server could not do, `refused` what a rule did not allow."""
     if "seq" in answer:
         return "done"
-    return "failed" if answer["reason"] in ("not-saved", "failed") else "refused"
+    return "failed" if answer["reason"] in NOT_DONE else "refused"

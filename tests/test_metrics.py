@@ -59,10 +59,21 @@ def test_with_a_token_only_the_token_counts(tmp_path: Path) -> None:
     app = create_app(read_settings(environ | {"DIALOGUE_METRICS_TOKEN": TOKEN}))
     given = {"Authorization": f"Bearer {TOKEN}"}
     assert asked(app, "192.0.2.7", **given).status_code == 200
+    assert asked(app, "192.0.2.7", Authorization=f"bearer {TOKEN}").status_code == 200
     assert asked(app, "127.0.0.1", **given, X_Forwarded_For="192.0.2.7").status_code == 200
     for wrong in ({}, {"Authorization": TOKEN}, {"Authorization": f"Bearer {TOKEN}x"}):
         assert asked(app, "127.0.0.1", **wrong).status_code == 404
     assert asked(app, "127.0.0.1", Authorization="Bearer für-alle").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics"])
+def test_whoever_asks_whether_we_are_well_gets_no_cookie(app: App, path: str) -> None:
+    assert "Set-Cookie" not in app.test_client().get(path).headers
+
+
+def test_the_first_failure_is_an_increase() -> None:
+    for reason in ("not-saved", "failed"):
+        assert REGISTRY.get_sample_value("dialogue_refusals_total", {"reason": reason}) is not None
 
 
 def test_what_happens_is_counted(server: Server) -> None:

@@ -24,8 +24,8 @@ def metrics() -> ResponseReturnValue:
 def may_read(token: str) -> bool:
     """Whoever has the token; where there is none, this machine itself, and not through a proxy."""
     if token:
-        given = request.headers.get("Authorization", "")
-        return hmac.compare_digest(given.encode(), f"Bearer {token}".encode())
+        scheme, _, given = request.headers.get("Authorization", "").partition(" ")
+        return scheme.lower() == "bearer" and hmac.compare_digest(given.strip().encode(), token.encode())
     return is_loopback(request.remote_addr) and "X-Forwarded-For" not in request.headers
 
 
