@@ -12,7 +12,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dialogue.kernel import Refused
@@ -59,11 +59,11 @@ class Staying:
         signal.signal(signal.SIGINT, self.end)
         signal.signal(signal.SIGALRM, give_up)
 
-    def end(self, *_: object) -> None:
+    def end(self, signal_number: int = signal.SIGTERM, *_: object) -> None:
         """Stop when all is done; asked a second time, at once."""
         self._signals += 1
         if self._signals > 1:
-            give_up()
+            give_up(signal_number)
         signal.setitimer(signal.ITIMER_REAL, STOP_WITHIN)
 
     def ensure(self) -> None:
@@ -122,8 +122,18 @@ class Door(NamedTuple):
     close: Callable[[], object]
 
 
-def give_up(*_: object) -> None:
+def give_up(signal_number: int = 0, *_: object) -> None:
+    """End at once. The line is written directly: what was interrupted may hold the log's lock."""
+    if signal_number == signal.SIGALRM:
+        say_last(b"Dialogue did not stop within ten seconds, and ends without waiting longer.\n")
+    elif signal_number:
+        say_last(b"Dialogue was told to stop a second time, and ends at once.\n")
     os._exit(1)
+
+
+def say_last(line: bytes) -> None:
+    with suppress(OSError):
+        os.write(2, line)
 
 
 def watch(app: App, door: Door) -> None:

@@ -184,6 +184,7 @@ def test_a_second_signal_stops_at_once(workshop: Workshop) -> None:
     wait_until(lambda: has_heard(workshop.server), "It does not stop.")
     told_to_stop(workshop.server)
     assert code_of(workshop.server) == 1
+    assert "Dialogue was told to stop a second time" in workshop.server.log
     assert not wire.of("restarting")
     half.line.close()
 
