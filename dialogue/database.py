@@ -7,6 +7,7 @@ An acknowledged commit has reached the disk (`synchronous=FULL`, `synchronous_co
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +22,7 @@ from sqlalchemy.exc import TimeoutError as NoneFree
 from dialogue import metrics
 from dialogue.commits import Commits, Stopped
 from dialogue.config import BadSetting
+from dialogue.logs import logger
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -124,6 +126,29 @@ class Taken(Exception):
     """Somebody else wrote this place first. Read again, decide again, try again."""
 
 
+class Saving:
+    """Whether the database saves. It is logged when that changes, not again for each who waits for it."""
+
+    def __init__(self) -> None:
+        self._works = True
+        self._turn = threading.Lock()
+
+    def failed(self, error: Unavailable) -> None:
+        if self._is_changed(False):
+            logger.warning("the database did not save", error=str(error))
+
+    def worked(self) -> None:
+        if not self._works and self._is_changed(True):
+            logger.info("the database saves again")
+
+    def _is_changed(self, works: bool) -> bool:
+        with self._turn:
+            was, self._works = self._works, works
+        return was != works
+
+
+saving = Saving()
+
 T = TypeVar("T")
 
 
@@ -178,13 +203,16 @@ class Database:
         try:
             with metrics.commit_seconds.time():
                 if self.is_sqlite:
-                    return self._commits.do(work)
-                with self.writer.begin() as connection:
-                    return work(connection)
+                    done = self._commits.do(work)
+                else:
+                    with self.writer.begin() as connection:
+                        done = work(connection)
         except IntegrityError as error:
             raise (Taken(said(error)) if is_taken(error) else unavailable(error)) from error
         except (DBAPIError, NoneFree, Stopped) as error:
             raise unavailable(error) from error
+        saving.worked()
+        return done
 
     def is_well(self) -> bool:
         """Does the database answer?"""

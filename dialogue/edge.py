@@ -15,7 +15,7 @@ from msgspec import Meta
 
 from dialogue import metrics
 from dialogue.activities import COMMANDS as KNOWN
-from dialogue.database import Unavailable
+from dialogue.database import Unavailable, saving
 from dialogue.kernel import Audience, Refused
 from dialogue.live import LiveWorkshop
 from dialogue.logs import logger
@@ -107,7 +107,7 @@ def ensure_may_send(live: LiveWorkshop, seat: Seat) -> int:
     if seat.person is None or seat.audience not in (Audience.FACILITATOR, Audience.PARTICIPANT):
         raise Refused("Your role in this workshop does not include this.", "not-allowed")
     if not COMMANDS.allows(live.code, seat.person):
-        raise Refused("That was very fast. Wait a few seconds, then it will be sent again.", "slow-down")
+        raise Refused("That was very fast. Wait a few seconds.", "slow-down")
     return seat.person
 
 
@@ -135,18 +135,13 @@ def politely(do: Callable[[], dict[str, Any]], speaking: Speaking = nullcontext)
         with speaking():
             return no(sentence_of(refused), refused.reason)
     except Unavailable as error:
-        logger.warning("the database did not save", error=str(error))
+        saving.failed(error)
         with speaking():
-            return no(
-                gettext("The server cannot save at the moment. Keep this; it will be sent again."),
-                "not-saved",
-            )
+            return no(gettext("The server cannot save at the moment. Nothing was changed."), "not-saved")
     except Exception:
         logger.exception("a command failed")
         with speaking():
-            return no(
-                gettext("Something is wrong on the server. Your words are kept here; try again."), "failed"
-            )
+            return no(gettext("Something is wrong on the server. It has been noted."), "failed")
 
 
 def no(sentence: str, reason: str) -> dict[str, Any]:

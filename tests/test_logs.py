@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from dialogue import App
+from dialogue.database import Unavailable
 from dialogue.edge import politely
 from dialogue.logs import as_json, as_text, guarded, tell_error
 from tests.server import Server, new_id
@@ -121,6 +123,25 @@ def test_an_error_is_told_by_its_kind_and_places(caplog: pytest.LogCaptureFixtur
     assert said.index("outer") < said.index("politely"), "The innermost place comes first."
     assert "quokka" not in said
     assert not record.exc_info, "The traceback of the standard library shows the message."
+
+
+def test_that_nothing_is_saved_is_said_when_it_begins_and_when_it_ends(
+    caplog: pytest.LogCaptureFixture, app: App
+) -> None:
+    def fails() -> dict[str, Any]:
+        raise Unavailable("the disk is full")
+
+    caplog.set_level("INFO", "dialogue")
+    app.database.write(lambda connection: None)
+    assert not caplog.records
+    for _ in range(3):
+        assert politely(fails)["reason"] == "not-saved"
+    [record] = caplog.records
+    assert 'the database did not save error="the disk is full"' in record.getMessage()
+    for _ in range(3):
+        app.database.write(lambda connection: None)
+    [_, record] = caplog.records
+    assert "the database saves again" in record.getMessage()
 
 
 def test_what_fails_in_the_background_is_logged(caplog: pytest.LogCaptureFixture) -> None:
