@@ -109,6 +109,7 @@ export class Connection extends EventTarget {
 
   /** @param {any} patch */
   #hear(patch) {
+    if (patch.now !== undefined) store.setClock(patch.now);
     if (this.#early) this.#early.push(patch);
     else if (!store.apply(patch)) this.#catchUp();
   }

@@ -86,6 +86,12 @@ class Held:
             assert not wire.is_over
 
 
+def all_patches(wire: Wire) -> list[dict[str, Any]]:
+    """Everybody's; somebody's own come with the same time."""
+    patches = {patch["seq"]: patch for patch in reversed(wire.of("patch"))}
+    return [patches[seq] for seq in sorted(patches)]
+
+
 def added_up(view: dict[str, Any], wire: Wire) -> dict[str, Any]:
     seq, records = view["seq"], dict(view["records"])
     for patch in wire.of("patch"):
@@ -113,6 +119,9 @@ def test_a_clock_that_is_set_back_loses_and_refuses_nothing(held: Held) -> None:
     assert 0 < held.timer() - held.now() <= 10 * MINUTES
     held.writes(held.ben, "in time")
     held.assert_all_are_equal(["before", "an hour earlier", "and after that", "in time"])
+    for wire in held.wires.values():
+        [told] = [patch["now"] for patch in all_patches(wire) if "now" in patch]
+        assert abs(told - held.now()) < MINUTES, "Who shows a timer has to know."
     times = [entry.at for entry in held.log if entry.event.name == "note.added"]
     assert times[0] >= before > times[1], "Each entry says what time it was on the clock."
 
