@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import signal
 import socket
 import threading
@@ -166,6 +167,8 @@ def test_while_it_stops_it_says_so_and_begins_nothing(workshop: Workshop) -> Non
     page = ana.session.post(f"{url}/join", data={"code": workshop.code})
     assert page.status_code == 503
     assert "is being restarted" in page.text
+    assert int(page.headers["Retry-After"]) > 0
+    assert re.search(r'href="/join"[^>]*>Try again</a>', page.text)
     again = ana.wire()
     assert again.refused and again.refused["data"]["reason"] == "restarting"
     assert ana.view()["seq"], "Reading begins nothing."

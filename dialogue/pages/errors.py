@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, render_template, request
+from flask import Flask, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError, validate_csrf
@@ -15,6 +15,7 @@ from dialogue.kernel import Refused
 from dialogue.logs import logger
 from dialogue.pages.forms import Tried
 from dialogue.pages.here import wants_json
+from dialogue.stopping import COME_BACK_IN
 
 STATUS = {
     "unknown-code": 404,
@@ -38,6 +39,7 @@ def attach(app: Flask) -> None:
     app.register_error_handler(Unavailable, unavailable)
     app.register_error_handler(CSRFError, forged)
     app.register_error_handler(HTTPException, failed)
+    app.after_request(tell_when)
 
 
 def refused(error: Refused) -> ResponseReturnValue:
@@ -79,7 +81,22 @@ def said(title: str, sentence: str, reason: str, status: int) -> ResponseReturnV
         return {"refused": sentence, "reason": reason}, status
     if reason in PASSING and request.endpoint == "room.command" and is_own():
         return again_page((request.view_args or {})["code"], Tried(request.form, sentence)), status
-    return render_template("pages/message.html", title=title, sentence=sentence), status
+    page = render_template("pages/message.html", title=title, sentence=sentence, link=way_again(status))
+    return page, status
+
+
+def way_again(status: int) -> dict[str, str] | None:
+    """A link to where somebody was, when that is only away for a moment."""
+    if status != 503 or "GET" not in current_app.url_map.bind("").allowed_methods(request.path):
+        return None
+    return {"href": request.path, "text": _("Try again")}
+
+
+def tell_when(response: Response) -> Response:
+    """Whoever comes too early is told how long it takes."""
+    if response.status_code == 503:
+        response.headers.setdefault("Retry-After", str(COME_BACK_IN))
+    return response
 
 
 def is_own() -> bool:
