@@ -242,5 +242,6 @@ def say_links(title: str, links: dict[str, str], say: Callable[[str], None] = cl
 
 def say_demo(links: dict[str, str]) -> None:
     click.echo(f"Demo: {links.pop('title')} (code {spelled(links['code'])})")
-    for role, url in (("Facilitator", "facilitator"), ("Participant", "join"), ("Screen", "screen")):
+    roles = {"Facilitator": "facilitator", "Participant": "join", "Observer": "observer", "Screen": "screen"}
+    for role, url in roles.items():
         click.echo(f"{role + ':':13}{links[f'{url}_url']}")
