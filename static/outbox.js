@@ -15,6 +15,8 @@ const RETRY = 3000;
 export class Outbox extends EventTarget {
   /** @type {Item[]} */
   items = [];
+  /** Why the server takes nothing for the moment, in its words. What waits is sent again by itself. */
+  delay = "";
   #place = "";
   #send;
   #isSending = false;
@@ -75,7 +77,8 @@ export class Outbox extends EventTarget {
     try {
       for (let item = this.#next(); item; item = this.#next()) {
         const answer = await this.#send(item);
-        if (answer.reason && PASSING.has(answer.reason)) {
+        this.#delayed(isPassing(answer) ? (answer.refused ?? "") : "");
+        if (isPassing(answer)) {
           if (answer.reason !== "offline") this.#timer = window.setTimeout(() => this.flush(), pause());
           return;
         }
@@ -86,6 +89,13 @@ export class Outbox extends EventTarget {
     } finally {
       this.#isSending = false;
     }
+  }
+
+  /** @param {string} sentence */
+  #delayed(sentence) {
+    if (sentence === this.delay) return;
+    this.delay = sentence;
+    this.dispatchEvent(new Event("change"));
   }
 
   #next() {
@@ -118,6 +128,9 @@ export class Outbox extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 }
+
+/** Is a refusal about the moment only? @param {Answer} answer */
+export const isPassing = ({ reason }) => reason !== undefined && PASSING.has(reason);
 
 /** What all were refused at the same moment is not sent again by all at the same moment. */
 const pause = () => RETRY * (0.5 + Math.random());

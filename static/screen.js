@@ -2,7 +2,7 @@
 
 import { place } from "./screen/place.js";
 import { TheScreen } from "./screen/the-screen.js";
-import { connect } from "./socket.js";
+import { connect, FEW } from "./socket.js";
 
-connect(place.code, "screen");
+connect(place.code, "screen", FEW);
 document.getElementById("screen")?.replaceWith(new TheScreen());

@@ -9,11 +9,21 @@ const OWN_WITHIN = 1000;
 
 // A thousand phones lose a server at the same moment. The first try of each comes after half a
 // second to three and a half, each further one after twice as long, up to ten seconds.
-const FIRST_TRY = 2000;
-const LONGEST_WAIT = 10000;
+/** @typedef {{first: number, longest: number}} Patience */
+/** @type {Patience} */
+const MANY = { first: 2000, longest: 10000 };
 const SPREAD = 0.75;
 
-/** @typedef {"live" | "catching-up" | "offline"} Link */
+/**
+ * Of consoles and screens there are few, and a whole room waits for them.
+ * @type {Patience}
+ */
+export const FEW = { first: 600, longest: 3000 };
+
+/**
+ * `gone`: the server cannot be reached; `offline`: this device itself has no network.
+ * @typedef {"live" | "catching-up" | "restarting" | "gone" | "offline"} Link
+ */
 
 export class Connection extends EventTarget {
   /** @type {Link} */
@@ -30,8 +40,11 @@ export class Connection extends EventTarget {
   #socket;
   #code;
   #looking;
+  #patience;
   #isAsking = false;
   #isBehind = false;
+  /** Did the server say that it will be back? */
+  #isRestarting = false;
   /** Patches that came while a view was on its way. @type {any[] | null} */
   #early = null;
   #timer = 0;
@@ -41,11 +54,13 @@ export class Connection extends EventTarget {
   /**
    * @param {string} code
    * @param {string} [looking] "participant" or "screen": a facilitator looks with their eyes
+   * @param {Patience} [patience]
    */
-  constructor(code, looking = "") {
+  constructor(code, looking = "", patience = MANY) {
     super();
     this.#code = code;
     this.#looking = looking;
+    this.#patience = patience;
     this.outbox = new Outbox((item) => this.#ask(item));
     this.#socket = io({
       query: looking ? { w: code, as: looking } : { w: code },
@@ -53,8 +68,8 @@ export class Connection extends EventTarget {
       // Some networks let no WebSocket through; there the server is asked again and again instead.
       tryAllTransports: true,
       autoConnect: false,
-      reconnectionDelay: FIRST_TRY,
-      reconnectionDelayMax: LONGEST_WAIT,
+      reconnectionDelay: patience.first,
+      reconnectionDelayMax: patience.longest,
       randomizationFactor: SPREAD,
     });
     this.#socket.on("connect", () => this.#catchUp());
@@ -72,7 +87,7 @@ export class Connection extends EventTarget {
     this.outbox.addEventListener("change", () => this.#tell());
     // A line that was away for a moment may have held: then one question tells.
     addEventListener("online", () => this.#woken());
-    addEventListener("offline", () => this.#linked("offline"));
+    addEventListener("offline", () => this.#linked("gone"));
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "visible" && this.link !== "live") this.#woken();
     });
@@ -154,8 +169,9 @@ export class Connection extends EventTarget {
 
   /** The server stops and says when it is back. What is unsent waits. @param {number} seconds */
   #leave(seconds) {
+    this.#isRestarting = true;
     this.#socket.disconnect();
-    this.#linked("catching-up");
+    this.#linked("gone");
     this.#later(() => this.#woken(), 1000 * seconds);
   }
 
@@ -166,14 +182,14 @@ export class Connection extends EventTarget {
 
   /** @param {string} reason */
   #lost(reason) {
-    this.#linked("offline");
+    this.#linked("gone");
     if (reason === "io server disconnect") this.#later(() => this.#woken());
   }
 
   /** @param {() => void} act @param {number} [earliest] */
   #later(act, earliest = 0) {
     clearTimeout(this.#timer);
-    this.#timer = window.setTimeout(act, earliest + pause());
+    this.#timer = window.setTimeout(act, earliest + this.#pause());
   }
 
   async #fetchView() {
@@ -188,11 +204,11 @@ export class Connection extends EventTarget {
         if (response.status < 500 && response.status !== 429)
           return this.#end((await response.json()).reason);
       } catch {
-        this.#linked("offline");
+        this.#linked("gone");
       }
       await new Promise((resolve) => {
         this.#wake = () => resolve(undefined);
-        setTimeout(resolve, pause(tries));
+        setTimeout(resolve, this.#pause(tries));
       });
     }
   }
@@ -219,7 +235,7 @@ export class Connection extends EventTarget {
     const reason = error.data?.reason;
     if (reason === "removed" || reason === "not-joined" || reason === "unknown-code")
       return this.#end(reason);
-    this.#linked("offline");
+    this.#linked("gone");
     // After a no from the server itself nobody tries again by themselves.
     if (!this.#socket.active) this.#later(() => this.#woken());
   }
@@ -227,14 +243,28 @@ export class Connection extends EventTarget {
   /** @param {string} reason */
   #end(reason) {
     this.ended = reason;
+    this.#isRestarting = false;
     this.#socket.disconnect();
-    this.#linked("offline");
+    this.#linked("gone");
+  }
+
+  /** Milliseconds to wait, different on every phone, so that they do not all come back at once. */
+  #pause(tries = 0) {
+    const { first, longest } = this.#patience;
+    return Math.min(first * 2 ** tries * (1 - SPREAD + 2 * SPREAD * Math.random()), longest);
   }
 
   /** @param {Link} link */
   #linked(link) {
-    this.link = link;
+    if (link === "live") this.#isRestarting = false;
+    this.link = link === "gone" ? this.#why : link;
     this.#tell();
+  }
+
+  /** Why there is no connection. @returns {Link} */
+  get #why() {
+    if (!navigator.onLine) return "offline";
+    return this.#isRestarting ? "restarting" : "gone";
   }
 
   #tell() {
@@ -242,16 +272,12 @@ export class Connection extends EventTarget {
   }
 }
 
-/** Milliseconds to wait, different on every phone, so that they do not all come back at once. */
-const pause = (tries = 0) =>
-  Math.min(FIRST_TRY * 2 ** tries * (1 - SPREAD + 2 * SPREAD * Math.random()), LONGEST_WAIT);
-
 /** @type {Connection} */
 export let connection;
 
-/** Open the connection of this page. @param {string} code @param {string} [looking] */
-export function connect(code, looking) {
-  connection = new Connection(code, looking);
+/** Open the connection of this page. @param {string} code @param {string} [looking] @param {Patience} [patience] */
+export function connect(code, looking, patience) {
+  connection = new Connection(code, looking, patience);
   connection.start();
   return connection;
 }

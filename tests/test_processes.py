@@ -172,7 +172,7 @@ def test_postgresql_is_restarted_while_everybody_writes_l3(several: Several, wor
 
     hold(workshop, processes, database_goes)
     assert [refused["reason"] for refused in refusals] == ["not-saved"]
-    assert refusals[0]["refused"] == "The server cannot save at the moment. Keep this; it will be sent again."
+    assert refusals[0]["refused"] == "The server cannot save at the moment. Nothing was changed."
     again = wire.command("note.add", data, id)
     assert again == wire.command("note.add", data, id), "It was done twice."
     assert [entry.seq for entry in log_of(workshop) if entry.event == NoteAdded(**data)] == [again["seq"]]

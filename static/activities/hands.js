@@ -65,8 +65,7 @@ class HandSheet extends Sheet {
   /** @param {string} kind */
   #raise(kind) {
     send("hand.raise", { kind }, () => true);
-    if (connection.link !== "live")
-      toast(_("You are offline. Your hand goes up when the connection is back."));
+    if (connection.link !== "live") toast(_("There is no connection. Your hand goes up when it is back."));
     this.close();
   }
 

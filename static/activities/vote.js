@@ -6,7 +6,7 @@ import { Element } from "../element.js";
 import { ask } from "../phone/ask.js";
 import { latest, send } from "../phone/sending.js";
 import { isRevealed, mayWrite, takesPart } from "../phone/standing.js";
-import { refusal } from "../phone/unsent.js";
+import { held, refusal } from "../phone/unsent.js";
 import { store } from "../store.js";
 import { _, ngettext, number } from "../words.js";
 import { dots, dotsLeft, pointsOn } from "./vote/ballot.js";
@@ -68,12 +68,14 @@ class VoteStage extends Element {
   #foot(options) {
     const { stage } = this;
     const left = dotsLeft(stage, options);
+    const cast = latest("vote.cast", (data) => data.stage === stage.seq);
     const voted = _("{n} of {all} have voted. Results come at the end.", {
       n: number(stage.voted ?? 0),
       all: number(stage.people ?? 0),
     });
     return html`<footer class="phone-foot">
-      ${refusal(latest("vote.cast", (data) => data.stage === stage.seq))}
+      ${refusal(cast)}
+      ${held(cast)}
       ${
         takesPart()
           ? html`<div class="budget"><b>${ngettext("{n} dot left", "{n} dots left", left)}</b>

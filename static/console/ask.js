@@ -1,6 +1,6 @@
 /** What the facilitator asks of the server. A no is shown, and nothing that was typed is lost. */
 
-import { newId } from "../outbox.js";
+import { isPassing, newId } from "../outbox.js";
 import { connection } from "../socket.js";
 import { _ } from "../words.js";
 import { toast } from "./toasts.js";
@@ -19,6 +19,8 @@ export async function ask(name, data = {}) {
   const answer = await connection.command(name, data, id);
   unanswered = answer.reason === "offline" ? { wish, id } : { wish: "", id: "" };
   if (answer.reason === "offline") return _("The server did not answer. Wait for “Live”, then press again.");
+  if (answer.refused && isPassing(answer))
+    return _("{sentence} Press again in a moment.", { sentence: answer.refused });
   return answer.reason ? answer.refused || _("This was not done. Press again.") : "";
 }
 

@@ -1,5 +1,5 @@
 /** Opens the connection, before the elements that draw what it brings. */
 
-import { connect } from "../socket.js";
+import { connect, FEW } from "../socket.js";
 
-connect(document.querySelector("console-bar")?.getAttribute("data-code") ?? "");
+connect(document.querySelector("console-bar")?.getAttribute("data-code") ?? "", "", FEW);

@@ -1,4 +1,4 @@
-/** Live, catching up or offline: a shape and its word. */
+/** How the connection stands: a shape and its word. */
 
 import { html } from "lit";
 import { Element } from "../element.js";
@@ -7,13 +7,17 @@ import { _ } from "../words.js";
 
 class ConnectionDot extends Element {
   render() {
-    return html`<span class="connection is-${connection.link}" role="status">${this.#word}</span>`;
-  }
-
-  get #word() {
-    if (connection.link === "live") return _("Live");
-    return connection.link === "offline" ? _("Offline") : _("Catching up");
+    return html`<span class="connection is-${connection.link}" role="status">${WORDS[connection.link]()}</span>`;
   }
 }
+
+/** @type {Record<import("../socket.js").Link, () => string>} */
+const WORDS = {
+  live: () => _("Live"),
+  "catching-up": () => _("Catching up"),
+  restarting: () => _("Restarting"),
+  gone: () => _("No connection"),
+  offline: () => _("Offline"),
+};
 
 customElements.define("connection-dot", ConnectionDot);

@@ -64,7 +64,7 @@ class NoteCard extends Leaf {
   }
 
   get #margin() {
-    if (this.state === "waiting") return icon("clock");
+    if (this.state === "waiting" || this.state === "delayed") return icon("clock");
     if (this.state === "refused") return icon("stop");
     if (this.state === "hidden" || this.state === "held") return icon("hidden");
     // An anonymous note says nothing of its author, not even that there is a sector to know.
@@ -88,6 +88,7 @@ class NoteCard extends Leaf {
 /** How a note stands, in a word or two. @type {Record<string, () => string>} */
 const STATES = {
   waiting: () => _("Waiting for the connection"),
+  delayed: () => _("It will be sent again by itself."),
   sending: () => _("Sending"),
   saved: () => _("Saved"),
   refused: () => _("Not posted"),

@@ -6,6 +6,7 @@ import { store } from "../store.js";
 import { _ } from "../words.js";
 import { latest, send } from "./sending.js";
 import { mayWrite } from "./standing.js";
+import { held } from "./unsent.js";
 
 /** @param {any} stage */
 export function isDone(stage) {
@@ -18,9 +19,10 @@ export function isDone(stage) {
 export function doneButton(stage) {
   if (!mayWrite(stage)) return nothing;
   const done = isDone(stage);
+  const wait = held(latest("stage.done", (data) => data.stage === stage.seq));
   const toggle = () =>
     send("stage.done", { stage: stage.seq, done: !done }, (data) => data.stage === stage.seq);
   return html`<button class="note-act" aria-pressed=${done ? "true" : "false"} @click=${toggle}>
     ${done ? html`${icon("check")} ${_("I am done")}` : _("I am done here")}
-  </button>`;
+  </button>${wait}`;
 }

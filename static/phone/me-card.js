@@ -92,7 +92,7 @@ async function rename(name) {
   } catch {
     return connection.link === "live"
       ? _("That was not saved. Try again.")
-      : _("You are offline. Try again when the connection is back.");
+      : _("There is no connection. Try again when it is back.");
   }
 }
 

@@ -28,5 +28,12 @@ export function latest(name, fits) {
 /** How an item stands, as note cards say it. @param {Item} item */
 export function stateOf(item) {
   if (item.state !== "waiting") return item.state;
-  return connection.link === "live" ? "sending" : "waiting";
+  if (connection.link !== "live") return "waiting";
+  return connection.outbox.delay ? "delayed" : "sending";
+}
+
+/** What the server says about an item: why it was refused, or why it waits. @param {Item | undefined} item */
+export function reasonOf(item) {
+  if (!item) return "";
+  return item.sentence ?? (stateOf(item) === "delayed" ? connection.outbox.delay : "");
 }

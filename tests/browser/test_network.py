@@ -174,7 +174,7 @@ def test_twenty_notes_written_in_a_tunnel_arrive_once_and_in_order_v7(
     ana, ben = join(page, workshop, "Ana"), workshop.join("Ben", "Schools")
     write(ana, "before the tunnel")
     line.cut()
-    is_connected(ana, "Offline")
+    is_connected(ana, "No connection")
     written = [f"written in the tunnel {n}" for n in range(20)]
     for text in written:
         ana.get_by_label("Your idea").fill(text)
@@ -211,8 +211,8 @@ def test_a_server_that_is_killed_gets_every_note_once_when_it_is_back(
     ana.get_by_label("Your idea").press("Enter")
     server.kill()
     try:
-        is_connected(ana, "Offline")
-        is_connected(ben, "Offline")
+        is_connected(ana, "No connection")
+        is_connected(ben, "No connection")
         for text in ("three", "four"):
             write(ana, text, "Waiting for the connection")
         write(ben, "five", "Waiting for the connection")
@@ -243,7 +243,7 @@ def test_a_phone_comes_back_by_itself_to_a_server_that_was_restarted(
         assert server.process.wait(PATIENCE) == 0
         write(ana, "two", "Waiting for the connection")
         ana.get_by_label("Your idea").fill("a thought that is not fin")
-        assert ana.evaluate("words")[:2] == ["Live", "Catching up"], "A restart is no alarm."
+        assert ana.evaluate("words")[:2] == ["Live", "Restarting"], "A restart is no alarm."
     finally:
         server.kill()
         server.start()
@@ -265,10 +265,10 @@ def test_who_looks_at_a_phone_again_waits_for_no_other_try(
     ana.evaluate("() => { window.isPatient = true; }")
     server.kill()
     try:
-        is_connected(ana, "Offline")
+        is_connected(ana, "No connection")
     finally:
         server.start()
-    is_connected(ana, "Offline")
+    is_connected(ana, "No connection")
     ana.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
     is_connected(ana, "Live")
     write(ana, "one")
@@ -282,7 +282,7 @@ def test_a_reload_keeps_what_waits_and_what_was_being_written(
     ana = join(page, workshop, "Ana")
     write(ana, "one")
     line.cut()
-    is_connected(ana, "Offline")
+    is_connected(ana, "No connection")
     for text in ("two", "three"):
         write(ana, text, "Waiting for the connection")
     ana.get_by_label("Your idea").fill("a thought that is not fin")
@@ -291,7 +291,7 @@ def test_a_reload_keeps_what_waits_and_what_was_being_written(
         stands(ana, text, "Waiting for the connection")
     stands(ana, "one", "Saved")
     expect(ana.get_by_label("Your idea")).to_have_value("a thought that is not fin")
-    is_connected(ana, "Offline")
+    is_connected(ana, "No connection")
     assert waiting_on(ana, workshop) == ["two", "three"]
     assert texts_of(workshop) == ["one"]
 
@@ -345,7 +345,7 @@ def test_a_line_that_only_seemed_lost_is_live_again(
 ) -> None:
     ana = join(open_page("about:blank", **PHONE), workshop, "Ana")
     ana.evaluate("() => dispatchEvent(new Event('offline'))")
-    is_connected(ana, "Offline")
+    is_connected(ana, "No connection")
     ana.evaluate("() => dispatchEvent(new Event('online'))")
     is_connected(ana, "Live")
     write(ana, "one")

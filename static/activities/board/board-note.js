@@ -2,7 +2,7 @@
 
 import { html, nothing } from "lit";
 import { Leaf } from "../../element.js";
-import { latest, send, stateOf } from "../../phone/sending.js";
+import { latest, reasonOf, send, stateOf } from "../../phone/sending.js";
 import { mayWrite } from "../../phone/standing.js";
 import { toast } from "../../phone/toast.js";
 import { connection } from "../../socket.js";
@@ -28,7 +28,7 @@ export function boardOf(stage) {
 export function boardNote(note, board, fresh = false) {
   const edit = note.mine ? latest("note.edit", (data) => data.note === note.seq) : undefined;
   const author = note.by === undefined || note.mine ? "" : (store.get(`person/${note.by}`)?.name ?? "");
-  return html`<board-note .note=${note} .edit=${edit} .author=${author} .link=${edit ? connection.link : ""}
+  return html`<board-note .note=${note} .edit=${edit} .author=${author} .link=${edit ? stateOf(edit) : ""}
     ?open=${board.open} ?parked=${board.parked.has(note.seq)} ?fresh=${fresh}></board-note>`;
 }
 
@@ -62,7 +62,7 @@ class BoardNote extends Leaf {
     const { note, edit } = this;
     if (this.#isEditing) return this.#editor(edit?.data.text ?? note.text);
     const words = edit && edit.state !== "saved" ? { ...note, text: edit.data.text } : note;
-    return html`<note-card .note=${words} .state=${this.#state(edit)} .reason=${edit?.sentence ?? note.reason ?? ""}
+    return html`<note-card .note=${words} .state=${this.#state(edit)} .reason=${reasonOf(edit) || (note.reason ?? "")}
       .author=${this.author} .facts=${this.#builds ? quote(note.on) : nothing} .acts=${this.#acts(edit)}
       ?fresh=${this.fresh}></note-card>`;
   }
@@ -159,7 +159,7 @@ class BoardNote extends Leaf {
 export async function done(name, data) {
   const answer = await connection.command(name, data);
   if (answer.refused === undefined) return true;
-  toast(answer.refused || _("You are offline. Try again when the connection is back."));
+  toast(answer.refused || _("There is no connection. Try again when it is back."));
   return false;
 }
 

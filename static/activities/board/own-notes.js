@@ -72,7 +72,7 @@ function removedNotes(removed, board) {
 /** "3 saved, 1 waiting, 1 not posted". @param {any[]} own @param {import("../../outbox.js").Item[]} unsent */
 function tally(own, unsent) {
   const count = (/** @type {string} */ state) => unsent.filter((item) => stateOf(item) === state).length;
-  const [waiting, refused] = [count("waiting") + count("sending"), count("refused")];
+  const [waiting, refused] = [count("waiting") + count("delayed") + count("sending"), count("refused")];
   const saved = own.length + count("saved");
   return [
     saved && ngettext("{n} saved", "{n} saved", saved),

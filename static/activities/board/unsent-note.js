@@ -2,7 +2,7 @@
 
 import { html, nothing } from "lit";
 import { Element } from "../../element.js";
-import { stateOf } from "../../phone/sending.js";
+import { reasonOf, stateOf } from "../../phone/sending.js";
 import { toast } from "../../phone/toast.js";
 import { connection } from "../../socket.js";
 import { store } from "../../store.js";
@@ -26,7 +26,7 @@ class UnsentNote extends Element {
       mine: true,
       sector: item.state === "saved" ? store.me?.sector : undefined,
     };
-    return html`<note-card .note=${note} .state=${stateOf(item)} .reason=${item.sentence ?? ""}
+    return html`<note-card .note=${note} .state=${stateOf(item)} .reason=${reasonOf(item)}
       .facts=${item.data.on ? quote(item.data.on) : nothing}
       .acts=${item.state === "refused" ? this.#acts : nothing}></note-card>`;
   }

@@ -64,7 +64,7 @@ class MoveSheet extends Sheet {
     const { stage, notes } = this.about;
     const answer = await connection.command(name, data);
     if (answer.refused !== undefined) {
-      this.#wrong = answer.refused || _("You are offline. Try again when the connection is back.");
+      this.#wrong = answer.refused || _("There is no connection. Try again when it is back.");
       return this.requestUpdate();
     }
     this.#wrong = "";
@@ -79,7 +79,7 @@ class MoveSheet extends Sheet {
 async function undo(stage) {
   const answer = await connection.command("cluster.undo", { stage });
   if (answer.refused !== undefined)
-    toast(answer.refused || _("You are offline. Try again when the connection is back."));
+    toast(answer.refused || _("There is no connection. Try again when it is back."));
 }
 
 customElements.define("move-sheet", MoveSheet);

@@ -35,7 +35,7 @@ class RenameSheet extends Sheet {
     this.#wrong =
       answer.refused === undefined
         ? ""
-        : answer.refused || _("You are offline. Try again when the connection is back.");
+        : answer.refused || _("There is no connection. Try again when it is back.");
     if (this.#wrong) this.requestUpdate();
     else this.close();
   }

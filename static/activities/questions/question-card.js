@@ -8,7 +8,7 @@ import { draftOf, keepDraft } from "../../phone/drafts.js";
 import { isNearlyLong, isTooLong, room } from "../../phone/long.js";
 import { stateOf } from "../../phone/sending.js";
 import { mayWrite } from "../../phone/standing.js";
-import { refusal } from "../../phone/unsent.js";
+import { held, refusal } from "../../phone/unsent.js";
 import { _, number } from "../../words.js";
 import { answerTo, giveAnswer, sentAnswer } from "./answers.js";
 import { resultOf } from "./results.js";
@@ -41,7 +41,7 @@ class QuestionCard extends Element {
     return html`<div class="ask-card" role="group" aria-labelledby="question-${question.seq}">
       <h2 class="ask-text" id="question-${question.seq}" dir="auto">${sign(question.form)}${question.text}</h2>
       ${mayWrite(this.stage) ? this.#control : this.#given}
-      ${item && item.state !== "saved" && item.state !== "refused" ? html`<p class="ask-status">${stateOf(item) === "waiting" ? _("Waiting for the connection") : _("Sending")}</p>` : nothing}
+      ${item && stateOf(item) === "sending" ? html`<p class="ask-status">${_("Sending")}</p>` : held(item)}
       ${refusal(item)}
       ${question.result ? resultOf(question) : nothing}
     </div>`;

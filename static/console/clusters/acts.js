@@ -3,6 +3,7 @@
  * cannot see the notes move.
  */
 
+import { isPassing } from "../../outbox.js";
 import { say } from "../../say.js";
 import { connection } from "../../socket.js";
 import { store } from "../../store.js";
@@ -17,9 +18,11 @@ import { toast } from "../toasts.js";
  * @param {any} data
  */
 export async function done(name, data) {
-  const { seq, refused, reason } = await connection.command(name, data);
+  const answer = await connection.command(name, data);
+  const { seq, refused, reason } = answer;
   if (reason === undefined) return seq;
-  toast(refused || _("The server did not answer. Wait for “Live”, then try again."));
+  if (refused && isPassing(answer)) toast(_("{sentence} Try again in a moment.", { sentence: refused }));
+  else toast(refused || _("The server did not answer. Wait for “Live”, then try again."));
   return undefined;
 }
 
