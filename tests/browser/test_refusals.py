@@ -116,6 +116,7 @@ def test_dots_that_were_spent_elsewhere_are_refused_with_a_sentence(
     well, taps = (ana.get_by_role("group", name=name) for name in (first, second))
     for _ in range(2):
         well.get_by_role("button", name="Add a dot").click()
+    expect(ana.get_by_text("Waiting for the connection")).to_be_visible()
     # The same person holds a second phone, and votes with that one too.
     seqs = {note["text"]: seq for seq, note in workshop.fay.records("note").items()}
     elsewhere = Browser(workshop.server.url, workshop.code)
