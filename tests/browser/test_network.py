@@ -12,6 +12,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import PHONE
 from tests.server import PATIENCE, Server, Workshop
+from tests.services import locked
 
 PLAN = {
     "title": "Water for two schools",
@@ -376,3 +377,18 @@ def test_what_is_written_stays_in_sight_until_it_is_saved(
         write(ana, text)
     counts = ana.evaluate("counts")
     assert counts == list(range(len(texts) + 1)), "A note was gone for a moment."
+
+
+def test_while_nothing_can_be_saved_a_note_says_why_it_waits_and_is_sent_again(
+    server: Server, workshop: Workshop, open_page: Callable[..., Page]
+) -> None:
+    ana = join(open_page("about:blank", **PHONE), workshop, "Ana")
+    note = ana.locator(".note", has_text="one")
+    with locked(server.database_url):
+        ana.get_by_label("Your idea").fill("one")
+        ana.get_by_role("button", name="Post").click()
+        expect(note.get_by_text("The server cannot save at the moment.")).to_be_visible(timeout=20_000)
+        expect(note.locator(".note-state")).to_have_text("It will be sent again by itself.")
+    expect(note.locator(".note-state")).to_have_text("Saved", timeout=20_000)
+    expect(note.get_by_text("The server cannot save at the moment.")).to_have_count(0)
+    assert texts_of(workshop) == ["one"]
