@@ -296,7 +296,8 @@ class Ear:
     def half_close(self) -> None:
         """Say that nothing more will be sent, and go on reading."""
         self.comes_back = False
-        self.socket.shutdown(socket.SHUT_WR)
+        with suppress(OSError):
+            self.socket.shutdown(socket.SHUT_WR)
 
     def die(self) -> None:
         """Be gone without a goodbye, as a phone whose battery is empty."""

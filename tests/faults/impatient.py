@@ -7,7 +7,7 @@ whole = wsgi.create_app
 
 def create_app(*given, **named):
     app = whole(*given, **named)
-    app.socketio.server.eio.ping_interval, app.socketio.server.eio.ping_timeout = 0.5, 2
+    app.socketio.server.eio.ping_interval, app.socketio.server.eio.ping_timeout = 0.5, 1
     return app
 
 
