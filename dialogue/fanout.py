@@ -70,8 +70,3 @@ class Fanout:
             # That they missed something is no news for them any more.
             line.is_behind = False
             self.socketio.server.disconnect(sid)
-
-    def _line(self, sid: str) -> Line:
-        server = self.socketio.server
-        line: Line = server.eio.sockets[server.manager.eio_sid_from_sid(sid, "/")]
-        return line

@@ -391,8 +391,10 @@ def test_the_unit_is_one_that_systemd_takes(tmp_path: Path) -> None:
     command = re.findall(r"^ExecStart=/opt/dialogue/(\S+) (\S+)$", unit, re.MULTILINE)
     assert command == [(".venv/bin/python", "wsgi.py")]
     systemd = shutil.which("systemd-analyze")
+    assert systemd or sys.platform != "linux", "Install systemd: the unit is checked by it."
     if not systemd:
-        pytest.skip("There is no systemd here.")
+        # Elsewhere there is none, and nobody runs the unit.
+        return
     (tmp_path / "dialogue@8001.service").write_text(
         unit.replace("/opt/dialogue/.venv/bin/python", sys.executable)
     )
