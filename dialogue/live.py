@@ -44,6 +44,7 @@ PAUSE = 4
 have thirty ideas a second hear of one or two at a time, a hundred of each at once.
 """
 LONGEST_PAUSE = 0.1
+"""Seconds. Ten thousand people wait no longer for the next, and telling them may take half a core."""
 MOST_TRIES = 3
 """In a row, before everybody who waits is told that nothing can be saved."""
 BREATH = 500

@@ -163,7 +163,7 @@ def fresh_form(live: LiveWorkshop, context: dict[str, Any]) -> str:
     kept = app().fresh_forms
     key = (live.code, str(get_locale()))
     made_at, page = kept.get(key, (0.0, ""))
-    if time.monotonic() - made_at > FRESH_FOR:
+    if not page or time.monotonic() - made_at > FRESH_FOR:
         # What stands in for theirs is no secret and appears nowhere else.
         page = form_of(live, {"form": {"id": STANDS_IN[1]}, "errors": {}, "csrf_token": lambda: STANDS_IN[0]})
         if len(kept) >= MOST_KEPT:
