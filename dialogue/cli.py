@@ -20,7 +20,7 @@ from dialogue.backup import CannotBackUp, back_up
 from dialogue.config import BadSetting, read_settings
 from dialogue.database import Unavailable
 from dialogue.exports.document import Level
-from dialogue.exports.forms import find_form
+from dialogue.exports.forms import find_form, unheard
 from dialogue.exports.json_export import records_of
 from dialogue.exports.minutes import Look, minutes_of
 from dialogue.exports.sentences import told
@@ -106,7 +106,7 @@ def export(code: str, name: str, out: Path, level: str) -> None:
     """Write the record of the workshop CODE into a file."""
     with workbench() as bench:
         form = find_form(name)
-        written = form.write(bench.source(code), Level(level))
+        written = form.write(bench.source(code), Level(level), unheard)
     try:
         out.write_bytes(written)
     except OSError as error:

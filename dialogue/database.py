@@ -45,6 +45,16 @@ STARTING = 1_668_571_503
 
 metadata = sa.MetaData()
 
+partnerships = sa.Table(
+    "partnerships",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False, unique=True),
+    sa.Column("created_at", sa.Float, nullable=False),
+)
+
+# `identity` is what the chain is bound to; a code may be given out anew where a bundle is imported.
+# `keep` is forever, erase or delete: what becomes of it `keep_days` after the end.
 workshops = sa.Table(
     "workshops",
     metadata,
@@ -56,8 +66,15 @@ workshops = sa.Table(
     sa.Column("passphrase", sa.Text, nullable=False),
     sa.Column("account", sa.Integer),
     sa.Column("created_at", sa.Float, nullable=False),
+    sa.Column("identity", sa.String(32), nullable=False),
+    sa.Column("imported_at", sa.Float),
+    sa.Column("partnership", sa.Integer, sa.ForeignKey("partnerships.id")),
+    sa.Column("keep", sa.String(8), nullable=False, server_default="forever"),
+    sa.Column("keep_days", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("flag_days", sa.Integer, nullable=False, server_default="7"),
 )
 
+# See `chain`. Where there is no salt the data was erased, and `data` is what remains of it.
 entries = sa.Table(
     "entries",
     metadata,
@@ -68,6 +85,9 @@ entries = sa.Table(
     sa.Column("name", sa.String(40), nullable=False),
     sa.Column("data", sa.Text, nullable=False),
     sa.Column("command", sa.String(64)),
+    sa.Column("salt", sa.LargeBinary(16)),
+    sa.Column("digest", sa.LargeBinary(32), nullable=False),
+    sa.Column("hash", sa.LargeBinary(32), nullable=False),
     sa.UniqueConstraint("workshop", "command", name="one_answer_per_command"),
 )
 
@@ -111,6 +131,48 @@ accounts = sa.Table(
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("salt", sa.String(32), nullable=False),
     sa.Column("created_at", sa.Float, nullable=False),
+)
+
+
+# What an organiser wrote instead of a paragraph of the report. It is beside the log, never in it.
+passages = sa.Table(
+    "passages",
+    metadata,
+    sa.Column("workshop", sa.Integer, sa.ForeignKey("workshops.id"), primary_key=True),
+    sa.Column("passage", sa.String(60), primary_key=True),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("at", sa.Float, nullable=False),
+)
+
+# "This misrepresents me": what somebody who took part says of a passage of the minutes.
+flags = sa.Table(
+    "flags",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("workshop", sa.Integer, sa.ForeignKey("workshops.id"), nullable=False, index=True),
+    sa.Column("passage", sa.String(60), nullable=False),
+    sa.Column("person", sa.Integer),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("at", sa.Float, nullable=False),
+    sa.Column("settled_at", sa.Float),
+    sa.Column("answer", sa.Text, nullable=False, server_default=""),
+)
+
+# Exports that are being made, or were. The files are in the data directory for a while.
+jobs = sa.Table(
+    "jobs",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("workshop", sa.Integer, sa.ForeignKey("workshops.id"), nullable=False, index=True),
+    sa.Column("form", sa.String(16), nullable=False),
+    sa.Column("level", sa.String(16), nullable=False),
+    sa.Column("language", sa.String(12), nullable=False),
+    sa.Column("seq", sa.Integer, nullable=False),
+    sa.Column("state", sa.String(12), nullable=False),
+    sa.Column("done", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("total", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("asked_at", sa.Float, nullable=False),
+    sa.Column("ended_at", sa.Float),
 )
 
 

@@ -178,12 +178,13 @@ class Settings(msgspec.Struct, metaclass=Said):
 
 
 class Person(Record, kw_only=True):
-    """Somebody who was let in. Names are elsewhere; see `people`."""
+    """Somebody who was let in. Names are elsewhere; see `people`. `erased`: by request, for good."""
 
     kind: ClassVar[str] = "person"
     role: Role
     sector: str = ""
     is_here: bool = True
+    erased: bool = False
     done: set[int] = msgspec.field(default_factory=set)
     acknowledged: set[int] = msgspec.field(default_factory=set)
     turns: int = 0
@@ -232,7 +233,8 @@ class Owners:
 class State:
     """One workshop, folded from its log. Only `evolve` changes it.
 
-    `owners` is beside the log: for each stage that is not closed, whose unsigned entries
+    `identity` and `head` are what the chain goes on from: whose log this is, and the hash of its
+    last entry. `owners` is beside the log: for each stage that is not closed, whose unsigned entries
     are whose. `names` is lent by `people`, `render` (Markdown to clean HTML) by the shell.
     `frozen` holds what is being voted on: it may not change until the vote is over.
     """
@@ -245,6 +247,8 @@ class State:
         self.activities: Mapping[str, Activity] = activities or {}
         self.homes: Mapping[type[Record], Part] = homes or {}
         self.seq = 0
+        self.identity = ""
+        self.head = b""
         self.owners = Owners()
         self.names: Mapping[int, Any] = {}
         self.render: Callable[[str], str] = html.escape

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from dialogue import log, metrics
-from dialogue.activities import decide, new_state, read
+from dialogue.activities import decide, read
 from dialogue.answers import Answers
 from dialogue.database import Database, Taken, Unavailable
 from dialogue.kernel import Audience, Command, Entry, Eyes, Person, Refused, Role, State
@@ -253,7 +253,7 @@ class LiveWorkshop:
         if written:
             written[0] = written[0]._replace(command=waiting.id, also=waiting.also)
             waiting.answer = written[0].entry.seq
-            self._answers.note(log.Found(*written[0][:3]))
+            self._answers.note(log.Found(written[0].entry, waiting.id, written[0].owner))
         return written
 
     def _note_ends(self, entry: Entry) -> None:
@@ -303,7 +303,7 @@ class LiveWorkshop:
         """Fold the whole log; what was known here before is news to nobody. With `sleep`, others
         get a turn now and then.
         """
-        state = new_state()
+        state = log.begin(connection, self.id)
         state.render = self.shell.render
         state.names = self.people.names(self.id)
         self._answers.read_anew()

@@ -14,9 +14,10 @@ from typing import NamedTuple
 import msgspec
 import sqlalchemy as sa
 
+from dialogue import chain
 from dialogue.activities import EVENTS, evolve, new_state
 from dialogue.database import Database, entries, is_in_short, owners, workshops
-from dialogue.kernel import Entry, Event, State, Unsigned
+from dialogue.kernel import Entry, Event, Refused, State, Unsigned
 from dialogue.workshop import StageClosed
 
 DECODERS = {name: msgspec.json.Decoder(kind) for name, kind in EVENTS.items()}
@@ -28,13 +29,15 @@ is_same_place = sa.and_(owners.c.workshop == entries.c.workshop, owners.c.seq ==
 
 
 class Written(NamedTuple):
-    """An entry on its way into the log.
+    """An entry on its way into the log, with its data and its link as they will stand there.
 
     `command` is the id it answers. `owner` is (stage, person) where the entry is unsigned.
     `also` writes what belongs to the same commit but not into the log.
     """
 
     entry: Entry
+    data: str
+    link: chain.Link
     command: str | None = None
     owner: tuple[int, int] | None = None
     also: Callable[[sa.Connection, int], None] | None = None
@@ -43,12 +46,13 @@ class Written(NamedTuple):
 class Found(NamedTuple):
     """An entry as it was read, the command it answers, and where it is unsigned whose it is.
 
-    `owner` is (stage, person), and known only until the stage closes.
+    `owner` is (stage, person), and known only until the stage closes. `hash` is its place in the chain.
     """
 
     entry: Entry
     command: str | None = None
     owner: tuple[int, int] | None = None
+    hash: bytes = b""
 
 
 def happen(state: State, event: Event | Unsigned, by: int | None, at: float) -> Written:
@@ -58,9 +62,20 @@ def happen(state: State, event: Event | Unsigned, by: int | None, at: float) -> 
         owner = (event.stage, by or 0)
         state.owners.add(event.stage, state.next, by or 0)
         by, event = None, event.event
-    entry = Entry(state.next, at, by, event)
-    evolve(state, entry)
-    return Written(entry, owner=owner)
+    written = linked(state, Entry(state.next, at, by, event))._replace(owner=owner)
+    state.head = written.link.hash
+    evolve(state, written.entry)
+    return written
+
+
+def linked(state: State, entry: Entry) -> Written:
+    """An entry chained to the last one of a state."""
+    data = data_of(entry.event)
+    at = chain.time_of(entry.at)
+    link = chain.link(
+        state.head or chain.NOTHING, state.identity, entry.seq, at, entry.by, entry.event.name, data
+    )
+    return Written(entry, data, link)
 
 
 def append(database: Database, workshop: int, written: list[Written]) -> None:
@@ -98,7 +113,9 @@ def read_found(
     They are asked for some at a time: what is behind is never changed, and nobody waits for a long log.
     """
     chosen = (
-        sa.select(entries.c["seq", "at", "by", "name", "data", "command"], owners.c["stage", "person"])
+        sa.select(
+            entries.c["seq", "at", "by", "name", "data", "command", "hash"], owners.c["stage", "person"]
+        )
         .select_from(entries.outerjoin(owners, is_same_place))
         .where(entries.c.workshop == workshop, entries.c.seq > sa.bindparam("after"))
         .order_by(entries.c.seq)
@@ -108,9 +125,9 @@ def read_found(
         chosen = chosen.where(entries.c.seq <= to)
     while True:
         rows = connection.execute(chosen, {"after": after}).all()
-        for seq, at, by, name, data, command, stage, person in rows:
+        for seq, at, by, name, data, command, hash, stage, person in rows:
             entry = Entry(seq, at, by, DECODERS[name].decode(data))
-            yield Found(entry, command, None if stage is None else (stage, person))
+            yield Found(entry, command, None if stage is None else (stage, person), hash)
         if len(rows) < READ_TOGETHER:
             return
         after = rows[-1].seq
@@ -140,9 +157,23 @@ def count_notes(connection: sa.Connection) -> dict[int, int]:
     return {workshop: int(count) for workshop, count in connection.execute(chosen)}
 
 
-def fold(found: Iterable[Found]) -> State:
-    """The state that a history leads to."""
+def begin(connection: sa.Connection, workshop: int) -> State:
+    """The state before the first entry. Refuses a workshop that is no longer kept."""
+    chosen = sa.select(workshops.c.identity).where(workshops.c.id == workshop)
+    identity = connection.execute(chosen).scalar()
+    if identity is None:
+        raise Refused(
+            "There is no workshop with this code. Check it on the screen or in your invitation.",
+            "unknown-code",
+        )
     state = new_state()
+    state.identity = identity
+    return state
+
+
+def fold(found: Iterable[Found], state: State | None = None) -> State:
+    """The state that a history leads to."""
+    state = state or new_state()
     with state.unheard():
         for each in found:
             take_in(state, each)
@@ -152,7 +183,7 @@ def fold(found: Iterable[Found]) -> State:
 def load(database: Database, workshop: int, to: int | None = None) -> State:
     """A workshop as it is now, or as it was at a seq."""
     with database.reading() as connection:
-        return fold(read_found(connection, workshop, to=to))
+        return fold(read_found(connection, workshop, to=to), begin(connection, workshop))
 
 
 def take_in(state: State, found: Found) -> None:
@@ -160,6 +191,7 @@ def take_in(state: State, found: Found) -> None:
     if found.owner:
         stage, person = found.owner
         state.owners.add(stage, found.entry.seq, person)
+    state.head = found.hash
     evolve(state, found.entry)
 
 
@@ -176,8 +208,11 @@ def row_of(workshop: int, written: Written) -> dict[str, object]:
         "at": entry.at,
         "by": entry.by,
         "name": entry.event.name,
-        "data": data_of(entry.event),
+        "data": written.data,
         "command": written.command,
+        "salt": written.link.salt,
+        "digest": written.link.digest,
+        "hash": written.link.hash,
     }
 
 

@@ -33,6 +33,12 @@ class Listed(NamedTuple):
     passphrase: str
     account: int | None
     created_at: float
+    identity: str
+    imported_at: float | None
+    partnership: int | None
+    keep: str
+    keep_days: int
+    flag_days: int
 
 
 BREATH = 50
@@ -93,8 +99,10 @@ class Register:
     def create(self, file: WorkshopFile, account: int | None = None, now: float | None = None) -> Listed:
         """Make a workshop from a checked file, all of it in one commit."""
         now = now or time.time()
-        history = history_of(file, now)
+        identity = secrets.token_hex(16)
+        history = history_of(file, now, identity)
         values: dict[str, Any] = {
+            "identity": identity,
             "salt": secrets.token_hex(16),
             "title": file.title,
             "entry": file.entry,

@@ -48,9 +48,10 @@ def read_workshop_file(data: Any) -> WorkshopFile:
     return file
 
 
-def history_of(file: WorkshopFile, now: float) -> list[log.Written]:
+def history_of(file: WorkshopFile, now: float, identity: str = "") -> list[log.Written]:
     """The first entries of the workshop that a checked file describes."""
     state, history = new_state(), []
+    state.identity = identity
     host = Person(seq=0, role=Role.FACILITATOR)
     for command in commands_of(file, state):
         for event in list(decide(state, command, host, now)):

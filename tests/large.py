@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import Any
 
 from dialogue import activities, log
-from dialogue.kernel import Command, Entry, Person, Role, State, Unsigned
+from dialogue.kernel import Command, Person, Role, State
 from dialogue.live import LiveWorkshop
 from dialogue.people import Name
 from dialogue.register import Register
@@ -51,8 +51,7 @@ class Making:
     def __init__(self, register: Register, plan: dict[str, Any] | None = None, people: int = 300) -> None:
         self.register = register
         self.listed = register.create(read_workshop_file(plan or PLAN))
-        self.entries = list(log.read(register.database, self.listed.id))
-        self.state: State = log.fold(map(log.Found, self.entries))
+        self.state: State = log.load(register.database, self.listed.id)
         self.written: list[log.Written] = []
         self.chance = random.Random(20_000)
         self.fay = self.admit(Role.FACILITATOR, "")
@@ -69,13 +68,8 @@ class Making:
     def _decide(self, command: Command, person: Person, by: int | None) -> int:
         first = self.state.next
         for event in list(activities.decide(self.state, command, person, time.time())):
-            seq, signed, owner = self.state.next, by, None
-            if isinstance(event, Unsigned):
-                owner, signed, event = (event.stage, by or 0), None, event.event
-                self.state.owners.add(owner[0], seq, owner[1])
-            entry = Entry(seq, time.time(), signed, event)
-            activities.evolve(self.state, entry)
-            self.written.append(log.Written(entry, f"command-{seq}", owner))
+            written = log.happen(self.state, event, by, time.time())
+            self.written.append(written._replace(command=f"command-{written.entry.seq}"))
         return first if self.state.next > first else 0
 
     def stage(self, activity: str) -> int:

@@ -18,7 +18,7 @@ CORE = {"msgspec", "dialogue.kernel", "dialogue.workshop", "dialogue.activities"
 STORE = CORE | {"sqlalchemy", "alembic", "dialogue.database", "dialogue.log", "dialogue.config"}
 STORE |= {"dialogue.people", "dialogue.sight", "dialogue.live", "dialogue.workshop_file"}
 STORE |= {"dialogue.commits", "dialogue.metrics", "dialogue.logs"}
-STORE |= {"dialogue.answers", "dialogue.views"}
+STORE |= {"dialogue.answers", "dialogue.views", "dialogue.chain"}
 SOCKETS = {"engineio", "socketio", "flask_socketio"}
 EDGE = {"msgspec", "flask", "dialogue.edge", "dialogue.seats", "dialogue.register", "dialogue.presence"}
 EDGE |= {"dialogue.live", "dialogue.kernel", "dialogue.database", "dialogue.neighbours", "dialogue.fanout"}
@@ -27,6 +27,7 @@ MAY_IMPORT = {
     "dialogue.kernel": {"msgspec"},
     "dialogue.workshop": CORE - {"dialogue.activities"},
     "dialogue.activities": CORE,
+    "dialogue.chain": set(),
     "dialogue.commits": {"sqlalchemy"},
     "dialogue.database": STORE,
     "dialogue.log": STORE,

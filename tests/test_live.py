@@ -412,7 +412,7 @@ def test_only_one_place_in_the_log_is_ever_taken_l4(house: House, live: LiveWork
     people_of(live)
     [last] = list(log.read(house.database, live.id))[-1:]
     with pytest.raises(Taken):
-        log.append(house.database, live.id, [log.Written(last)])
+        log.append(house.database, live.id, [log.linked(live.state, last)])
 
 
 def test_the_log_knows_that_a_name_changed_and_not_to_what_l7(house: House, live: LiveWorkshop) -> None:

@@ -152,7 +152,8 @@ def test_the_bell_holds_also_when_another_process_set_it_l4(workshop: Workshop) 
     over = EVENTS["stage.timed"](stage, time.time() - 60)
     entry = Entry(log_of(workshop)[-1].seq + 1, time.time(), None, over)
     database = workshop.server.register.database
-    log.append(database, workshop.server.register.find(workshop.code).id, [log.Written(entry)])
+    id = workshop.server.register.find(workshop.code).id
+    log.append(database, id, [log.linked(log.load(database, id), entry)])
     assert_refused(ana.command("note.add", {"board": board, "text": "too late"}), "time-over")
     assert [shown["text"] for shown in workshop.fay.records("note").values()] == ["in time"]
 

@@ -97,6 +97,7 @@ class Note(Record, kw_only=True):
     state: NoteState = NoteState.SHOWN
     reason: str = ""
     edited: bool = False
+    erased: bool = False
     was_hidden: bool = False
 
 
@@ -348,6 +349,8 @@ def show_note(state: State, note: Note, eyes: Eyes) -> dict[str, Any] | None:
         shown["on"] = note.on
     if note.edited:
         shown["edited"] = True
+    if note.erased:
+        shown["erased"] = True
     if note.state is not NoteState.SHOWN:
         shown["state"] = note.state
         shown["reason"] = note.reason

@@ -82,7 +82,8 @@ class Agreement(msgspec.Struct):
 
 class NoteLine(msgspec.Struct):
     """A note. `built` are those that build on it and lie in the same place; one that lies
-    elsewhere is there, and says in `on` what it builds on. `reason` is why it was hidden.
+    elsewhere is there, and says in `on` what it builds on. `reason` is why it was hidden. Where
+    `erased`, its words were taken out at the writer's request, and `text` is empty.
     """
 
     note: int
@@ -93,6 +94,7 @@ class NoteLine(msgspec.Struct):
     on: int | None = None
     built: list[NoteLine] = field(default_factory=list)
     edited: bool = False
+    erased: bool = False
     points: int | None = None
     voters: int | None = None
     reason: str = ""
@@ -250,7 +252,11 @@ class Numbers(msgspec.Struct):
 
 
 class Minutes(msgspec.Struct):
-    """A workshop, written down for one level. `seq` is the last entry that is in it."""
+    """A workshop, written down for one level. `seq` is the last entry that is in it.
+
+    `seal` is the hash of the entry that closed it, `sealed` its seq. `erased` is how many names were
+    erased by request.
+    """
 
     title: str
     purpose: str
@@ -260,6 +266,9 @@ class Minutes(msgspec.Struct):
     numbers: Numbers
     opened: float | None = None
     closed: float | None = None
+    seal: str = ""
+    sealed: int = 0
+    erased: int = 0
     sectors: list[SectorCount] = field(default_factory=list)
     attendance: list[Attendant] = field(default_factory=list)
     stages: list[Ran] = field(default_factory=list)

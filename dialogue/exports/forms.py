@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+import sqlalchemy as sa
+
 from dialogue import log
-from dialogue.database import Database
+from dialogue.database import Database, passages
 from dialogue.exports.document import Level
 from dialogue.exports.json_export import json_of
 from dialogue.exports.markdown import markdown_of
@@ -19,28 +21,45 @@ from dialogue.workshop import the_workshop
 NAME_LENGTH = 60
 
 
+Progress = Callable[[float], None]
+"""Told now and then what share of the work is done, from 0 to 1."""
+
+
 class Source(NamedTuple):
-    """A workshop to write down: its state at some seq, and how it came to that."""
+    """A workshop to write down: its state at some seq, and how it came to that.
+
+    `passages` are what an organiser wrote instead of paragraphs of the report, by their names.
+    """
 
     code: str
     state: State
     history: list[Entry]
+    database: Database
+    id: int
+    passages: Mapping[str, str]
+
+
+def unheard(_share: float) -> None:
+    """Progress that nobody follows."""
 
 
 class Form(NamedTuple):
-    """A way to write a workshop down. `ending` is how its files end."""
+    """A way to write a workshop down. `ending` is how its files end.
+
+    A writer is imported when it is used: some bring libraries that a server need not hold.
+    """
 
     name: str
     ending: str
     mimetype: str
-    write: Callable[[Source, Level], bytes]
+    write: Callable[[Source, Level, Progress], bytes]
 
 
-def markdown(source: Source, level: Level) -> bytes:
+def markdown(source: Source, level: Level, progress: Progress) -> bytes:
     return markdown_of(minutes_of(source.state, level)).encode()
 
 
-def json(source: Source, level: Level) -> bytes:
+def json(source: Source, level: Level, progress: Progress) -> bytes:
     return json_of(source.code, source.state, source.history, level)
 
 
@@ -80,10 +99,18 @@ def find_level(name: str) -> Level:
 def source_of(database: Database, people: People, id: int, code: str, to: int | None = None) -> Source:
     """A workshop folded anew from its log, so that nobody's live state is disturbed (L1)."""
     with database.reading() as connection:
+        state = log.begin(connection, id)
+        written = passages_of(connection, id)
         found = list(log.read_found(connection, id, to=to))
-    state = log.fold(found)
+    state = log.fold(found, state)
     state.names = people.names(id)
-    return Source(code, state, [each.entry for each in found])
+    return Source(code, state, [each.entry for each in found], database, id, written)
+
+
+def passages_of(connection: sa.Connection, workshop: int) -> dict[str, str]:
+    """What an organiser wrote instead of paragraphs of the report."""
+    chosen = sa.select(passages.c["passage", "text"]).where(passages.c.workshop == workshop)
+    return {row.passage: row.text for row in connection.execute(chosen)}
 
 
 def file_name(source: Source, form: Form) -> str:

@@ -35,7 +35,7 @@ from dialogue.exports.document import (
     RuleLine,
     SectorCount,
 )
-from dialogue.kernel import Audience, Eyes, State
+from dialogue.kernel import Audience, Eyes, Person, State
 from dialogue.workshop import Stage, participants_here, the_workshop
 
 __all__ = ["Level", "Look", "Minutes", "minutes_of", "titled"]
@@ -64,6 +64,9 @@ def minutes_of(state: State, level: Level = Level.ORGANISER) -> Minutes:
         numbers=Numbers(),
         opened=workshop["opened"],
         closed=workshop["closed"],
+        seal=workshop["seal"]["hash"] if workshop["seal"] else "",
+        sealed=workshop["seal"]["seq"] if workshop["seal"] else 0,
+        erased=sum(person.erased for person in state.all(Person)),
         sectors=sectors_of(state),
         attendance=attendance_of(look),
         stages=[ran_of(look, *stage) for stage in look.stages()],
@@ -250,6 +253,7 @@ def note_of(look: Look, seq: int, shown: Shown) -> NoteLine:
         by=look.name(shown.get("by")),
         on=shown.get("on"),
         edited=shown.get("edited", False),
+        erased=shown.get("erased", False),
         points=tally.get("points"),
         voters=tally.get("voters"),
         reason=shown.get("reason", ""),

@@ -8,7 +8,7 @@ from flask import Blueprint, request, send_file, session
 from flask.typing import ResponseReturnValue
 
 from dialogue.exports.document import Level
-from dialogue.exports.forms import file_name, find_form, find_level, source_of
+from dialogue.exports.forms import file_name, find_form, find_level, source_of, unheard
 from dialogue.kernel import Audience, Refused
 from dialogue.live import LiveWorkshop
 from dialogue.pages.here import app, live_workshop
@@ -29,7 +29,7 @@ def export(code: str, name: str) -> ResponseReturnValue:
 
     def write(seq: int) -> tuple[bytes, str]:
         source = source_of(app().database, app().people, live.id, live.code, seq)
-        return form.write(source, level), file_name(source, form)
+        return form.write(source, level, unheard), file_name(source, form)
 
     content, called = written_down(form.name, live, level, write)
     response = send_file(

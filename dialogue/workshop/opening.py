@@ -195,8 +195,9 @@ def evolve(state: State, entry: Entry) -> None:
             resume(state, entry.at)
         case WorkshopClosed():
             # Whatever was on the screen gives way to the end.
-            ended = {"state": WorkshopState.CLOSED, "closed_at": entry.at}
-            state.change(the_workshop(state), screen="follow", screen_stage=None, **ended)
+            state.change(the_workshop(state), state=WorkshopState.CLOSED, closed_at=entry.at)
+            state.change(the_workshop(state), screen="follow", screen_stage=None)
+            state.change(the_workshop(state), sealed=entry.seq, seal=state.head.hex())
         case ScreenShown(view, shown):
             state.change(the_workshop(state), screen=view, screen_stage=shown)
 
@@ -224,6 +225,7 @@ def show_workshop(state: State, workshop: Workshop) -> dict[str, Any]:
         "screen": {"view": workshop.screen, "stage": workshop.screen_stage},
         "opened": workshop.opened_at,
         "closed": workshop.closed_at,
+        "seal": {"seq": workshop.sealed, "hash": workshop.seal} if workshop.seal else None,
         "paused": workshop.paused_at,
     }
 

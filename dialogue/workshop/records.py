@@ -52,6 +52,8 @@ class Workshop(Record, kw_only=True):
     opened_at: float | None = None
     paused_at: float | None = None
     closed_at: float | None = None
+    seal: str = ""
+    sealed: int = 0
 
 
 class Stage(Record, kw_only=True):
