@@ -5,8 +5,10 @@
  * Entries are the surfaces named below and the stylesheets directly in static/css/. An import may hold a
  * star (`import "./activities/*.js"`, `@import "activities/*.css"`): every file that fits, in
  * order of name, so that a new activity is a new file and no edit here.
+ *
+ * The fonts that PDF and pictures are set in go to static/built/fonts/ as they are.
  */
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join, relative, resolve } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
@@ -14,6 +16,9 @@ import { build } from "esbuild";
 const surfaces = ["app.js", "phone.js", "console.js", "screen.js", "archive.js"];
 const source = "static";
 const built = "static/built";
+
+const fonts = "node_modules/@expo-google-fonts";
+const weights = ["400Regular", "700Bold"];
 
 const entriesIn = async (folder, extension) =>
   (await readdir(folder).catch(() => []))
@@ -72,6 +77,15 @@ for (const [path, { entryPoint }] of Object.entries(metafile.outputs)) {
   await writeFile(`${path}.gz`, gzipSync(content, { level: 9 }));
   for (const twin of ["", ".br", ".gz"]) wanted.add(name + twin);
 }
+
+await mkdir(join(built, "fonts"), { recursive: true });
+for (const font of await readdir(fonts))
+  for (const weight of weights)
+    for (const file of await entriesIn(join(fonts, font, weight), ".ttf")) {
+      const name = join("fonts", basename(file));
+      await copyFile(file, join(built, name));
+      wanted.add(name);
+    }
 
 // The manifest is written last: whoever finds a name in it finds the file too.
 await mkdir(built, { recursive: true });
