@@ -94,6 +94,8 @@ class Event(msgspec.Struct, metaclass=Said, omit_defaults=True):
     """A fact. Never changed once it is in a log; a new field has a default."""
 
     name: ClassVar[str]
+    words: ClassVar[str] = ""
+    """The field with what somebody said for themselves, which goes when they ask for it."""
 
 
 FACILITATORS = frozenset({Role.FACILITATOR})
@@ -115,11 +117,11 @@ def command(name: str, open_to: frozenset[Role], any_time: bool = False) -> Call
     return named
 
 
-def event(name: str) -> Callable[[E], E]:
-    """Name an event."""
+def event(name: str, words: str = "") -> Callable[[E], E]:
+    """Name an event, and the field of it that holds somebody's own words."""
 
     def named(cls: E) -> E:
-        cls.name = name
+        cls.name, cls.words = name, words
         return cls
 
     return named

@@ -26,13 +26,17 @@ from dialogue.people import Name, People
 from dialogue.views import Patch, Views
 from dialogue.workshop import (
     AdmitPerson,
+    ErasePerson,
+    PersonErased,
     PersonJoined,
     PersonRemoved,
     PersonRenamed,
     RenamePerson,
     StageClosed,
     WorkshopClosed,
+    WorkshopState,
     ensure_allowed,
+    the_workshop,
 )
 
 SYSTEM = Person(seq=0, role=Role.FACILITATOR)
@@ -149,6 +153,20 @@ class LiveWorkshop:
     def rename(self, person: int, name: str) -> None:
         """Give a person another name. The log knows that it changed, never what it is (L7)."""
         self.act(RenamePerson(person), also=self.people.renaming(self.id, person, name))
+
+    def erase(self, person: int, words: bool) -> None:
+        """Erase a name, and where `words` also what its owner said; the log says that it was done (L6)."""
+        remains: dict[int, str] = {}
+        if words:
+            with self.database.reading() as connection:
+                remains = log.words_of(connection, self.id, person)
+        forget = self.people.erasing(self.id, person)
+
+        def also(connection: sa.Connection, seq: int) -> None:
+            log.erase(connection, self.id, remains)
+            forget(connection, seq)
+
+        self.act(ErasePerson(person, remains), also=also)
 
     def _work(self) -> None:
         """Take what waits, decide it in order, write it in one commit, answer it."""
@@ -336,8 +354,11 @@ class LiveWorkshop:
         self._answers.forget_owners(closed.stage)
 
     def keep_up(self, seq: int | None = None) -> None:
-        """Know what other processes have written, all of it or as far as `seq`."""
-        if not self.shell.is_shared:
+        """Know what other processes have written, all of it or as far as `seq`.
+
+        Where there is only one, a command on the same machine may still have erased somebody.
+        """
+        if not self.shell.is_shared and not self.is_over:
             return
         with self._turn:
             if seq is None or not self.knows(seq):
@@ -373,6 +394,11 @@ class LiveWorkshop:
         with self._turn:
             self._freshen()
             return self.state.seq
+
+    @property
+    def is_over(self) -> bool:
+        """Was it closed, so that nothing but what is asked for later can come?"""
+        return the_workshop(self.state).state is WorkshopState.CLOSED
 
     def person(self, number: int) -> Person | None:
         return self.state.get(Person, number)
@@ -491,7 +517,7 @@ def named_in(entry: Entry) -> list[int]:
     match entry.event:
         case PersonJoined():
             return [entry.seq]
-        case PersonRenamed(person):
+        case PersonRenamed(person) | PersonErased(person):
             return [person]
     return []
 

@@ -6,7 +6,7 @@ gets `Taken`, reads again, decides again, and tries again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
@@ -223,6 +223,25 @@ def owner_row_of(workshop: int, written: Written) -> dict[str, object]:
 
 def forget_owners(connection: sa.Connection, workshop: int, stage: int) -> None:
     connection.execute(sa.delete(owners).where(owners.c.workshop == workshop, owners.c.stage == stage))
+
+
+def words_of(connection: sa.Connection, workshop: int, person: int) -> dict[int, str]:
+    """What would remain of each entry in which somebody's own words still are, by its seq."""
+    chosen = sa.select(entries.c["seq", "name", "data"]).where(
+        entries.c.workshop == workshop, entries.c.by == person, entries.c.salt.is_not(None)
+    )
+    remains: dict[int, str] = {}
+    for seq, name, data in connection.execute(chosen.order_by(entries.c.seq)):
+        if (field := EVENTS[name].words) and getattr(event := DECODERS[name].decode(data), field):
+            remains[seq] = data_of(msgspec.structs.replace(event, **{field: ""}))
+    return remains
+
+
+def erase(connection: sa.Connection, workshop: int, remains: Mapping[int, str]) -> None:
+    """Leave of entries what remains. Their salt goes too, so nobody can guess what was there (L6)."""
+    for seq, data in remains.items():
+        chosen = entries.update().where(entries.c.workshop == workshop, entries.c.seq == seq)
+        connection.execute(chosen.values(data=data, salt=None))
 
 
 def last_seqs(connection: sa.Connection, chosen: Iterable[int]) -> dict[int, int]:

@@ -18,7 +18,7 @@ from weakref import WeakValueDictionary
 
 import sqlalchemy as sa
 
-from dialogue.database import Database, accounts, go_first, people
+from dialogue.database import Database, accounts, flags, go_first, people
 from dialogue.kernel import Refused, Role
 
 # No vowels, so no words; nothing that looks like something else.
@@ -66,8 +66,11 @@ class People:
             chosen = chosen.where(people.c.person.in_(only))
         known = self._names.setdefault(workshop, Names())
         with nullcontext(connection) if connection is not None else self.database.reading() as reading:
-            for row in reading.execute(chosen):
-                known[row.person] = Name(row.name, row.organisation, row.language)
+            rows = list(reading.execute(chosen))
+        for person in set(only) - {row.person for row in rows}:
+            known.pop(person, None)
+        for row in rows:
+            known[row.person] = Name(row.name, row.organisation, row.language)
         return known
 
     def keeping(self, workshop: int, name: Name) -> Callable[[sa.Connection, int], None]:
@@ -91,6 +94,18 @@ class People:
                 self.read_again(workshop, person, connection=connection)
 
         return rename
+
+    def erasing(self, workshop: int, person: int) -> Callable[[sa.Connection, int], None]:
+        """What takes a name away in the commit that says so, and what its owner said of the minutes."""
+
+        def erase(connection: sa.Connection, _seq: int) -> None:
+            for table in (people, flags):
+                chosen = sa.delete(table).where(table.c.workshop == workshop, table.c.person == person)
+                connection.execute(chosen)
+            if (known := self._names.get(workshop)) is not None:
+                known.pop(person, None)
+
+        return erase
 
     # ---- Keys: what opens a role, an account or a seat, without being stored
 

@@ -79,6 +79,7 @@ class Table:
     def __init__(self, stages: list[dict[str, Any]] | None = None, opened: bool = True) -> None:
         self.state: State = activities.new_state()
         self.log: list[Entry] = []
+        self.heads: list[bytes] = []
         self.clock = 1_800_000_000.0
         self.phones: dict[Eyes, dict[str, Any]] = {}
         self.state.names = {
@@ -166,6 +167,7 @@ class Table:
         decided = list(activities.decide(self.state, command, person, self.clock))
         for event in decided:
             self.log.append(log.happen(self.state, event, person.seq or None, self.clock).entry)
+            self.heads.append(self.state.head)
         self.tell()
         return self.log[-len(decided)].seq if decided else None
 

@@ -187,7 +187,7 @@ def assert_folds_to_the_same(table: Table) -> None:
     again = activities.new_state()
     again.names = table.state.names
     again.owners = table.state.owners.copy()
-    for entry in table.log:
+    for entry, again.head in zip(table.log, table.heads, strict=True):
         event: Event = DECODERS[entry.event.name].decode(data_of(entry.event))
         activities.evolve(again, Entry(entry.seq, entry.at, entry.by, event))
     assert picture(again) == picture(table.state)

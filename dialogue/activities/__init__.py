@@ -42,6 +42,7 @@ from dialogue.workshop import (
     AddStage,
     CloseStage,
     CloseWorkshop,
+    PersonErased,
     PersonRemoved,
     Stage,
     ongoing,
@@ -84,6 +85,11 @@ HOMES = cast(
 )
 OF_STAGES = (run_sheet, stages)
 """The parts whose commands and events are about a stage as such."""
+HEAR: dict[type[Event], tuple[ModuleType, ...]] = {
+    PersonRemoved: (hands,),
+    PersonErased: (board, parking_lot),
+}
+"""The parts that hear of what happened to somebody: a hand goes down, words go."""
 
 
 def new_state() -> State:
@@ -126,8 +132,8 @@ def evolve(state: State, entry: Entry) -> None:
     home.evolve(state, entry)
     if activity is not None:
         activity.evolve(state, entry)
-    if isinstance(entry.event, PersonRemoved):
-        hands.evolve(state, entry)
+    for part in HEAR.get(type(entry.event), ()):
+        part.evolve(state, entry)
 
 
 def show(state: State, record: Record, eyes: Eyes) -> dict[str, Any] | None:

@@ -39,6 +39,7 @@ from dialogue.workshop import (
     ONGOING,
     AddStage,
     EditStage,
+    PersonErased,
     Stage,
     StageEdited,
     StageRevealed,
@@ -180,14 +181,14 @@ class BoardRemoved(Event):
     board: int
 
 
-@event("note.added")
+@event("note.added", words="text")
 class NoteAdded(Event):
     board: int
     text: str
     on: int | None = None
 
 
-@event("note.edited")
+@event("note.edited", words="text")
 class NoteEdited(Event):
     note: int
     text: str
@@ -295,6 +296,9 @@ def evolve(state: State, entry: Entry) -> None:
             note = state.find(Note, number)
             state.change(note, state=NoteState.SHOWN, reason="")
             recount(state, note)
+        case PersonErased(_, remains):
+            for note in filter(None, (state.get(Note, seq) for seq in remains)):
+                state.change(note, text="", erased=True)
         case StageEdited(number) | StageRevealed(number):
             for note in notes_of(state, number):
                 state.touch(note)

@@ -28,7 +28,7 @@ from dialogue.kernel import (
     worded_or_empty,
 )
 from dialogue.kernel import Settings as BaseSettings
-from dialogue.workshop import Stage, ensure_running, the_workshop
+from dialogue.workshop import PersonErased, Stage, ensure_running, the_workshop
 
 NAME = "parking_lot"
 
@@ -55,6 +55,7 @@ class Parked(Record, kw_only=True):
     note: int | None = None
     status: Status = Status.OPEN
     outcome: str = ""
+    erased: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -84,7 +85,7 @@ class Resolve(Command):
 # ---- Events
 
 
-@event("park.added")
+@event("park.added", words="text")
 class ItemParked(Event):
     text: str = ""
     note: int | None = None
@@ -123,6 +124,9 @@ def evolve(state: State, entry: Entry) -> None:
             state.add(Parked(seq=entry.seq, by=entry.by, at=entry.at, stage=stage, text=text, note=note))
         case ItemResolved(number, outcome):
             state.change(state.find(Parked, number), status=Status.RESOLVED, outcome=outcome)
+        case PersonErased(_, remains):
+            for item in filter(None, (state.get(Parked, seq) for seq in remains)):
+                state.change(item, text="", erased=True)
 
 
 # ---- Show
@@ -144,6 +148,8 @@ def show(state: State, record: Record, eyes: Eyes) -> dict[str, Any] | None:
                 "at": int(record.at),
                 "sector": author.sector if author else "",
             }
+            if record.erased:
+                shown["erased"] = True
             if eyes.person is not None and eyes.person == record.by:
                 shown["mine"] = True
             return shown

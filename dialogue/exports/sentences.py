@@ -16,6 +16,7 @@ from dialogue.activities import actions, board, clusters, ground_rules, hands, p
 from dialogue.exports.minutes import Look, titled
 from dialogue.kernel import Entry, Event, Role
 from dialogue.workshop import (
+    PersonErased,
     PersonJoined,
     PersonRemoved,
     PersonRenamed,
@@ -95,6 +96,10 @@ def of_workshop(seq: int, event: Event, look: Look) -> str:
             return _("%(who)s joined.", who=who)
         case PersonRenamed():
             return _("Somebody changed their name.")
+        case PersonErased(_, remains):
+            if remains:
+                return _("A name was erased on request, and with it what its owner had written.")
+            return _("A name was erased on request.")
         case PersonRemoved():
             return _("Somebody was removed from the workshop.")
         case ScreenShown():

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dialogue.workshop import admission, opening, run_sheet, stages
 from dialogue.workshop.admission import (
     AdmitPerson,
+    ErasePerson,
+    PersonErased,
     PersonJoined,
     PersonRemoved,
     PersonRenamed,
@@ -91,11 +93,13 @@ __all__ = [
     "CreateWorkshop",
     "EditStage",
     "EditWorkshop",
+    "ErasePerson",
     "LockStage",
     "MoveStage",
     "OpenStage",
     "OpenWorkshop",
     "PauseWorkshop",
+    "PersonErased",
     "PersonJoined",
     "PersonRemoved",
     "PersonRenamed",

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
+
 from dialogue.kernel import (
     FACILITATORS,
     NOBODY,
@@ -51,6 +53,14 @@ class RemovePerson(Command):
     person: int
 
 
+@command("person.erase", open_to=NOBODY, any_time=True)
+class ErasePerson(Command):
+    """The name itself goes from beside the log, and from the log the words in `remains`."""
+
+    person: int
+    remains: dict[int, str] = msgspec.field(default_factory=dict)
+
+
 # ---- Events
 
 
@@ -68,6 +78,14 @@ class PersonRenamed(Event):
 @event("person.removed")
 class PersonRemoved(Event):
     person: int
+
+
+@event("person.erased")
+class PersonErased(Event):
+    """`remains`: what is left in the log of each entry whose words were erased, by its seq."""
+
+    person: int
+    remains: dict[int, str] = msgspec.field(default_factory=dict)
 
 
 # ---- Decide
@@ -89,6 +107,11 @@ def decide(state: State, command: Command, person: Person, now: float) -> Iterat
                 raise Refused("A facilitator cannot be removed here. Ask the organiser.", "not-allowed")
             if found.is_here:
                 yield PersonRemoved(number)
+        case ErasePerson(number, remains):
+            found = state.find(Person, number)
+            ensure_left(state, found)
+            if remains or not found.erased:
+                yield PersonErased(number, remains)
 
 
 # ---- Evolve
@@ -105,6 +128,8 @@ def evolve(state: State, entry: Entry) -> None:
         case PersonRemoved(number):
             state.change(state.find(Person, number), is_here=False)
             state.touch(the_workshop(state), *ongoing(state))
+        case PersonErased(number):
+            state.change(state.find(Person, number), erased=True)
 
 
 # ---- Show
@@ -152,6 +177,12 @@ def is_named_to(state: State, person: Person, eyes: Eyes) -> bool:
 
 
 # ---- Helpers
+
+
+def ensure_left(state: State, person: Person) -> None:
+    """Refuse while they may still write: what they write then would have to be erased again."""
+    if person.is_here and the_workshop(state).state is not WorkshopState.CLOSED:
+        raise Refused("Remove this person first, or wait until the workshop is closed.", "still-here")
 
 
 def ensure_sector(state: State, sector: str) -> None:

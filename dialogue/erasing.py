@@ -1,0 +1,52 @@
+"""Erasing people: their names always, their words where they ask for it.
+
+The chain still verifies afterwards, and the minutes say that something was erased (L6). What was
+written in an anonymous stage is nobody's once the stage has closed, so it cannot be found here;
+whoever wrote it could take it back until then.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from dialogue import log
+from dialogue.kernel import Person, Role
+from dialogue.live import LiveWorkshop
+from dialogue.workshop import WorkshopState, the_workshop
+
+
+class Known(NamedTuple):
+    """A person as whoever erases has to tell them apart. `words`: so many entries could go."""
+
+    person: int
+    name: str
+    organisation: str
+    sector: str
+    role: Role
+    words: int
+    erased: bool
+    may_go: bool
+
+
+def people_known(live: LiveWorkshop) -> list[Known]:
+    """Everybody who was ever let in."""
+    live.hear()
+    is_closed = the_workshop(live.state).state is WorkshopState.CLOSED
+    found = []
+    with live.database.reading() as connection:
+        for person in live.state.all(Person):
+            name = live.state.names.get(person.seq)
+            words = len(log.words_of(connection, live.id, person.seq))
+            told = (name.name, name.organisation) if name else ("", "")
+            may_go = is_closed or not person.is_here
+            facts = (person.sector, person.role, words, person.erased, may_go)
+            found.append(Known(person.seq, *told, *facts))
+    return found
+
+
+def erase_people(live: LiveWorkshop) -> int:
+    """Erase every name in a workshop; how many there were."""
+    names = [person.seq for person in live.state.all(Person) if not person.erased]
+    for person in names:
+        live.erase(person, words=False)
+    return len(names)

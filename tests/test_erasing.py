@@ -1,0 +1,152 @@
+"""A person asks to be erased: the name goes, the words where they want it, and the chain holds (L6, L7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from dialogue import log
+from dialogue.activities.board import Note
+from dialogue.chain import digest_of, hash_of, time_of
+from dialogue.database import entries, people
+from dialogue.erasing import erase_people, people_known
+from dialogue.exports.document import Level
+from dialogue.exports.minutes import minutes_of
+from dialogue.kernel import Audience, Eyes, Person, Refused
+from dialogue.live import LiveWorkshop
+from tests.house import House, first, people_of
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    house = House(tmp_path)
+    yield house
+    house.close()
+
+
+@pytest.fixture
+def held(house: House) -> LiveWorkshop:
+    """Ana wrote, reworded and parked something; Ben wrote; Fay closed."""
+    live = house.workshop()
+    fay, ana, ben = people_of(live)
+    board = first(live, "board")
+    live.submit("workshop.open", {}, None, fay)
+    live.submit("stage.open", {"stage": first(live, "stage")}, None, fay)
+    note = live.submit("note.add", {"board": board, "text": "quokkas carry umbrellas"}, None, ana)
+    live.submit("note.edit", {"note": note, "text": "quokkas carry red umbrellas"}, None, ana)
+    live.submit("park.add", {"text": "who pays for quokkas"}, None, ana)
+    live.submit("note.add", {"board": board, "text": "zebras whistle"}, None, ben)
+    live.submit("stage.reveal", {"stage": first(live, "stage")}, None, fay)
+    live.submit("workshop.close", {"anyway": True}, None, fay)
+    return live
+
+
+def ana_of(live: LiveWorkshop) -> int:
+    return live.state.all(Person)[1].seq
+
+
+def assert_chained(house: House, live: LiveWorkshop) -> int:
+    """The chain verifies; how many entries have lost their data."""
+    with house.database.reading() as connection:
+        rows = list(connection.execute(sa.select(entries).order_by(entries.c.seq)))
+    previous, erased = bytes(32), 0
+    for row in rows:
+        if row.salt is None:
+            erased += 1
+        else:
+            assert digest_of(row.salt, row.data) == row.digest
+        previous = hash_of(
+            previous, live.state.identity, row.seq, time_of(row.at), row.by, row.name, row.digest
+        )
+        assert previous == row.hash
+    return erased
+
+
+def test_a_name_goes_and_nothing_else_l7(house: House, held: LiveWorkshop) -> None:
+    ana = ana_of(held)
+    assert held.state.names[ana].name
+    held.erase(ana, words=False)
+    assert ana not in held.state.names
+    with house.database.reading() as connection:
+        assert ana not in set(connection.execute(sa.select(people.c.person)).scalars())
+    assert assert_chained(house, held) == 0
+    minutes = minutes_of(held.state, Level.ORGANISER)
+    assert minutes.erased == 1
+    assert "quokkas carry red umbrellas" in {note.text for note in minutes.notes()}
+    assert minutes.numbers.people == 2, "Whoever is erased was there all the same."
+
+
+def test_words_go_where_their_writer_wants_it_and_the_chain_holds_l6(
+    house: House, held: LiveWorkshop
+) -> None:
+    ana = ana_of(held)
+    seal = held.state.find(Person, ana), held.record("workshop/1", Audience.SCREEN)["seal"]  # type: ignore[index]
+    held.erase(ana, words=True)
+    assert assert_chained(house, held) == 3
+    with house.database.reading() as connection:
+        kept = connection.execute(sa.select(entries.c.data)).scalars().all()
+    assert "zebras" in "".join(kept) and "quokka" not in "".join(kept)
+    for state in (held.state, log.load(house.database, held.id)):
+        minutes = minutes_of(state, Level.FULL)
+        [gone] = [note for note in minutes.notes() if note.erased]
+        assert (gone.text, minutes.numbers.notes) == ("", 2)
+        assert "quokka" not in repr([*state])
+    assert held.record("workshop/1", Audience.SCREEN)["seal"] == seal[1], "The seal stays what it was."  # type: ignore[index]
+
+
+def test_phones_are_told_that_words_went_v2(house: House, held: LiveWorkshop) -> None:
+    eyes = Eyes(Audience.PARTICIPANT)
+    held.attend(eyes.audience)
+    held.tell()
+    house.sent.clear()
+    held.erase(ana_of(held), words=True)
+    told = [patch["records"] for patch in house.patches(held.room(Audience.PARTICIPANT))]
+    notes = {key: shown for records in told for key, shown in records.items() if key.startswith("note/")}
+    assert [(shown["text"], shown["erased"]) for shown in notes.values() if shown] == [("", True)]
+
+
+def test_nobody_is_erased_who_may_still_write(house: House) -> None:
+    live = house.workshop()
+    fay, ana, _ = people_of(live)
+    with pytest.raises(Refused, match="Remove this person first"):
+        live.erase(ana, words=True)
+    live.submit("workshop.open", {}, None, fay)
+    live.submit("person.remove", {"person": ana}, None, fay)
+    live.erase(ana, words=True)
+    assert ana not in live.state.names
+
+
+def test_a_second_time_changes_nothing(house: House, held: LiveWorkshop) -> None:
+    held.erase(ana_of(held), words=True)
+    seq = held.seq
+    held.erase(ana_of(held), words=True)
+    assert held.seq == seq
+
+
+def test_words_may_go_later_than_the_name(house: House, held: LiveWorkshop) -> None:
+    held.erase(ana_of(held), words=False)
+    held.erase(ana_of(held), words=True)
+    assert assert_chained(house, held) == 3
+    assert minutes_of(held.state).erased == 1
+
+
+def test_a_server_hears_of_it_when_a_command_beside_it_erases(house: House, held: LiveWorkshop) -> None:
+    ana = ana_of(held)
+    beside = House(house.directory)
+    beside.register.open(held.code).erase(ana, words=True)
+    beside.close()
+    assert ana in held.state.names
+    held.hear()
+    assert ana not in held.state.names
+    assert [note.text for note in held.state.all(Note)] == ["", "zebras whistle"]
+
+
+def test_all_names_can_go_at_once(house: House, held: LiveWorkshop) -> None:
+    assert [known.words for known in people_known(held)] == [0, 3, 1]
+    assert erase_people(held) == 3
+    assert not held.state.names
+    assert {(known.name, known.erased) for known in people_known(held)} == {("", True)}
+    assert erase_people(held) == 0
