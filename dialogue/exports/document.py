@@ -143,16 +143,19 @@ class ClusterLine(msgspec.Struct):
     title: str
     notes: int = 0
     boards: list[int] = field(default_factory=list)
+    at: float | None = None
 
 
 class Priority(msgspec.Struct):
     """Something that was voted on: a cluster with its title, or a note, whose words are under
-    its question. Points, voters and rank are missing until they may be seen.
+    its question. Points, voters and rank are missing until they may be seen. `vote` is where it was
+    put to the vote.
     """
 
     target: int
     cluster: bool
     title: str
+    vote: int = 0
     points: int | None = None
     voters: int | None = None
     rank: int | None = None

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from dialogue import log
-from dialogue.database import Database, passages
+from dialogue.database import Database, partnerships, passages, workshops
 from dialogue.exports.document import Level
 from dialogue.exports.json_export import json_of
 from dialogue.exports.markdown import markdown_of
@@ -28,7 +28,8 @@ Progress = Callable[[float], None]
 class Source(NamedTuple):
     """A workshop to write down: its state at some seq, and how it came to that.
 
-    `passages` are what an organiser wrote instead of paragraphs of the report, by their names.
+    `passages` are what an organiser wrote instead of paragraphs of the report, by their names;
+    `partnership` is the name of the one it belongs to, or empty.
     """
 
     code: str
@@ -37,6 +38,7 @@ class Source(NamedTuple):
     database: Database
     id: int
     passages: Mapping[str, str]
+    partnership: str = ""
 
 
 def unheard(_share: float) -> None:
@@ -101,10 +103,18 @@ def source_of(database: Database, people: People, id: int, code: str, to: int | 
     with database.reading() as connection:
         state = log.begin(connection, id)
         written = passages_of(connection, id)
+        partnership = partnership_of(connection, id)
         found = list(log.read_found(connection, id, to=to))
     state = log.fold(found, state)
     state.names = people.names(id)
-    return Source(code, state, [each.entry for each in found], database, id, written)
+    return Source(code, state, [each.entry for each in found], database, id, written, partnership)
+
+
+def partnership_of(connection: sa.Connection, workshop: int) -> str:
+    """The name of the partnership a workshop belongs to, or nothing."""
+    joined = partnerships.join(workshops, workshops.c.partnership == partnerships.c.id)
+    chosen = sa.select(partnerships.c.name).select_from(joined).where(workshops.c.id == workshop)
+    return connection.execute(chosen).scalar() or ""
 
 
 def passages_of(connection: sa.Connection, workshop: int) -> dict[str, str]:

@@ -8,6 +8,7 @@ once, word for word, under its question and its cluster.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import gettext as _
@@ -35,7 +36,7 @@ from dialogue.exports.document import (
     RuleLine,
     SectorCount,
 )
-from dialogue.kernel import Audience, Eyes, Person, State
+from dialogue.kernel import Audience, Entry, Eyes, Person, State
 from dialogue.workshop import Stage, participants_here, the_workshop
 
 __all__ = ["Level", "Look", "Minutes", "minutes_of", "titled"]
@@ -50,8 +51,8 @@ AUDIENCES = {
 }
 
 
-def minutes_of(state: State, level: Level = Level.ORGANISER) -> Minutes:
-    """The minutes of a workshop as it stands, for one level."""
+def minutes_of(state: State, level: Level = Level.ORGANISER, history: Iterable[Entry] = ()) -> Minutes:
+    """The minutes of a workshop as it stands, for one level. Without its history they lack some times."""
     look = Look(state, level)
     workshop = look.records["workshop"][1]
     boards = [board_of(look, *stage) for stage in look.stages("board")]
@@ -79,7 +80,14 @@ def minutes_of(state: State, level: Level = Level.ORGANISER) -> Minutes:
         asked=[asked_of(look, *stage) for stage in look.stages("check_in", "evaluation")],
     )
     minutes.numbers = numbers_of(minutes, workshop["people"])
+    add_times(minutes, {entry.seq: entry.at for entry in history})
     return minutes
+
+
+def add_times(minutes: Minutes, times: dict[int, float]) -> None:
+    """Say when things were made, which stands in the history alone."""
+    for made in minutes.clusters:
+        made.at = times.get(made.cluster)
 
 
 class Look:
@@ -275,7 +283,7 @@ def rounds_of(look: Look, seq: int, shown: Shown) -> list[Priorities]:
     rounds = sorted({option["round"] for _, option in options})
     found = []
     for round in rounds:
-        rows = [priority_of(option) for _, option in options if option["round"] == round]
+        rows = [priority_of(vote, option) for vote, option in options if option["round"] == round]
         rows.sort(key=lambda row: (row.rank or 0, -(row.points or 0), row.target))
         part = Priorities(seq, titled(shown), round, shown["dots"], shown["per_item"], rows=rows)
         if round == shown["round"]:
@@ -286,9 +294,10 @@ def rounds_of(look: Look, seq: int, shown: Shown) -> list[Priorities]:
     return found
 
 
-def priority_of(shown: Shown) -> Priority:
+def priority_of(seq: int, shown: Shown) -> Priority:
     return Priority(
         target=shown["target"],
+        vote=seq,
         cluster=bool(shown.get("title")),
         title=shown.get("title", ""),
         points=shown.get("points"),

@@ -21,6 +21,10 @@ def day(at: float) -> str:
     return dates.format_date(moment(at).date(), "full", locale=locale())
 
 
+def short_day(at: float) -> str:
+    return dates.format_date(moment(at).date(), "medium", locale=locale())
+
+
 def clock(at: float) -> str:
     return dates.format_time(moment(at), "HH:mm", locale=locale())
 

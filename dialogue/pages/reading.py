@@ -22,7 +22,7 @@ from dialogue.exports.document import (
     QuestionNotes,
     RuleLine,
 )
-from dialogue.exports.markdown import action_facts, counts_line, numbers_line, vote_line
+from dialogue.exports.phrases import action_facts, counts_line, numbers_line, vote_line
 from dialogue.exports.when import clock, span
 
 

@@ -1,0 +1,130 @@
+"""Short sentences about what is in the minutes, as pages and reports say them. Nothing is escaped here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from babel.lists import format_list
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from dialogue.exports.document import (
+    ActionLine,
+    Answers,
+    Asked,
+    Level,
+    Minutes,
+    Priorities,
+    QuestionNotes,
+    RuleLine,
+)
+from dialogue.exports.when import due_day, locale
+
+
+def people_line(minutes: Minutes) -> str:
+    people = ngettext("%(num)d person", "%(num)d people", minutes.numbers.people)
+    sectors = [f"{each.people} {each.sector or _('without a sector')}" for each in minutes.sectors]
+    return f"{people}: {', '.join(sectors)}" if sectors else people
+
+
+def numbers_line(minutes: Minutes) -> str:
+    n = minutes.numbers
+    said = [
+        ngettext("%(num)d question", "%(num)d questions", n.questions),
+        ngettext("%(num)d note", "%(num)d notes", n.notes),
+        ngettext("%(num)d cluster", "%(num)d clusters", n.clusters),
+        ngettext("%(num)d dot", "%(num)d dots", n.votes),
+        ngettext("%(num)d rule adopted", "%(num)d rules adopted", n.rules_adopted),
+        ngettext("%(num)d action", "%(num)d actions", n.actions),
+    ]
+    return ", ".join(said)
+
+
+def audience_line(level: Level) -> str:
+    return {
+        Level.PUBLIC: _("the public; it names nobody"),
+        Level.PARTICIPANTS: _("those who took part"),
+        Level.ORGANISER: _("the organiser"),
+        Level.FULL: _("the archive, with what was held back"),
+    }[level]
+
+
+def responses_line(rule: RuleLine) -> str:
+    return _(
+        "agree %(agree)d, can live with it %(live)d, object %(object)d",
+        agree=rule.agree,
+        live=rule.live_with,
+        object=rule.object,
+    )
+
+
+def counts_line(question: QuestionNotes) -> str:
+    said = [ngettext("%(num)d note", "%(num)d notes", question.notes)]
+    if question.writers:
+        people = ngettext("%(num)d person", "%(num)d people", question.writers)
+        said = [_("%(notes)s from %(people)s", notes=said[0], people=people)]
+    if question.hidden:
+        said.append(_("hidden by the facilitators: %(count)d", count=question.hidden))
+    if question.held:
+        said.append(_("not released: %(count)d", count=question.held))
+    if question.unrevealed:
+        said.append(_("not revealed yet: %(count)d", count=question.unrevealed))
+    return ", ".join(said) + "."
+
+
+def vote_line(part: Priorities) -> str:
+    said = [
+        _("%(dots)d dots each, at most %(most)d on one thing", dots=part.dots, most=part.per_item),
+    ]
+    if part.voted is not None:
+        said.append(_("%(voted)d of %(people)d people voted", voted=part.voted, people=part.people or 0))
+    if part.spent is not None:
+        said.append(ngettext("%(num)d dot given", "%(num)d dots given", part.spent))
+    else:
+        said.append(_("not revealed yet"))
+    line = ", ".join(said) + "."
+    return _("Round %(round)d: %(line)s", round=part.round, line=line) if part.round > 1 else line
+
+
+def action_facts(action: ActionLine) -> Iterator[str]:
+    statuses = {"proposed": _("not accepted yet"), "accepted": _("accepted"), "closed": _("closed")}
+    if not action.is_owned:
+        yield _("nobody yet")
+    else:
+        yield action.owner or _("has an owner")
+    if action.due:
+        yield _("by %(day)s", day=due_day(action.due))
+    if action.is_owned or action.status == "closed":
+        yield statuses.get(action.status, action.status)
+    if action.from_cluster:
+        yield _("from “%(title)s”", title=action.from_title)
+    elif action.from_note:
+        yield _("from ¶%(note)d", note=action.from_note)
+
+
+def answered_line(asked: Asked) -> str:
+    return ngettext("%(num)d person answered.", "%(num)d people answered.", asked.answered)
+
+
+def labels_of(question: Answers) -> list[str]:
+    """What could be chosen: the choices, or the steps of a scale with what its ends mean."""
+    if question.form == "choice":
+        return question.choices
+    labels = [str(step) for step in range(1, len(question.counts) + 1)]
+    for place, word in ((0, question.low), (-1, question.high)):
+        if word and labels:
+            labels[place] += f" ({word})"
+    return labels
+
+
+def roles() -> dict[str, str]:
+    return {
+        "facilitator": _("facilitator"),
+        "participant": _("participant"),
+        "observer": _("observer"),
+    }
+
+
+def listed(each: list[str]) -> str:
+    """Words in a row, as the reader's language joins them."""
+    return format_list(each, locale=locale())
