@@ -1,0 +1,199 @@
+"""The replay: a workshop moment by moment, as each audience saw it, for one level.
+
+A frame holds what changed for one audience: a new record whole, of a known one the fields that
+changed, the names of those that went under `-`, and null for a record that is gone. Frames
+folded from the first to the n-th are what that audience saw at that moment, less what the
+sieve of the level holds back. Where frames should be, the name of another audience may stand:
+they saw the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from dialogue.activities import evolve, new_state
+from dialogue.activities import show as shown_to
+from dialogue.activities.board import Note
+from dialogue.exports.document import Level
+from dialogue.exports.forms import Source
+from dialogue.exports.json_export import records_of
+from dialogue.exports.minutes import Look, titled
+from dialogue.exports.sentences import told
+from dialogue.exports.sieve import Ceiling, Shown, Sieve
+from dialogue.kernel import Audience, Entry, Eyes, State
+from dialogue.sight import names_in
+from dialogue.workshop import (
+    StageClosed,
+    StageLocked,
+    StageOpened,
+    StageReopened,
+    StageRevealed,
+    WorkshopClosed,
+    WorkshopOpened,
+    WorkshopPaused,
+    WorkshopResumed,
+    the_workshop,
+)
+
+VERSION = 1
+
+MOST_MOMENTS = 1_500
+MOST_COUNTED = 2_500_000
+"""Notes, each as often as a moment counts it: what keeps a long workshop from taking minutes."""
+
+# A name instead of an audience: who sees the same, so that nothing is sent twice.
+WATCHED: dict[Level, dict[str, Audience | str]] = {
+    Level.PUBLIC: {"screen": Audience.OBSERVER},
+    Level.PARTICIPANTS: {"participant": Audience.PARTICIPANT, "screen": "participant"},
+}
+WATCHED[Level.ORGANISER] = WATCHED[Level.FULL] = {
+    "facilitator": Audience.FACILITATOR,
+    **WATCHED[Level.PARTICIPANTS],
+}
+
+OF_STAGES = (StageOpened, StageLocked, StageRevealed, StageClosed, StageReopened)
+TURNS = (*OF_STAGES, WorkshopOpened, WorkshopPaused, WorkshopResumed, WorkshopClosed)
+"""What a reader jumps to: never gathered with what came before or after it."""
+
+Delta = dict[str, Shown | None]
+
+
+class Watching:
+    """One audience, and what it has been told so far."""
+
+    def __init__(self, audience: Audience, sieve: Sieve) -> None:
+        self.eyes = Eyes(audience)
+        self.sieve = sieve
+        self.records: dict[str, Shown] = {}
+        self.frames: list[list[Any]] = []
+
+    def look(self, state: State, touched: Iterable[str]) -> Delta:
+        """What looks different now: of what was touched, and of the people whose names that bears."""
+        delta: Delta = {}
+        named: set[int] = set()
+        for key in touched:
+            named.update(names_in(self.records.get(key)))
+            self.look_at(state, key, delta)
+            named.update(names_in(self.records.get(key)))
+        for person in named:
+            self.look_at(state, f"person/{person}", delta)
+        return delta
+
+    def look_at(self, state: State, key: str, delta: Delta) -> None:
+        record = state.at(key)
+        if record is None or not self.sieve.lets(key):
+            return
+        shown, before = shown_to(state, record, self.eyes), self.records.get(key)
+        if shown is None:
+            if before is not None:
+                del self.records[key]
+                delta[key] = None
+            return
+        after = self.sieve.sifted(key, shown)
+        if after != before:
+            self.records[key] = after
+            delta[key] = after if before is None else changed(before, after)
+
+
+def replay_of(source: Source, level: Level) -> dict[str, Any]:
+    """A workshop to be played to one level."""
+    look = Look(source.state, level)
+    ceiling = records_of(look)
+    watching = {
+        name: Watching(audience, Ceiling(ceiling, source.state, Eyes(audience)))
+        for name, audience in WATCHED[level].items()
+        if isinstance(audience, Audience)
+    }
+    moments = watch(source.state, source.history, list(watching.values()))
+    return {
+        "version": VERSION,
+        "level": level,
+        "seq": source.state.seq,
+        "audiences": list(WATCHED[level]),
+        "moments": moments,
+        "frames": {
+            name: watching[name].frames if name in watching else same for name, same in WATCHED[level].items()
+        },
+        "history": [[seq, round(at, 2), name, words] for seq, at, name, words in told(source.history, look)],
+        "stages": [jump._asdict() for jump in jumps_of(source.history, look)],
+    }
+
+
+def unsifted(final: State, history: list[Entry], audience: Audience) -> list[list[Any]]:
+    """The frames of one audience with nothing held back."""
+    watching = Watching(audience, Sieve())
+    watch(final, history, [watching])
+    return watching.frames
+
+
+def watch(final: State, history: list[Entry], watching: list[Watching]) -> list[list[Any]]:
+    """Let a workshop happen again before some audiences; the moments at which they looked."""
+    state = beginning(final)
+    moments = []
+    for number, entries in enumerate(gathered(history, len(final.all(Note)))):
+        for entry in entries:
+            evolve(state, entry)
+        touched, state.touched = state.touched, {}
+        for each in watching:
+            if delta := each.look(state, touched):
+                each.frames.append([number, delta])
+        moments.append([entries[-1].seq, round(entries[-1].at, 2)])
+    return moments
+
+
+def beginning(final: State) -> State:
+    """A workshop before its first entry, which knows of its end what its history does not say."""
+    state = new_state()
+    state.names, state.render = final.names, final.render
+    state.owners = final.owners.copy()
+    # The closing writes down the last hash of the chain; nothing else asks for it.
+    state.head = bytes.fromhex(the_workshop(final).seal)
+    return state
+
+
+def gathered(history: list[Entry], notes: int) -> Iterable[list[Entry]]:
+    """The history in moments: each entry one, or in a long workshop several; each turn is its own."""
+    most = max(1, min(MOST_MOMENTS, MOST_COUNTED // max(notes, 1)))
+    together = -(-len(history) // most)
+    moment: list[Entry] = []
+    for entry in history:
+        is_turn = isinstance(entry.event, TURNS)
+        if moment and (is_turn or len(moment) == together):
+            yield moment
+            moment = []
+        moment.append(entry)
+        if is_turn:
+            yield moment
+            moment = []
+    if moment:
+        yield moment
+
+
+def changed(before: Shown, after: Shown) -> Shown:
+    """The fields that differ; those that went by their names, under `-`."""
+    fields = {field: value for field, value in after.items() if field not in before or before[field] != value}
+    gone = [field for field in before if field not in after]
+    return fields | {"-": gone} if gone else fields
+
+
+class Jump(NamedTuple):
+    """Where a reader may jump to. `stage` is nothing for the workshop itself."""
+
+    seq: int
+    at: float
+    title: str
+    stage: int | None
+    state: str
+
+
+def jumps_of(history: list[Entry], look: Look) -> Iterable[Jump]:
+    """The turns of the workshop and of those of its stages that this level knows."""
+    stages = look.records.get("stage", {})
+    for seq, at, _, event in history:
+        state = event.name.split(".")[1]
+        if isinstance(event, OF_STAGES):
+            if event.stage in stages:
+                yield Jump(seq, round(at, 2), titled(stages[event.stage]), event.stage, state)
+        elif isinstance(event, TURNS):
+            yield Jump(seq, round(at, 2), look.records["workshop"][1]["title"], None, state)
