@@ -1,4 +1,4 @@
-"""The command line: serve, demo, workshop, export, replay, backup, load.
+"""The command line: serve, demo, workshop, export, verify, import, replay, erase, backup, load.
 
 Errors are one clear line. What was asked wrongly ends with 2, what could not be done with 1.
 """
@@ -137,6 +137,61 @@ def replay(code: str, to: int | None, as_json: bool) -> None:
     click.echo(f"{minutes.title} · {source.state.seq} entries · {minutes.state}\n{last.sentence}")
     for name, number in numbers.items():
         click.echo(f"{number:7,} {name.replace('_', ' ')}")
+
+
+@main.command()
+@click.argument("bundle", type=click.Path(exists=True, path_type=Path))
+@click.option("--seal", default="", help="The hash that was shown when the workshop closed.")
+@click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
+def verify(bundle: Path, seal: str, as_json: bool) -> None:
+    """Check that BUNDLE is what was packed and its log what was written; nothing else is needed.
+
+    Ends with 0 when it is, with 1 when it was tampered with, with 2 when it cannot be read.
+    """
+    from dialogue.bundle.words import EXITS, report_of, verified_at
+
+    verdict = verified_at(bundle, seal)
+    say_json(verdict) if as_json else click.echo("\n".join(report_of(bundle, verdict)))
+    sys.exit(EXITS[verdict.found])
+
+
+@main.command("import")
+@click.argument("bundle", type=click.Path(exists=True, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the code and the links as JSON.")
+def take_in(bundle: Path, as_json: bool) -> None:
+    """Bring the workshop in BUNDLE onto this server, as an archive that can only be read."""
+    from dialogue.bundle.container import Unreadable, opened
+    from dialogue.bundle.unpack import unpacked
+
+    with workbench() as bench:
+        try:
+            listed = unpacked(bench.register, opened(bundle))
+        except Unreadable as no:
+            raise click.ClickException(str(no)) from None
+        links = bench.links(listed.code)
+    say_json(links) if as_json else say_links(listed.title, links)
+
+
+@main.command()
+@click.argument("code")
+@click.argument("people", type=int, nargs=-1)
+@click.option("--words", is_flag=True, help="Erase what they wrote under their name or sector as well.")
+@click.option("--json", "as_json", is_flag=True, help="Print the people of the workshop as JSON.")
+def erase(code: str, people: tuple[int, ...], words: bool, as_json: bool) -> None:
+    """Erase the names of PEOPLE, by their numbers, from the workshop CODE; without numbers, list them."""
+    from dialogue.erasing import people_known
+
+    with workbench() as bench:
+        live = bench.register.open(code)
+        for person in people:
+            live.erase(person, words)
+        known = people_known(live)
+    if as_json:
+        say_json([each._asdict() for each in known])
+        return
+    for each in known:
+        name = "(erased)" if each.erased else each.name or "(no name)"
+        click.echo(f"{each.person:6}  {name:30} {each.sector:20} {each.words:4} entries with their words")
 
 
 @main.command()

@@ -55,6 +55,19 @@ class Found(NamedTuple):
     hash: bytes = b""
 
 
+class Row(NamedTuple):
+    """An entry with all that proves it. Without a salt its data was erased, and `data` is what remains."""
+
+    seq: int
+    at: float
+    by: int | None
+    name: str
+    data: str
+    salt: bytes | None
+    digest: bytes
+    hash: bytes
+
+
 def happen(state: State, event: Event | Unsigned, by: int | None, at: float) -> Written:
     """Give what was decided its place and let it change the state; it is still to be written."""
     owner = None
@@ -131,6 +144,20 @@ def read_found(
         if len(rows) < READ_TOGETHER:
             return
         after = rows[-1].seq
+
+
+def read_rows(connection: sa.Connection, workshop: int, to: int) -> Iterator[Row]:
+    """The entries up to and with `to`, as they stand there."""
+    chosen = sa.select(entries.c["seq", "at", "by", "name", "data", "salt", "digest", "hash"])
+    chosen = chosen.where(entries.c.workshop == workshop, entries.c.seq <= to).order_by(entries.c.seq)
+    for row in connection.execution_options(yield_per=READ_TOGETHER).execute(chosen):
+        yield Row(*row)
+
+
+def write_rows(connection: sa.Connection, workshop: int, rows: Iterable[Row]) -> None:
+    """Write entries that were proved elsewhere, as they stand there."""
+    values = [{"workshop": workshop, **row._asdict()} for row in rows]
+    connection.execute(entries.insert(), values)
 
 
 def read(database: Database, workshop: int, after: int = 0, to: int | None = None) -> Iterator[Entry]:

@@ -1,0 +1,90 @@
+"""Unpacking: a bundle becomes a read-only archive on this server, with the hashes it came with."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from typing import Any, TypeVar
+
+import msgspec
+import sqlalchemy as sa
+
+from dialogue import chain, log
+from dialogue.bundle.container import Container
+from dialogue.bundle.format import EVENTS, PASSAGES, PEOPLE, Line, folded
+from dialogue.bundle.verify import READ_LINE, Found, verified
+from dialogue.database import Taken, passages, people, workshops
+from dialogue.kernel import Refused
+from dialogue.people import Name, new_code
+from dialogue.register import Listed, Register
+from dialogue.workshop import the_workshop
+
+T = TypeVar("T")
+
+
+def unpacked(register: Register, container: Container, account: int | None = None) -> Listed:
+    """Take a bundle in, under its own code or a new one. Refuses what does not verify, or has no log."""
+    verdict = verified(container)
+    if verdict.found is not Found.GOOD:
+        raise Refused("This bundle cannot be taken in: {why}", "wrong-bundle", why=verdict.problems[0])
+    if not verdict.has_log:
+        raise Refused(
+            "This bundle was made for others and holds no log. Take the one that was made for the organiser.",
+            "no-log",
+        )
+    lines = [READ_LINE.decode(text) for text in container.read(EVENTS).splitlines()]
+    known = msgspec.json.decode(container.read("manifest.json"))
+    values = {
+        "salt": secrets.token_hex(16),
+        "title": the_workshop(folded(lines)).title,
+        "entry": "open",
+        "passphrase": "",
+        "account": account,
+        "created_at": chain.seconds_of(lines[0].at),
+        "identity": known["workshop"],
+        "imported_at": time.time(),
+    }
+    beside = [(people, people_in(container)), (passages, passages_in(container))]
+
+    def work(connection: sa.Connection) -> str:
+        made = connection.execute(workshops.insert().values(code=code, **values))
+        assert made.inserted_primary_key
+        id = made.inserted_primary_key[0]
+        log.write_rows(connection, id, map(row_of, lines))
+        for table, rows in beside:
+            if rows:
+                connection.execute(table.insert(), [{"workshop": id, **row} for row in rows])
+        return code
+
+    code = known["code"]
+    while True:
+        try:
+            return register.find(register.database.write(work))
+        except Taken:
+            # The code is in use here, perhaps by the workshop that the bundle was made of.
+            code = new_code()
+
+
+def row_of(line: Line) -> log.Row:
+    """A line as it stands in the log."""
+    at, hash = chain.seconds_of(line.at), bytes.fromhex(line.hash)
+    if line.is_erased:
+        return log.Row(line.seq, at, line.by, line.name, line.remains, None, bytes.fromhex(line.digest), hash)
+    salt = bytes.fromhex(line.salt)
+    return log.Row(line.seq, at, line.by, line.name, line.data, salt, chain.digest_of(salt, line.data), hash)
+
+
+def people_in(container: Container) -> list[dict[str, Any]]:
+    """The rows of those who were there, without what was erased."""
+    kept = read_if_there(container, PEOPLE, dict[int, dict[str, str]])
+    return [{"person": seq, **Name(**name)._asdict()} for seq, name in kept.items()]
+
+
+def passages_in(container: Container) -> list[dict[str, Any]]:
+    """The rows of what an organiser wrote instead of paragraphs of the report."""
+    kept = read_if_there(container, PASSAGES, dict[str, str])
+    return [{"passage": passage, "text": text, "at": time.time()} for passage, text in kept.items()]
+
+
+def read_if_there(container: Container, name: str, kind: type[T]) -> T:
+    return msgspec.json.decode(container.read(name) if name in container.names else b"{}", type=kind)

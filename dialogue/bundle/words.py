@@ -1,0 +1,51 @@
+"""What a check found, in words for whoever asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from dialogue.bundle.container import Unreadable, opened
+from dialogue.bundle.verify import Found, Verdict, verified
+
+EXITS = {Found.GOOD: 0, Found.TAMPERED: 1, Found.UNREADABLE: 2}
+MOST_NAMED = 10
+
+
+def verified_at(path: Path, seal: str = "") -> Verdict:
+    """Check the bundle at a path."""
+    try:
+        return verified(opened(path), seal)
+    except Unreadable as no:
+        return Verdict(found=Found.UNREADABLE, problems=[str(no)])
+
+
+def report_of(path: Path, verdict: Verdict) -> Iterator[str]:
+    """The verdict in lines: first what it is, then why."""
+    yield {
+        Found.GOOD: f"{path}: good. Nothing was changed.",
+        Found.TAMPERED: f"{path}: tampered with.",
+        Found.UNREADABLE: f"{path}: unreadable.",
+    }[verdict.found]
+    for problem in verdict.problems[:MOST_NAMED]:
+        yield f"  {problem}"
+    if len(verdict.problems) > MOST_NAMED:
+        yield f"  And {len(verdict.problems) - MOST_NAMED} more."
+    if verdict.first_bad is not None:
+        yield f"  First bad entry: {verdict.first_bad}"
+    if verdict.found is Found.GOOD:
+        yield from facts_of(verdict)
+
+
+def facts_of(verdict: Verdict) -> Iterator[str]:
+    yield f"  {verdict.title} ({verdict.level})"
+    if not verdict.has_log:
+        yield f"  {verdict.files} files; no log, which only the organiser's bundle holds."
+    else:
+        yield f"  {verdict.entries} entries, the chain is whole; {verdict.files} files."
+    if verdict.seal:
+        yield f"  Sealed at entry {verdict.sealed}: {verdict.seal}"
+    elif verdict.head:
+        yield f"  Not closed yet; the last hash is {verdict.head}"
+    if verdict.erased:
+        yield f"  Erased on request, with the chain intact: {', '.join(map(str, verdict.erased))}"
