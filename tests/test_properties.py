@@ -43,6 +43,7 @@ MEANS = {
     "owner": "person",
     "from": "cluster",
     "after": "stage",
+    "sorting": "stage",
 }
 
 SETTINGS: dict[str, Any] = {
@@ -94,6 +95,8 @@ class Asking:
             return [self.value(args[0], field) for _ in range(self.random.randint(0, 3))]
         if origin is dict:
             return {}
+        if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+            return {name: self.value(hint, name) for name, hint in typing.get_type_hints(kind).items()}
         if args:
             return self.value(self.random.choice([each for each in args if each is not UnsetType]), field)
         if kind is bool:
@@ -216,6 +219,7 @@ def assert_nothing_hidden_is_seen(table: Table) -> None:
             assert record.kind not in {"cast", "response", "answer", "hand"}, record
             if record.kind == "note":
                 stage = table.state.at(f"stage/{record.stage}")
-                assert record.round <= stage.revealed_round or visibility_of(stage) != "own"
+                is_told = record.seeded or record.round <= stage.revealed_round
+                assert is_told or visibility_of(stage) != "own"
                 assert record.state == "shown"
                 assert identity_of(stage) != "anonymous" or "by" not in shown

@@ -23,6 +23,7 @@ from dialogue.activities import (
     hands,
     parking_lot,
     questions,
+    seeding,
     vote,
 )
 from dialogue.kernel import (
@@ -64,7 +65,7 @@ ACTIVITIES: list[ModuleType] = [
 ]
 """What can run in a stage, in the order of the menu."""
 
-PARTS: list[ModuleType] = [*workshop.PARTS, questions, hands, *ACTIVITIES]
+PARTS: list[ModuleType] = [*workshop.PARTS, questions, hands, seeding, *ACTIVITIES]
 """Everything that decides, evolves and shows. What runs at any time stands beside the stages."""
 
 

@@ -86,6 +86,8 @@ class Board(Record, kw_only=True):
 
 
 class Note(Record, kw_only=True):
+    """A note. One that is `seeded` was brought along by whoever led: it is nobody's words here."""
+
     kind: ClassVar[str] = "note"
     stage: int
     board: int
@@ -100,6 +102,7 @@ class Note(Record, kw_only=True):
     edited: bool = False
     erased: bool = False
     was_hidden: bool = False
+    seeded: bool = False
 
 
 RECORDS = (Board, Note)
@@ -186,6 +189,7 @@ class NoteAdded(Event):
     board: int
     text: str
     on: int | None = None
+    seeded: bool = False
 
 
 @event("note.edited", words="text")
@@ -355,6 +359,8 @@ def show_note(state: State, note: Note, eyes: Eyes) -> dict[str, Any] | None:
         shown["edited"] = True
     if note.erased:
         shown["erased"] = True
+    if note.seeded:
+        shown["seeded"] = True
     if note.state is not NoteState.SHOWN:
         shown["state"] = note.state
         shown["reason"] = note.reason
@@ -364,7 +370,7 @@ def show_note(state: State, note: Note, eyes: Eyes) -> dict[str, Any] | None:
 
 
 def may_see(state: State, note: Note, eyes: Eyes) -> bool:
-    """May somebody who did not write it see this note?"""
+    """May somebody who did not write it see this note? What was brought along, everybody may."""
     if note.state is NoteState.REMOVED:
         return False
     if eyes.facilitate:
@@ -372,7 +378,7 @@ def may_see(state: State, note: Note, eyes: Eyes) -> bool:
     if note.state is not NoteState.SHOWN:
         return False
     stage = state.find(Stage, note.stage)
-    return visibility_of(stage) != "own" or note.round <= stage.revealed_round
+    return note.seeded or visibility_of(stage) != "own" or note.round <= stage.revealed_round
 
 
 # ---- Helpers
@@ -442,7 +448,7 @@ def add_note(state: State, entry: Entry, added: NoteAdded) -> None:
     stage = state.find(Stage, board.stage)
     note = Note(
         seq=entry.seq,
-        by=entry.by,
+        by=None if added.seeded else entry.by,
         at=entry.at,
         stage=stage.seq,
         board=board.seq,
@@ -450,7 +456,8 @@ def add_note(state: State, entry: Entry, added: NoteAdded) -> None:
         on=added.on,
         round=stage.round,
         identity=identity_of(stage),
-        state=first_state(stage),
+        state=NoteState.SHOWN if added.seeded else first_state(stage),
+        seeded=added.seeded,
     )
     state.add(note)
     board.notes.add(note.seq)
@@ -492,7 +499,7 @@ def ensure_hides_nothing(state: State, stage: Stage, settings: dict[str, Any]) -
     if settings.get("visibility", visibility_of(stage)) == visibility_of(stage):
         return
     everyone = Eyes(Audience.PARTICIPANT)
-    fresh = [note for note in notes_of(state, stage.seq) if note.round > stage.revealed_round]
+    fresh = [n for n in notes_of(state, stage.seq) if n.round > stage.revealed_round and not n.seeded]
     if any(may_see(state, note, everyone) for note in fresh):
         raise Refused(
             "People have seen notes here, so they cannot be hidden again. Add another board instead.",

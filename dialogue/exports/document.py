@@ -83,7 +83,8 @@ class Agreement(msgspec.Struct):
 class NoteLine(msgspec.Struct):
     """A note. `built` are those that build on it and lie in the same place; one that lies
     elsewhere is there, and says in `on` what it builds on. `reason` is why it was hidden. Where
-    `erased`, its words were taken out at the writer's request, and `text` is empty.
+    `erased`, its words were taken out at the writer's request, and `text` is empty. One that is
+    `seeded` was brought along from elsewhere, and nobody here wrote it.
     """
 
     note: int
@@ -94,6 +95,7 @@ class NoteLine(msgspec.Struct):
     on: int | None = None
     built: list[NoteLine] = field(default_factory=list)
     edited: bool = False
+    seeded: bool = False
     erased: bool = False
     points: int | None = None
     voters: int | None = None
@@ -112,12 +114,14 @@ class QuestionNotes(msgspec.Struct):
     """A question and every note under it, once: in its cluster or in `ungrouped`.
 
     `hidden` and `held` count what facilitators hid or did not release; only the full record
-    has their words, in `withheld`. `unrevealed` counts what this level may not see yet.
+    has their words, in `withheld`. `unrevealed` counts what this level may not see yet. `notes` are
+    those that people wrote; those that were brought along are listed too, and counted in `seeded`.
     """
 
     board: int
     question: str
     notes: int = 0
+    seeded: int = 0
     writers: int = 0
     clusters: list[ClusterNotes] = field(default_factory=list)
     ungrouped: list[NoteLine] = field(default_factory=list)
@@ -237,10 +241,13 @@ class Asked(msgspec.Struct):
 
 
 class Numbers(msgspec.Struct):
-    """The workshop in numbers. `votes` are dots that may be seen, `voters` who gave some."""
+    """The workshop in numbers. `votes` are dots that may be seen, `voters` who gave some. `notes` are
+    those that people wrote; `seeded` were brought along.
+    """
 
     people: int = 0
     notes: int = 0
+    seeded: int = 0
     built_on: int = 0
     questions: int = 0
     clusters: int = 0

@@ -217,7 +217,8 @@ def question_of(look: Look, seq: int, shown: Shown) -> QuestionNotes:
     found = QuestionNotes(
         board=seq,
         question=shown["question"],
-        notes=len(lines),
+        notes=sum(not line.seeded for line in lines.values()),
+        seeded=sum(line.seeded for line in lines.values()),
         writers=shown["writers"],
         hidden=states["hidden"],
         held=states["held"],
@@ -261,6 +262,7 @@ def note_of(look: Look, seq: int, shown: Shown) -> NoteLine:
         by=look.name(shown.get("by")),
         on=shown.get("on"),
         edited=shown.get("edited", False),
+        seeded=shown.get("seeded", False),
         erased=shown.get("erased", False),
         points=tally.get("points"),
         voters=tally.get("voters"),
@@ -365,7 +367,8 @@ def numbers_of(minutes: Minutes, people: int) -> Numbers:
     aside = [rule for agreement in minutes.agreements for rule in agreement.set_aside]
     return Numbers(
         people=people,
-        notes=len(notes),
+        notes=sum(not note.seeded for note in notes),
+        seeded=sum(note.seeded for note in notes),
         built_on=sum(note.on is not None for note in notes),
         questions=sum(len(board.questions) for board in minutes.boards),
         clusters=len(minutes.clusters),

@@ -63,6 +63,8 @@ def counts_line(question: QuestionNotes) -> str:
     if question.writers:
         people = ngettext("%(num)d person", "%(num)d people", question.writers)
         said = [_("%(notes)s from %(people)s", notes=said[0], people=people)]
+    if question.seeded:
+        said.append(_("brought along: %(count)d", count=question.seeded))
     if question.hidden:
         said.append(_("hidden by the facilitators: %(count)d", count=question.hidden))
     if question.held:

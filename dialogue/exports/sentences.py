@@ -169,6 +169,8 @@ def of_boards(seq: int, event: Event, look: Look) -> str:
             return _("A question was worded anew: %(question)s", question=question(look, number))
         case board.BoardRemoved():
             return _("A question was taken away.")
+        case board.NoteAdded(number, seeded=True):
+            return _("A note was brought along, under %(question)s", question=question(look, number))
         case board.NoteAdded(number, _words, on):
             who, where = author(look, "note", seq), question(look, number)
             if on is not None:

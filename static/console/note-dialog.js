@@ -42,7 +42,7 @@ class NoteDialog extends Dialog {
         ? _("Nobody knows who wrote it")
         : [name, note.sector].filter(Boolean).join(_(", "));
     return html`${note.sector === undefined ? nothing : sectorMark(note.sector, true)} <bdi>${who}</bdi>
-      <time>${clockTime(note.at)}</time>${note.edited ? html`<span>${_("edited")}</span>` : nothing}`;
+      <time>${clockTime(note.at)}</time>${note.seeded ? html`<span>${_("brought along")}</span>` : nothing}${note.edited ? html`<span>${_("edited")}</span>` : nothing}`;
   }
 
   /** @param {any} note */

@@ -29,7 +29,7 @@ class NoteCard extends Leaf {
 
   constructor() {
     super();
-    /** @type {{text: string, mine?: boolean, sector?: string, edited?: boolean}} */
+    /** @type {{text: string, mine?: boolean, sector?: string, edited?: boolean, seeded?: boolean}} */
     this.note = { text: "" };
     this.state = "";
     this.reason = "";
@@ -73,12 +73,14 @@ class NoteCard extends Leaf {
 
   get #foot() {
     const word = STATES[this.state]?.();
-    const any = word || this.author || this.note.edited || this.facts !== nothing || this.acts !== nothing;
+    const { edited, seeded } = this.note;
+    const any = word || this.author || edited || seeded || this.facts !== nothing || this.acts !== nothing;
     if (!any) return nothing;
     return html`<footer class="note-foot">
       ${word ? html`<span class="note-state">${this.state === "saved" ? icon("check") : nothing}${word}</span>` : nothing}
       ${this.author ? html`<bdi>${this.author}</bdi>` : nothing}
-      ${this.note.edited ? html`<span>${_("edited")}</span>` : nothing}
+      ${seeded ? html`<span>${_("brought along")}</span>` : nothing}
+      ${edited ? html`<span>${_("edited")}</span>` : nothing}
       ${this.facts}
       ${this.acts === nothing ? nothing : html`<span class="note-acts">${this.acts}</span>`}
     </footer>`;

@@ -39,7 +39,7 @@ def notes_of(lines: list[NoteLine]) -> Listing:
 
 
 def note_item(line: NoteLine, beneath: bool = False) -> Item:
-    facts = [line.by, line.sector]
+    facts = [line.by, line.sector, _("brought along") if line.seeded else ""]
     if line.on is not None and not beneath:
         facts.append(_("builds on ¶%(note)d", note=line.on))
     if line.points is not None:

@@ -40,7 +40,7 @@ def by_sector(draft: Draft) -> list[Block]:
 
 def over_time(draft: Draft) -> list[Block]:
     """How many notes were written in each stretch of time, as a picture and as a table."""
-    times = [line.at for line in draft.minutes.notes()]
+    times = [line.at for line in draft.minutes.notes() if not line.seeded]
     if len(times) < 2:
         return []
     step = step_of(max(times) - min(times))

@@ -25,15 +25,15 @@ class WallNote extends Leaf {
 
   render() {
     if (!this.note) return nothing;
-    const { sector, text, edited } = this.note;
+    const { sector, text, edited, seeded } = this.note;
     return html`<span class="note-margin">
         ${sector === undefined ? nothing : sectorMark(sector)}
         <abbr class="from" title=${_("Question {n}", { n: number(this.question) })}>${_("Q{n}", { n: number(this.question) })}</abbr>
       </span>
       <p class="note-text" dir="auto">${marked(text, this.find)}</p>
       ${
-        edited || this.isParked
-          ? html`<footer class="note-foot">${edited ? html`<span>${_("edited")}</span>` : nothing}${this.isParked ? html`<span>${_("parked")}</span>` : nothing}</footer>`
+        edited || seeded || this.isParked
+          ? html`<footer class="note-foot">${seeded ? html`<span>${_("brought along")}</span>` : nothing}${edited ? html`<span>${_("edited")}</span>` : nothing}${this.isParked ? html`<span>${_("parked")}</span>` : nothing}</footer>`
           : nothing
       }`;
   }
