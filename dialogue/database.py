@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 from alembic import command as alembic
 from alembic.config import Config
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as NoneFree
 
@@ -158,7 +159,8 @@ flags = sa.Table(
     sa.Column("answer", sa.Text, nullable=False, server_default=""),
 )
 
-# Exports that are being made, or were. The files are in the data directory for a while.
+# Exports that are being made, or were; `done` is in percent. The files are in the data directory for
+# a while. A job whose process was not heard of for some seconds is nobody's any more.
 jobs = sa.Table(
     "jobs",
     metadata,
@@ -170,9 +172,28 @@ jobs = sa.Table(
     sa.Column("seq", sa.Integer, nullable=False),
     sa.Column("state", sa.String(12), nullable=False),
     sa.Column("done", sa.Integer, nullable=False, server_default="0"),
-    sa.Column("total", sa.Integer, nullable=False, server_default="0"),
     sa.Column("asked_at", sa.Float, nullable=False),
     sa.Column("ended_at", sa.Float),
+    sa.Column("heard_at", sa.Float, nullable=False),
+)
+
+# The words by which a workshop is found, and how far its log is in them; see `search`.
+found = sa.Table(
+    "found",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("workshop", sa.Integer, sa.ForeignKey("workshops.id"), nullable=False, index=True),
+    sa.Column("kind", sa.String(12), nullable=False),
+    sa.Column("seq", sa.Integer, nullable=False),
+    sa.Column("words", sa.Text, nullable=False),
+    sa.Column("folded", sa.Text().with_variant(TSVECTOR(), "postgresql"), nullable=False),
+)
+indexed = sa.Table(
+    "indexed",
+    metadata,
+    sa.Column("workshop", sa.Integer, sa.ForeignKey("workshops.id"), primary_key=True),
+    sa.Column("seq", sa.Integer, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
 )
 
 

@@ -13,12 +13,13 @@ import sqlalchemy as sa
 
 from dialogue import log
 from dialogue.activities import show
-from dialogue.database import Database, Taken, Unavailable, workshops
-from dialogue.kernel import Audience, Eyes, Refused
+from dialogue.database import Database, Taken, Unavailable, partnerships, workshops
+from dialogue.keeping import Keep
+from dialogue.kernel import Audience, Eyes, Person, Refused, Role
 from dialogue.live import LiveWorkshop, Shell
 from dialogue.logs import logger
 from dialogue.people import People, new_code, plain
-from dialogue.workshop import the_workshop
+from dialogue.workshop import participants_here, the_workshop
 from dialogue.workshop_file import WorkshopFile, history_of
 
 
@@ -40,11 +41,18 @@ class Listed(NamedTuple):
     keep_days: int
     flag_days: int
 
+    @property
+    def kept(self) -> Keep:
+        """What becomes of it, and when."""
+        return Keep.of(self.keep, self.keep_days)
+
 
 BREATH = 50
 """So many workshops are told in short before others get a turn."""
 KEPT_UNUSED = 30 * 60
 """Seconds for which a workshop stays in memory that nobody is connected to."""
+BELIEVED = 1.0
+"""Seconds for which nobody looks again whether a workshop is still kept, and how."""
 
 
 class Register:
@@ -61,7 +69,8 @@ class Register:
         self._live: WeakValueDictionary[str, LiveWorkshop] = WeakValueDictionary()
         self._used: OrderedDict[str, tuple[LiveWorkshop, float]] = OrderedDict()
         self._using = threading.Lock()
-        self._listed: dict[str, Listed] = {}
+        self._listed: dict[str, tuple[Listed, float]] = {}
+        self._partnerships: dict[int, str] = {}
         self._opening = threading.Lock()
         self._wanted: dict[str, int] = {}
         self._hearing = threading.Lock()
@@ -69,16 +78,32 @@ class Register:
     def find(self, code: str) -> Listed:
         """The workshop with this code, however it was typed. Refuses a code that is nobody's."""
         code = plain(code)
-        if code not in self._listed:
-            with self.database.reading() as connection:
-                row = connection.execute(sa.select(workshops).where(workshops.c.code == code)).first()
-            if row is None:
-                raise Refused(
-                    "There is no workshop with this code. Check it on the screen or in your invitation.",
-                    "unknown-code",
-                )
-            self._listed[code] = Listed(*row)
-        return self._listed[code]
+        known, looked_at = self._listed.get(code, (None, 0.0))
+        if known is None or time.monotonic() - looked_at > BELIEVED:
+            known = self._look_up(code)
+        return known
+
+    def _look_up(self, code: str) -> Listed:
+        """Look into the database: another process may have deleted it, or changed how it is kept."""
+        with self.database.reading() as connection:
+            row = connection.execute(sa.select(workshops).where(workshops.c.code == code)).first()
+        if row is None:
+            self._let_go(code)
+            raise Refused(
+                "There is no workshop with this code. Check it on the screen or in your invitation.",
+                "unknown-code",
+            )
+        listed = Listed(*row)
+        self._listed[code] = listed, time.monotonic()
+        return listed
+
+    def _let_go(self, code: str) -> None:
+        """Forget a workshop that is no longer kept."""
+        self._listed.pop(code, None)
+        with self._using:
+            self._used.pop(code, None)
+        if live := self._live.pop(code, None):
+            self.shell.end(live.room(), "removed")
 
     def all(self) -> list[Listed]:
         """Every workshop, the latest first."""
@@ -87,11 +112,15 @@ class Register:
             return [Listed(*row) for row in rows]
 
     def in_short(self) -> list[tuple[Listed, dict[str, Any]]]:
-        """Every workshop, the latest first, and how it stands, without its run sheet. None is opened."""
+        """Every workshop, the latest first, and how it stands, without its run sheet. None is opened.
+
+        `took_part` are the sectors of those who came and stayed.
+        """
         shown: dict[int, dict[str, Any]] = {}
         with self.database.reading() as connection:
             for id, state in log.read_in_short(connection):
                 shown[id] = show(state, the_workshop(state), Eyes(Audience.SCREEN)) or {}
+                shown[id]["took_part"] = sorted({person.sector for person in participants_here(state)} - {""})
                 if len(shown) % BREATH == 0:
                     self.shell.sleep(0)
         return [(listed, shown[listed.id]) for listed in self.all() if listed.id in shown]
@@ -109,11 +138,14 @@ class Register:
             "passphrase": file.passphrase,
             "account": account,
             "created_at": now,
+            "keep": file.keep.what,
+            "keep_days": file.keep.after,
         }
 
         def work(connection: sa.Connection) -> str:
             code = new_code()
-            made = connection.execute(workshops.insert().values(code=code, **values))
+            partnership = partnership_in(connection, file.partnership, now)
+            made = connection.execute(workshops.insert().values(code=code, partnership=partnership, **values))
             log.write(connection, made.inserted_primary_key[0], history)
             return code
 
@@ -123,6 +155,55 @@ class Register:
             except Taken:
                 # The code was taken by another workshop: there are millions, so draw again.
                 continue
+
+    # ---- What belongs to a workshop and not into its log
+
+    def edit(self, code: str, partnership: str, keep: Keep) -> Listed:
+        """Have a workshop belong to this partnership, or to none, and be kept like this.
+
+        Refuses to keep longer what people were told would be kept for less.
+        """
+        listed = self.find(code)
+        people = self.open(code).state.all(Person)
+        if any(person.role is Role.PARTICIPANT for person in people) and not keep.holds(listed.kept):
+            raise Refused(
+                "Somebody has joined already, and was told how long things are kept. "
+                "Choose something that keeps them no longer.",
+                "told-otherwise",
+            )
+
+        def work(connection: sa.Connection) -> None:
+            belongs = partnership_in(connection, partnership, time.time())
+            values = {"partnership": belongs, "keep": keep.what, "keep_days": keep.after}
+            connection.execute(workshops.update().where(workshops.c.id == listed.id).values(**values))
+
+        while True:
+            try:
+                self.database.write(work)
+                return self._look_up(listed.code)
+            except Taken:
+                # Somebody else has just named the same new partnership.
+                continue
+
+    def partnerships(self) -> dict[int, str]:
+        """The partnerships that have workshops, by their numbers, in the order of their names."""
+        chosen = sa.select(partnerships.c["id", "name"]).where(
+            partnerships.c.id.in_(sa.select(workshops.c.partnership))
+        )
+        with self.database.reading() as connection:
+            names = {row.id: row.name for row in connection.execute(chosen)}
+        self._partnerships.update(names)
+        return dict(sorted(names.items(), key=lambda each: each[1].casefold()))
+
+    def partnership_name(self, id: int | None) -> str:
+        """The name of a partnership. A workshop that belongs to none has an empty one."""
+        if id is None:
+            return ""
+        if id not in self._partnerships:
+            self.partnerships()
+        return self._partnerships.get(id, "")
+
+    # ---- The live ones
 
     def open(self, code: str) -> LiveWorkshop:
         """The live workshop with this code, as it is now, whichever process wrote last."""
@@ -159,6 +240,15 @@ class Register:
     def live(self, code: str) -> LiveWorkshop | None:
         """The workshop with this code, if it is live here already."""
         return self._live.get(code)
+
+    def seen(self, workshop: int) -> tuple[int, dict[str, dict[str, Any]]] | None:
+        """What facilitators see of a workshop that is in memory here, and the seq it is true for."""
+        live = next((each for each in self.held if each.id == workshop), None)
+        if live is None:
+            return None
+        live.hear()
+        view = live.view(Eyes(Audience.FACILITATOR))
+        return view["seq"], view["records"]
 
     # ---- What other processes write
 
@@ -214,3 +304,15 @@ class Register:
             "observer": link("", "observer"),
             "screen": link("/screen", "screen"),
         }
+
+
+def partnership_in(connection: sa.Connection, name: str, now: float) -> int | None:
+    """The partnership with this name, which is made where there is none."""
+    if not name:
+        return None
+    known = connection.execute(sa.select(partnerships.c.id).where(partnerships.c.name == name)).scalar()
+    if known is not None:
+        return int(known)
+    made = connection.execute(partnerships.insert().values(name=name, created_at=now))
+    assert made.inserted_primary_key
+    return int(made.inserted_primary_key[0])

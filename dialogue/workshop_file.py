@@ -13,7 +13,8 @@ import msgspec
 
 from dialogue import log
 from dialogue.activities import BY_NAME, decide, new_state
-from dialogue.kernel import Command, Person, Refused, Role, Settings, State
+from dialogue.keeping import Keep
+from dialogue.kernel import TITLE_LENGTH, Command, Person, Refused, Role, Settings, State, worded_or_empty
 from dialogue.workshop import AddStage, CreateWorkshop
 
 DEFAULT_SECTORS = ["Public", "Private", "Civil society", "Schools", "Communities", "Research"]
@@ -23,12 +24,17 @@ Entrance = Literal["open", "passphrase"]
 
 
 class WorkshopFile(msgspec.Struct, forbid_unknown_fields=True):
-    """`stages` are kept as they came; `of` in them counts stages from 0."""
+    """`stages` are kept as they came; `of` in them counts stages from 0.
+
+    `partnership` is the name of one, which is made where there is none.
+    """
 
     title: str
     purpose: str = ""
     entry: Entrance = "open"
     passphrase: str = ""
+    partnership: str = ""
+    keep: Keep = msgspec.field(default_factory=Keep)
     sectors: list[str] = msgspec.field(default_factory=lambda: list(DEFAULT_SECTORS))
     stages: list[dict[str, Any]] = msgspec.field(default_factory=list)
 
@@ -43,6 +49,11 @@ def read_workshop_file(data: Any) -> WorkshopFile:
         raise wrong("Expected a title - at `$.title`")
     if file.entry == "passphrase" and not file.passphrase.strip():
         raise wrong("Expected a passphrase - at `$.passphrase`")
+    if file.keep.people_days and file.keep.days:
+        raise wrong("Expected people_days or days, not both - at `$.keep`")
+    if len(file.partnership) > TITLE_LENGTH:
+        raise wrong(f"Expected `str` of length <= {TITLE_LENGTH} - at `$.partnership`")
+    file.partnership = worded_or_empty(file.partnership, TITLE_LENGTH)
     for n, stage in enumerate(file.stages):
         check_stage(stage, n)
     return file

@@ -18,7 +18,7 @@ CORE = {"msgspec", "dialogue.kernel", "dialogue.workshop", "dialogue.activities"
 STORE = CORE | {"sqlalchemy", "alembic", "dialogue.database", "dialogue.log", "dialogue.config"}
 STORE |= {"dialogue.people", "dialogue.sight", "dialogue.live", "dialogue.workshop_file"}
 STORE |= {"dialogue.commits", "dialogue.metrics", "dialogue.logs"}
-STORE |= {"dialogue.answers", "dialogue.views", "dialogue.chain"}
+STORE |= {"dialogue.answers", "dialogue.views", "dialogue.chain", "dialogue.keeping"}
 SOCKETS = {"engineio", "socketio", "flask_socketio"}
 EDGE = {"msgspec", "flask", "dialogue.edge", "dialogue.seats", "dialogue.register", "dialogue.presence"}
 EDGE |= {"dialogue.live", "dialogue.kernel", "dialogue.database", "dialogue.neighbours", "dialogue.fanout"}
@@ -33,6 +33,8 @@ MAY_IMPORT = {
     "dialogue.log": STORE,
     "dialogue.people": STORE,
     "dialogue.register": STORE,
+    "dialogue.keeping": {"msgspec"},
+    "dialogue.search": STORE - {"alembic"},
     "dialogue.packing": {"msgspec"},
     "dialogue.sight": CORE | {"dialogue.packing"},
     "dialogue.metrics": {"prometheus_client"},
