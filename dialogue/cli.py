@@ -27,7 +27,7 @@ from dialogue.exports.sentences import told
 from dialogue.kernel import Refused
 from dialogue.people import spelled
 from dialogue.workbench import ROOT, Workbench
-from dialogue.workshop_file import read_workshop_file
+from dialogue.workshop_file import file_of, read_workshop_file
 
 PathType = click.Path(path_type=Path)
 LevelType = click.Choice([level.value for level in Level])
@@ -92,6 +92,16 @@ def rows_of(bench: Workbench) -> list[dict[str, Any]]:
         }
         for listed, shown in bench.register.in_short()
     ]
+
+
+@workshop.command("file")
+@click.argument("code")
+def file_again(code: str) -> None:
+    """Print the file from which the workshop CODE can be made once more: its titles, questions and rules."""
+    with workbench() as bench:
+        source, listed = bench.source(code), bench.register.find(code)
+        file = file_of(source.state, listed, bench.register.partnership_name(listed.partnership))
+    say_json(file)
 
 
 # ---- Records
@@ -209,6 +219,16 @@ def backup(path: Path) -> None:
     secret = settings.data_dir / "secret.key"
     kept = secret if secret.exists() else "DIALOGUE_SECRET_KEY"
     click.echo(f"Keep {kept} as well: without it no link and no seat opens.")
+
+
+@main.command()
+def index() -> None:
+    """Read what is new in all workshops into the search of the library."""
+    with workbench() as bench:
+        behind = len(bench.register.search.behind())
+        bench.register.search.catch_up()
+    said = "1 workshop was" if behind == 1 else f"{behind} workshops were"
+    click.echo(f"{said} read into the search." if behind else "The search knows everything.")
 
 
 # ---- People who are simulated

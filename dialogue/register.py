@@ -19,6 +19,7 @@ from dialogue.kernel import Audience, Eyes, Person, Refused, Role
 from dialogue.live import LiveWorkshop, Shell
 from dialogue.logs import logger
 from dialogue.people import People, new_code, plain
+from dialogue.search import Search
 from dialogue.workshop import participants_here, the_workshop
 from dialogue.workshop_file import WorkshopFile, history_of
 
@@ -65,7 +66,10 @@ class Register:
     def __init__(self, database: Database, people: People, shell: Shell) -> None:
         self.database = database
         self.people = people
-        self.shell = shell
+        # A workshop that has ended is one to be found again.
+        self._outside = shell
+        self.shell = shell._replace(end=self._end)
+        self.search = Search(database, shell.sleep)
         self._live: WeakValueDictionary[str, LiveWorkshop] = WeakValueDictionary()
         self._used: OrderedDict[str, tuple[LiveWorkshop, float]] = OrderedDict()
         self._using = threading.Lock()
@@ -103,7 +107,7 @@ class Register:
         with self._using:
             self._used.pop(code, None)
         if live := self._live.pop(code, None):
-            self.shell.end(live.room(), "removed")
+            self._outside.end(live.room(), "closed")
 
     def all(self) -> list[Listed]:
         """Every workshop, the latest first."""
@@ -155,6 +159,25 @@ class Register:
             except Taken:
                 # The code was taken by another workshop: there are millions, so draw again.
                 continue
+
+    # ---- Finding it again
+
+    def _end(self, room: str, reason: str) -> None:
+        self._outside.end(room, reason)
+        if reason == "closed":
+            self.index_soon()
+
+    def index_soon(self) -> None:
+        """Have the search take in what is new, in the background. It is no loss when that is cut short:
+        whoever searches next makes up for it.
+        """
+        self._outside.spawn(self._index)
+
+    def _index(self) -> None:
+        try:
+            self.search.catch_up(self.seen)
+        except Unavailable:
+            return
 
     # ---- What belongs to a workshop and not into its log
 

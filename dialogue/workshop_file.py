@@ -1,4 +1,5 @@
-"""The file from which a workshop is made: its title, its sectors, its run sheet.
+"""The file from which a workshop is made: its title, its sectors, its run sheet. One that was held
+gives its file back, so that the next can begin where it stopped.
 
 Unknown keys and wrong types are refused with the path of the bad value, like
 `$.stages[1].questions`.
@@ -6,21 +7,33 @@ Unknown keys and wrong types are refused with the path of the bad value, like
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, Literal
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal, Protocol
 
 import msgspec
 
 from dialogue import log
 from dialogue.activities import BY_NAME, decide, new_state
+from dialogue.activities.ground_rules.records import Rule, Status
 from dialogue.keeping import Keep
 from dialogue.kernel import TITLE_LENGTH, Command, Person, Refused, Role, Settings, State, worded_or_empty
-from dialogue.workshop import AddStage, CreateWorkshop
+from dialogue.workshop import AddStage, CreateWorkshop, Stage, the_workshop
 
 DEFAULT_SECTORS = ["Public", "Private", "Civil society", "Schools", "Communities", "Research"]
 COMMON_KEYS = ("activity", "title", "instruction")
 
 Entrance = Literal["open", "passphrase"]
+
+
+class Kept(Protocol):
+    """What the register knows of a workshop and its log does not."""
+
+    @property
+    def entry(self) -> str: ...
+    @property
+    def passphrase(self) -> str: ...
+    @property
+    def kept(self) -> Keep: ...
 
 
 class WorkshopFile(msgspec.Struct, forbid_unknown_fields=True):
@@ -53,10 +66,15 @@ def read_workshop_file(data: Any) -> WorkshopFile:
         raise wrong("Expected people_days or days, not both - at `$.keep`")
     if len(file.partnership) > TITLE_LENGTH:
         raise wrong(f"Expected `str` of length <= {TITLE_LENGTH} - at `$.partnership`")
-    file.partnership = worded_or_empty(file.partnership, TITLE_LENGTH)
+    file.partnership = named(file.partnership)
     for n, stage in enumerate(file.stages):
         check_stage(stage, n)
     return file
+
+
+def named(partnership: str) -> str:
+    """The name of a partnership as it is kept: who types a space too many means the same one."""
+    return worded_or_empty(" ".join(partnership.split()), TITLE_LENGTH)
 
 
 def history_of(file: WorkshopFile, now: float, identity: str = "") -> list[log.Written]:
@@ -80,6 +98,52 @@ def commands_of(file: WorkshopFile, state: State) -> Iterator[Command]:
             settings["of"] = seqs[settings["of"]]
         seqs.append(state.next)
         yield AddStage(stage["activity"], stage.get("title", ""), stage.get("instruction", ""), settings)
+
+
+def file_of(state: State, listed: Kept, partnership: str = "") -> dict[str, Any]:
+    """The file from which a workshop like this one is made.
+
+    It holds what its organiser wrote, and none of what people did: except that rules which were
+    adopted are the rules to begin with, where there are some.
+    """
+    workshop = the_workshop(state)
+    keep = msgspec.structs.asdict(listed.kept)
+    file = {
+        "title": workshop.title,
+        "purpose": workshop.purpose,
+        "entry": listed.entry,
+        "passphrase": listed.passphrase,
+        "partnership": partnership,
+        "keep": {name: days for name, days in keep.items() if days},
+    }
+    stages = [state.find(Stage, number) for number in workshop.stages]
+    places = {stage.seq: n for n, stage in enumerate(stages)}
+    return {name: value for name, value in file.items() if value} | {
+        "sectors": list(workshop.sectors),
+        "stages": [stage_of(state, stage, places) for stage in stages],
+    }
+
+
+def stage_of(state: State, stage: Stage, places: Mapping[int, int]) -> dict[str, Any]:
+    """A stage as a file describes it. Settings that are as they would be anyway are left out."""
+    usual = msgspec.to_builtins(type(stage.settings)())
+    settings = {
+        name: value
+        for name, value in msgspec.to_builtins(stage.settings).items()
+        if value != usual[name] and name != "of"
+    }
+    if "of" in usual and places.get(stage.settings.of, len(places)) < places[stage.seq]:  # type: ignore[attr-defined]
+        settings["of"] = places[stage.settings.of]  # type: ignore[attr-defined]
+    if adopted := adopted_in(state, stage.seq):
+        settings["rules"] = adopted
+    said = {"title": stage.title, "instruction": stage.instruction}
+    return {"activity": stage.activity, **{name: text for name, text in said.items() if text}, **settings}
+
+
+def adopted_in(state: State, stage: int) -> list[str]:
+    """The rules that people adopted in a stage. That a facilitator was accepted is no rule."""
+    rules = [rule for rule in state.all(Rule) if rule.stage == stage and rule.accepts is None]
+    return [rule.text for rule in rules if rule.status is Status.ADOPTED and not rule.removed]
 
 
 def check_stage(stage: dict[str, Any], n: int) -> None:

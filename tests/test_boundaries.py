@@ -32,7 +32,7 @@ MAY_IMPORT = {
     "dialogue.database": STORE,
     "dialogue.log": STORE,
     "dialogue.people": STORE,
-    "dialogue.register": STORE,
+    "dialogue.register": STORE | {"dialogue.search"},
     "dialogue.keeping": {"msgspec"},
     "dialogue.search": STORE - {"alembic"},
     "dialogue.packing": {"msgspec"},
