@@ -69,6 +69,7 @@ def main() -> None:
         share_postgresql()
         app = create_app(settings, blocking=blocking(), line=LINE)
         app.database.migrate()
+        app.jobs.clean()
     except BadSetting as bad:
         sys.exit(f"Dialogue cannot start. {bad}")
     except Unavailable as error:

@@ -19,6 +19,7 @@ from dialogue import metrics, pages, sockets
 from dialogue.config import Settings
 from dialogue.cookies import Cookies
 from dialogue.database import Database
+from dialogue.exports.jobs import Jobs
 from dialogue.fanout import Fanout
 from dialogue.languages import TRANSLATIONS, chosen_language, page_language
 from dialogue.lines import Line
@@ -53,6 +54,7 @@ class App(Flask):
     people: People
     socketio: SocketIO
     fanout: Fanout
+    jobs: Jobs
     fresh_forms: dict[tuple[str, str], tuple[float, str]]
 
     def log_exception(self, exc_info: Any) -> None:
@@ -93,6 +95,13 @@ def create_app(
     is_shared = bool(settings.redis_url)
     shell = sockets.make_shell(app.socketio, app.fanout, app.neighbours, render_markdown, is_shared)
     app.register = Register(app.database, app.people, shell)
+    app.jobs = Jobs(
+        app.database,
+        settings.data_dir / "exports",
+        settings.for_child(),
+        app.socketio.start_background_task,
+        app.socketio.sleep,
+    )
     metrics.workshops.set_function(lambda: len(app.register.held))
 
     Babel(app, locale_selector=chosen_language)

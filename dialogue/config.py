@@ -44,6 +44,19 @@ class Settings:
 
     proxies: int
 
+    def for_child(self) -> dict[str, str]:
+        """What a process beside this one has to know, as variables: who else is on the machine can read
+        the words of a command line, and not these.
+        """
+        return {
+            "DIALOGUE_DATA_DIR": str(self.data_dir),
+            "DIALOGUE_DATABASE_URL": self.database_url,
+            "DIALOGUE_SECRET_KEY": self.secret_key,
+            "DIALOGUE_BASE_URL": self.base_url if self.has_base_url else "",
+            "DIALOGUE_LOG_FORMAT": self.log_format,
+            "DIALOGUE_LOG_LEVEL": self.log_level,
+        }
+
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
     """Settings from the environment. Raises BadSetting naming the variable and what it takes.

@@ -1,6 +1,7 @@
-/** The archive: the minutes stand by themselves; a script only draws the map. */
+/** The archive: the minutes stand by themselves; a script draws the map and shows how exports get on. */
 
 import { html, LitElement, nothing } from "lit";
+import "./archive/exports.js";
 import { layout } from "./map.js";
 import { drawing, measure } from "./parts/map-drawing.js";
 import { _, ngettext, number } from "./words.js";

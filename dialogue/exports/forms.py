@@ -19,6 +19,7 @@ from dialogue.people import People
 from dialogue.workshop import the_workshop
 
 NAME_LENGTH = 60
+OFFICE = "application/vnd.openxmlformats-officedocument"
 
 
 Progress = Callable[[float], None]
@@ -65,11 +66,28 @@ def json(source: Source, level: Level, progress: Progress) -> bytes:
     return json_of(source.code, source.state, source.history, level)
 
 
+def csv(source: Source, level: Level, progress: Progress) -> bytes:
+    from dialogue.exports.csv_tables import csv_of
+    from dialogue.exports.tables import sheets_of
+
+    return csv_of(sheets_of(minutes_of(source.state, level)))
+
+
+def xlsx(source: Source, level: Level, progress: Progress) -> bytes:
+    from dialogue.exports.tables import sheets_of
+    from dialogue.exports.workbook import xlsx_of
+
+    minutes = minutes_of(source.state, level)
+    return xlsx_of(sheets_of(minutes), minutes.title, minutes.closed or minutes.opened)
+
+
 FORMS = {
     form.name: form
     for form in (
         Form("markdown", "md", "text/markdown; charset=utf-8", markdown),
         Form("json", "json", "application/json", json),
+        Form("csv", "zip", "application/zip", csv),
+        Form("xlsx", "xlsx", f"{OFFICE}.spreadsheetml.sheet", xlsx),
     )
 }
 
@@ -125,7 +143,9 @@ def passages_of(connection: sa.Connection, workshop: int) -> dict[str, str]:
 
 def file_name(source: Source, form: Form) -> str:
     """A name for the file that says which workshop it is, also where titles are not in Latin letters."""
-    words = re.sub(r"[\W_]+", "-", the_workshop(source.state).title.casefold()).strip("-")
-    return (
-        "-".join(part for part in (words[:NAME_LENGTH].strip("-"), source.code) if part) + f".{form.ending}"
-    )
+    return name_of_file(the_workshop(source.state).title, source.code, form)
+
+
+def name_of_file(title: str, code: str, form: Form) -> str:
+    words = re.sub(r"[\W_]+", "-", title.casefold()).strip("-")
+    return "-".join(part for part in (words[:NAME_LENGTH].strip("-"), code) if part) + f".{form.ending}"

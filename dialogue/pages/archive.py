@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, session, url_for
+from flask import Blueprint, Response, redirect, render_template, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from dialogue.exports.document import Level
-from dialogue.exports.forms import FORMS, source_of
-from dialogue.exports.minutes import minutes_of
 from dialogue.kernel import Audience
 from dialogue.live import LiveWorkshop
-from dialogue.pages.export import is_holder, permitted
+from dialogue.pages.export import opened, unpacked_there, wanted_of
 from dialogue.pages.here import app, live_workshop
-from dialogue.pages.kept import written_down
-from dialogue.pages.reading import Reading
+from dialogue.pages.readers import is_holder, is_organiser, is_over, permitted
+from dialogue.pages.written import Reader
 from dialogue.seats import ensure_seat
-from dialogue.workshop import WorkshopState, the_workshop
+from dialogue.stopping import staying
 
 blueprint = Blueprint("archive", __name__, url_prefix="/w/<code>/archive")
 
@@ -28,25 +25,18 @@ def page(code: str) -> ResponseReturnValue:
     if code != live.code:
         return redirect(url_for(".page", code=live.code))
     live.hear()
-    is_over = the_workshop(live.state).state is WorkshopState.CLOSED
-    if not is_over and not is_holder(live):
+    if not is_over(live) and not is_holder(live):
         return not_yet(live)
-    level, levels = permitted(live, ""), list(Level) if is_holder(live) else []
+    level = permitted(live, "")
+    path = app().jobs.wait(wanted_of(live, reader_of(live), level), staying.ensure)
+    return unpacked_there(Response(opened(path), mimetype="text/html"))
 
-    def write(seq: int) -> str:
-        source = source_of(app().database, app().people, live.id, live.code, seq)
-        reading = Reading(minutes_of(source.state, level), the_workshop(source.state).sectors)
-        return render_template(
-            "pages/archive.html",
-            code=live.code,
-            reading=reading,
-            minutes=reading.minutes,
-            is_over=the_workshop(source.state).state is WorkshopState.CLOSED,
-            forms=list(FORMS.values()),
-            levels=levels,
-        )
 
-    return written_down("page with levels" if levels else "page", live, level, write)
+def reader_of(live: LiveWorkshop) -> Reader:
+    """For whom the page is written."""
+    if is_holder(live):
+        return Reader.ORGANISER if is_organiser() else Reader.FACILITATOR
+    return Reader.ANY
 
 
 def not_yet(live: LiveWorkshop) -> ResponseReturnValue:

@@ -1,62 +1,172 @@
-"""Exports: the record of a workshop as a file, for those who may have it."""
+"""Exports: the record of a workshop as a file, for those who may have it.
+
+Each is made in a process beside this one; see `exports/jobs`. Whoever asks for the file waits for
+it, and whoever asks for the job is told how far it is.
+"""
 
 from __future__ import annotations
 
+import gzip
 from io import BytesIO
+from pathlib import Path
+from typing import Any
 
-from flask import Blueprint, request, send_file, session
+import msgspec
+from flask import Blueprint, Response, request, send_file, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 
+from dialogue.edge import Pace, read_as
 from dialogue.exports.document import Level
-from dialogue.exports.forms import file_name, find_form, find_level, source_of, unheard
-from dialogue.kernel import Audience, Refused
+from dialogue.exports.forms import FORMS, find_form, find_level, name_of_file
+from dialogue.exports.jobs import JobState, Standing, Wanted, beside
+from dialogue.kernel import Refused
 from dialogue.live import LiveWorkshop
-from dialogue.pages.here import app, live_workshop
-from dialogue.pages.kept import written_down
-from dialogue.seats import ensure_seat, seat_in
-from dialogue.workshop import WorkshopState, the_workshop
+from dialogue.pages.here import app, json_body, live_workshop
+from dialogue.pages.readers import is_organiser, permitted, who
+from dialogue.stopping import staying
+from dialogue.workshop import the_workshop
 
-blueprint = Blueprint("export", __name__, url_prefix="/w/<code>/export")
+blueprint = Blueprint("export", __name__, url_prefix="/w/<code>")
+
+EXPORTS = Pace(60, seconds=60)
+"""So many new files one person may have made. What is made already costs nothing."""
+
+WHOLE = "bundle"
+"""The form that holds the whole log."""
 
 
-@blueprint.get("/<name>")
+class Asked(msgspec.Struct, forbid_unknown_fields=True):
+    """Which export, and for whom; without a level it is the one that suits who asks."""
+
+    format: str
+    level: str = ""
+
+
+@blueprint.get("/export/<name>")
 def export(code: str, name: str) -> ResponseReturnValue:
     """The record in one form. `?level=` asks for less, or for facilitators also for more."""
     live = live_workshop(code)
     live.hear()
-    level = permitted(live, request.args.get("level", ""))
-    form = find_form(name)
+    wanted = allowed(live, name, request.args.get("level", ""))
+    return sent(live, wanted.form, app().jobs.wait(wanted, staying.ensure))
 
-    def write(seq: int) -> tuple[bytes, str]:
-        source = source_of(app().database, app().people, live.id, live.code, seq)
-        return form.write(source, level, unheard), file_name(source, form)
 
-    content, called = written_down(form.name, live, level, write)
+@blueprint.post("/exports")
+def ask(code: str) -> ResponseReturnValue:
+    """Have an export made; the answer says where to look how far it is."""
+    live = live_workshop(code)
+    live.hear()
+    asked = read_as(Asked, json_body())
+    return told(live, app().jobs.ask(allowed(live, asked.format, asked.level))), 202
+
+
+@blueprint.get("/exports/<id>")
+def job(code: str, id: str) -> ResponseReturnValue:
+    """How far it is."""
+    live = live_workshop(code)
+    return told(live, find_job(live, id))
+
+
+@blueprint.get("/exports/<id>/file")
+def file(code: str, id: str) -> ResponseReturnValue:
+    live = live_workshop(code)
+    found = find_job(live, id)
+    if found.state is not JobState.DONE or not app().jobs.has(id):
+        raise Refused("This export is not there any more. Ask for it once more.", "not-found")
+    return sent(live, found.form, app().jobs.file(id))
+
+
+@blueprint.post("/exports/<id>/cancel")
+def cancel(code: str, id: str) -> ResponseReturnValue:
+    """Stop it. Who else waits for the same is told so, and may ask once more."""
+    live = live_workshop(code)
+    app().jobs.cancel(find_job(live, id).id)
+    return told(live, find_job(live, id))
+
+
+# ---- Who may have what
+
+
+def allowed(live: LiveWorkshop, name: str, asked: str) -> Wanted:
+    """What is to be made, if this person may have it and has not just asked for very much."""
+    level = permitted(live, asked)
+    form = find_form(name).name
+    ensure_may_have(form, level)
+    wanted = wanted_of(live, form, level)
+    if not app().jobs.has(wanted.id) and not EXPORTS.allows(live.code, *who(live)):
+        raise Refused("Those were many exports. Wait a minute, then ask for the next.", "slow-down")
+    return wanted
+
+
+def ensure_may_have(form: str, level: Level) -> None:
+    """The whole log is the organiser's, who answers for it; a facilitator's link may have been passed on."""
+    if form == WHOLE and level in (Level.ORGANISER, Level.FULL) and not is_organiser():
+        raise Refused(
+            "The bundle at this level holds the whole record. Ask the organiser of this server for it, "
+            "or take the one for those who took part.",
+            "not-allowed",
+        )
+
+
+def wanted_of(live: LiveWorkshop, form: str, level: Level) -> Wanted:
+    """An export of the workshop as it is now, in the language of who asks."""
+    mark = beside(app().database, live.id)
+    return Wanted(live.id, live.code, form, level, str(get_locale() or "en"), live.seq, mark)
+
+
+def find_job(live: LiveWorkshop, id: str) -> Standing:
+    """A job of this workshop, for those who may have what it makes."""
+    found = app().jobs.standing(id)
+    if found is None or found.workshop != live.id or found.form not in FORMS:
+        raise Refused("This export is not there any more. Ask for it once more.", "not-found")
+    ensure_may_have(found.form, permitted(live, find_level(found.level)))
+    return found
+
+
+# ---- Answers
+
+
+def told(live: LiveWorkshop, standing: Standing) -> dict[str, Any]:
+    """How a job stands, as scripts are told it."""
+    known = {"id": standing.id, "state": standing.state, "done": standing.done}
+    if standing.state is JobState.DONE:
+        known["file"] = url_for(".file", code=live.code, id=standing.id)
+    return known
+
+
+def sent(live: LiveWorkshop, name: str, path: Path) -> Response:
+    """A file that was made, under a name that says which workshop it is."""
+    form = FORMS[name]
+    is_packed = Wanted(live.id, live.code, name, "", "", 0).is_packed
     response = send_file(
-        BytesIO(content),
+        opened(path) if is_packed else path,
         mimetype=form.mimetype,
         as_attachment=True,
-        download_name=called,
+        download_name=name_of_file(the_workshop(live.state).title, live.code, form),
         max_age=0,
     )
+    return unpacked_there(response) if is_packed else kept_by_nobody(response)
+
+
+def opened(path: Path) -> BytesIO:
+    """What was compressed when it was made, as this browser takes it; nearly all take it as it is."""
+    packed = path.read_bytes()
+    return BytesIO(packed if takes_packed() else gzip.decompress(packed))
+
+
+def takes_packed() -> bool:
+    return "gzip" in request.accept_encodings
+
+
+def unpacked_there(response: Response) -> Response:
+    """An answer that the browser unpacks, if it takes that."""
+    if takes_packed():
+        response.headers["Content-Encoding"] = "gzip"
+    response.vary.add("Accept-Encoding")
+    return kept_by_nobody(response)
+
+
+def kept_by_nobody(response: Response) -> Response:
     response.headers["Cache-Control"] = "private, no-store"
     return response
-
-
-def permitted(live: LiveWorkshop, asked: str) -> Level:
-    """The level this person may have: those who hold the workshop any, the others what they saw."""
-    if is_holder(live):
-        return find_level(asked) if asked else Level.ORGANISER
-    ensure_seat(session, live)
-    if the_workshop(live.state).state is not WorkshopState.CLOSED:
-        raise Refused("The minutes can be had when the workshop is closed.", "not-allowed")
-    level = find_level(asked) if asked else Level.PARTICIPANTS
-    if level not in (Level.PUBLIC, Level.PARTICIPANTS):
-        raise Refused("Your role in this workshop does not include this.", "not-allowed")
-    return level
-
-
-def is_holder(live: LiveWorkshop) -> bool:
-    """A facilitator of this workshop, or the organiser of this server."""
-    seat = seat_in(session, live)
-    return "organiser" in session or (seat is not None and seat.audience is Audience.FACILITATOR)

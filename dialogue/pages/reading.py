@@ -22,8 +22,10 @@ from dialogue.exports.document import (
     QuestionNotes,
     RuleLine,
 )
+from dialogue.exports.forms import Source
 from dialogue.exports.phrases import action_facts, counts_line, numbers_line, vote_line
 from dialogue.exports.when import clock, span
+from dialogue.workshop import the_workshop
 
 
 class Section(NamedTuple):
@@ -53,9 +55,10 @@ class Trail(NamedTuple):
 class Reading:
     """Minutes, and what a page asks of them."""
 
-    def __init__(self, minutes: Minutes, sectors: list[str]) -> None:
+    def __init__(self, source: Source, minutes: Minutes) -> None:
+        self.source = source
         self.minutes = minutes
-        self.marks = {sector: n for n, sector in enumerate(sectors, 1)}
+        self.marks = {sector: n for n, sector in enumerate(the_workshop(source.state).sectors, 1)}
         self.notes = {note.note: note for note in minutes.notes()}
         self.clusters = {cluster.cluster: cluster for cluster in minutes.clusters}
         self.places = self._places()

@@ -1,0 +1,60 @@
+"""The archive page as it is written down, in the process in which exports are: for a large workshop
+that takes seconds, which a room that is being held does not have.
+
+Nothing in it is about one reader: who may read the same gets the same bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from functools import partial
+
+from flask import render_template
+
+from dialogue.exports.document import Level
+from dialogue.exports.forms import Progress, Source
+from dialogue.exports.minutes import minutes_of
+from dialogue.pages.offers import named_level, offers_for
+from dialogue.pages.reading import Reading
+from dialogue.workshop import WorkshopState, the_workshop
+
+HELD = [Level.ORGANISER, Level.PARTICIPANTS, Level.PUBLIC, Level.FULL]
+READ = [Level.PARTICIPANTS, Level.PUBLIC]
+
+
+class Reader(StrEnum):
+    """For whom the page is written: `flagging` may say that something misrepresents them."""
+
+    ANY = "page"
+    FLAGGING = "page-flags"
+    FACILITATOR = "page-holder"
+    ORGANISER = "page-account"
+
+    @property
+    def holds(self) -> bool:
+        return self in (Reader.FACILITATOR, Reader.ORGANISER)
+
+
+def page_of(reader: Reader, source: Source, level: Level, progress: Progress) -> bytes:
+    """The archive page for one kind of readers, who may have this level."""
+    reading = Reading(source, minutes_of(source.state, level))
+    progress(0.5)
+    levels = HELD if reader.holds else READ
+    page = render_template(
+        "pages/archive.html",
+        code=source.code,
+        reading=reading,
+        reader=reader,
+        minutes=reading.minutes,
+        is_over=the_workshop(source.state).state is WorkshopState.CLOSED,
+        levels=levels,
+        offers=offers_for(levels, reader is Reader.ORGANISER),
+        named_level=named_level,
+    )
+    return page.encode()
+
+
+PAGES: Mapping[str, Callable[[Source, Level, Progress], bytes]] = {
+    reader.value: partial(page_of, reader) for reader in Reader
+}
