@@ -251,12 +251,15 @@ class Jobs:
             return
         job.state = JobState.RUNNING
         self.directory.mkdir(mode=0o700, exist_ok=True)
+        had_been_idle = lane.child is not None
         try:
             self._follow(job, self._asked(lane, job))
         except Gone:
-            # It may have gone because it was idle, at the very moment it was asked.
             self._drop(lane)
+            # It may have gone because nothing was asked of it, at the very moment it was asked.
             with suppress(Gone):
+                if not had_been_idle:
+                    raise
                 self._follow(job, self._asked(lane, job))
         if job.state is not JobState.DONE:
             self._drop(lane)
