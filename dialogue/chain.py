@@ -49,9 +49,9 @@ def hash_of(
 
 def time_of(at: float) -> str:
     """Seconds since 1970 as the chain writes them: ISO 8601 in UTC, to the microsecond."""
-    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return datetime.fromtimestamp(at, UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def seconds_of(time: str) -> float:
     """The same backwards. Raises ValueError."""
-    return datetime.strptime(time, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC).timestamp()
+    return datetime.fromisoformat(time).timestamp()

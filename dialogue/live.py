@@ -258,6 +258,7 @@ class LiveWorkshop:
             waiting.answer = self.state.seq if before is None else before
             if before is not None:
                 return []
+            ensure_may_change(self.state, waiting.command)
             person = self._person(waiting.person)
             if waiting.person is not None:
                 ensure_allowed(self.state, waiting.command, person)
@@ -510,6 +511,12 @@ class LiveWorkshop:
     def room(self, whose: Audience | int | None = None) -> str:
         """The Socket.IO room of an audience, of one person, or of everyone here."""
         return f"workshop/{self.code}/{whose or 'all'}"
+
+
+def ensure_may_change(state: State, command: Command) -> None:
+    """Nothing but an erasure changes what was brought here from elsewhere."""
+    if state.is_archive and not isinstance(command, ErasePerson):
+        raise Refused("This is an archive from another server. It can be read, not changed.", "read-only")
 
 
 def named_in(entry: Entry) -> list[int]:

@@ -69,13 +69,16 @@ class Row(NamedTuple):
 
 
 def happen(state: State, event: Event | Unsigned, by: int | None, at: float) -> Written:
-    """Give what was decided its place and let it change the state; it is still to be written."""
+    """Give what was decided its place and let it change the state; it is still to be written.
+
+    Times are kept as exactly as the chain writes them: to the microsecond.
+    """
     owner = None
     if isinstance(event, Unsigned):
         owner = (event.stage, by or 0)
         state.owners.add(event.stage, state.next, by or 0)
         by, event = None, event.event
-    written = linked(state, Entry(state.next, at, by, event))._replace(owner=owner)
+    written = linked(state, Entry(state.next, round(at, 6), by, event))._replace(owner=owner)
     state.head = written.link.hash
     evolve(state, written.entry)
     return written
@@ -186,15 +189,15 @@ def count_notes(connection: sa.Connection) -> dict[int, int]:
 
 def begin(connection: sa.Connection, workshop: int) -> State:
     """The state before the first entry. Refuses a workshop that is no longer kept."""
-    chosen = sa.select(workshops.c.identity).where(workshops.c.id == workshop)
-    identity = connection.execute(chosen).scalar()
-    if identity is None:
+    chosen = sa.select(workshops.c["identity", "imported_at"]).where(workshops.c.id == workshop)
+    row = connection.execute(chosen).first()
+    if row is None:
         raise Refused(
             "There is no workshop with this code. Check it on the screen or in your invitation.",
             "unknown-code",
         )
     state = new_state()
-    state.identity = identity
+    state.identity, state.is_archive = row.identity, row.imported_at is not None
     return state
 
 

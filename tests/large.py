@@ -110,17 +110,17 @@ def workshop_of_notes(register: Register, notes: int, people: int = 100) -> Live
     return making.save()
 
 
-def workshop_of_events(register: Register, events: int) -> Making:
+def workshop_of_events(register: Register, events: int, most_notes: int | None = None) -> Making:
     """A long day of three hundred people with that many entries, not saved yet."""
     making = Making(register)
     for activity in ("check_in", "ground_rules", "board", "clusters", "actions"):
         making.do("stage.open", making.fay, stage=making.stage(activity))
-    writing(making, until=events * 7 // 8)
+    writing(making, events * 7 // 8, most_notes or events)
     voting(making, until=events)
     return making
 
 
-def writing(making: Making, until: int) -> None:
+def writing(making: Making, until: int, most_notes: int) -> None:
     """Notes, wordings, clusters, rules, answers and actions, all at once."""
     chance, people = making.chance, making.people
     boards, rules, sorting = making.first("board"), making.first("rule"), making.stage("clusters")
@@ -131,7 +131,7 @@ def writing(making: Making, until: int) -> None:
     notes: list[int] = []
     while making.state.seq < until:
         person, kind = chance.choice(people), chance.random()
-        if kind < 0.3 or not notes:
+        if (kind < 0.3 or not notes) and len(notes) < most_notes:
             note = making.do("note.add", person, board=chance.choice(boards), text=making.text())
             mine[person].append(note)
             notes.append(note)

@@ -86,7 +86,8 @@ class Manifest(msgspec.Struct, kw_only=True):
 
 def manifest_bytes(manifest: Manifest) -> bytes:
     """The manifest as its file, with its own hash."""
-    blank = msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n"
+    unsigned = msgspec.structs.replace(manifest, sha256="0" * 64)
+    blank = msgspec.json.format(msgspec.json.encode(unsigned), indent=1) + b"\n"
     own = sha256(blank).hexdigest().encode()
     return blank.removesuffix(b"0" * 64 + b'"\n}\n') + own + b'"\n}\n'
 

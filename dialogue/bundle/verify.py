@@ -107,7 +107,7 @@ def read_manifest(container: Container) -> tuple[bytes, Manifest]:
     try:
         content = container.read(MANIFEST)
         manifest = READ_MANIFEST.decode(content)
-    except (Broken, msgspec.DecodeError, RecursionError) as error:
+    except (Broken, ValueError, RecursionError) as error:
         raise Unreadable(f"{MANIFEST} cannot be read: {error}.") from None
     if manifest.format != FORMAT:
         raise Unreadable(f"It is no bundle of a workshop, but {manifest.format!r}.")
@@ -139,18 +139,19 @@ def check_log(container: Container, manifest: Manifest, verdict: Verdict) -> Non
             lines.append(line)
             if line.name == "workshop.closed":
                 verdict.seal, verdict.sealed = line.hash, line.seq
+        verdict.entries, verdict.head = len(lines), lines[-1].hash if lines else ""
+        verdict.erased = [line.seq for line in lines if line.is_erased]
+        if len(lines) < manifest.entries:
+            raise Bad(len(lines) + 1, f"it is missing, with all up to {manifest.entries}")
+        verdict.problems[:0] = check_ends(manifest, verdict)
         check_erased(lines)
+        verdict.problems[:0] = check_state(container, lines)
     except Broken:
         verdict.problems.insert(0, f"{EVENTS} is damaged and cannot be unpacked.")
         return
     except Bad as bad:
         verdict.first_bad = bad.seq
         verdict.problems.insert(0, f"Entry {bad.seq} is not what was written: {bad.why}.")
-    verdict.entries = len(lines)
-    verdict.erased = [line.seq for line in lines if line.is_erased]
-    if verdict.first_bad is None:
-        verdict.head = lines[-1].hash if lines else ""
-        verdict.problems[:0] = check_ends(container, manifest, verdict, lines)
 
 
 def linked(content: bytes, workshop: str) -> Iterator[Line]:
@@ -168,7 +169,7 @@ def linked(content: bytes, workshop: str) -> Iterator[Line]:
             hash = chain.hash_of(previous, workshop, seq, line.at, line.by, line.name, digest)
             if hash.hex() != line.hash:
                 raise Bad(seq, "it does not follow from the entry before it")
-        except (msgspec.DecodeError, ValueError) as error:
+        except ValueError as error:
             raise Bad(seq, f"it cannot be read ({error})") from None
         previous = hash
         yield line
@@ -190,20 +191,22 @@ def check_erased(lines: list[Line]) -> None:
             raise Bad(line.seq, "it was erased, and its data is there")
 
 
-def check_ends(
-    container: Container, manifest: Manifest, verdict: Verdict, lines: list[Line]
-) -> Iterator[str]:
-    """Does the log end where the manifest says, and does it lead to the state that is packed with it?"""
+def check_ends(manifest: Manifest, verdict: Verdict) -> Iterator[str]:
+    """Does the log end, and was it sealed, where the manifest says?"""
     if (manifest.entries, manifest.head) != (verdict.entries, verdict.head):
-        yield f"The log has {verdict.entries} entries where {manifest.entries} were packed."
+        yield f"The log has {verdict.entries} entries where {manifest.entries} were packed, or others."
     seal = manifest.seal or Seal(0, "")
     if (seal.seq, seal.hash) != (verdict.sealed, verdict.seal):
         yield "The seal is not the one that was packed."
     if manifest.erased != len(verdict.erased):
         yield f"{len(verdict.erased)} entries are erased where {manifest.erased} were."
+
+
+def check_state(container: Container, lines: list[Line]) -> Iterator[str]:
+    """Does the log lead to the state that is packed with it?"""
     try:
         said = msgspec.json.decode(container.read(WORKSHOP))["records"]
         if not is_in(said, records_in(folded(lines))):
             yield f"{WORKSHOP} is not where the log leads."
-    except (Broken, msgspec.DecodeError, KeyError, TypeError, ValueError):
+    except (Broken, KeyError, TypeError, ValueError):
         yield f"{WORKSHOP} cannot be read."
