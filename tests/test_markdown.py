@@ -16,8 +16,9 @@ from dialogue.activities.vote import CastVote
 from dialogue.exports import escape
 from dialogue.exports.document import Level
 from dialogue.exports.markdown import markdown_of
-from dialogue.exports.minutes import minutes_of
+from dialogue.exports.report import report_of
 from dialogue.workshop import CloseWorkshop, OpenStage, RevealStage
+from tests.paper import source_of
 from tests.table import Table, ana, ben, cleo, fay
 
 COMMONMARK = MarkdownIt("gfm-like", {"linkify": False, "html": True})
@@ -101,8 +102,12 @@ def held() -> Table:
     return table
 
 
+def written(table: Table, level: Level = Level.ORGANISER) -> str:
+    return markdown_of(report_of(source_of(table), level))
+
+
 def test_each_note_has_a_list_line_of_its_own_under_its_question_and_cluster():
-    written = markdown_of(minutes_of(held().state)).split("\n")
+    lines = written(held()).split("\n")
     places = [
         "### What works?",
         "#### Outdoors | green",
@@ -112,27 +117,27 @@ def test_each_note_has_a_list_line_of_its_own_under_its_question_and_cluster():
         "- A place\\",
         "### What does not?",
     ]
-    found = [n for place in places for n, line in enumerate(written) if line.startswith(place)]
+    found = [n for place in places for n, line in enumerate(lines) if line.startswith(place)]
     assert len(found) == len(places)
     assert found == sorted(found)
 
 
 def test_the_whole_of_the_minutes_reads_as_one_document():
-    tags, read = rendered(markdown_of(minutes_of(held().state)))
-    assert {"h1", "h2", "h3", "h4", "ul", "ol", "table", "em", "hr"} <= tags
+    tags, read = rendered(written(held()))
+    assert {"h1", "h2", "h3", "h4", "ul", "ol", "table", "em", "strong"} <= tags
     for words in ("Outdoors | green", "Buy saplings", "Ben", "March 1, 2027", "accepted", "Next time"):
         assert words in read
-    assert read.count("More trees") == 1
+    assert read.count("More trees") == 2, "It stands among the findings and in the list of all notes."
 
 
 def test_the_public_minutes_name_nobody():  # V1
-    written = markdown_of(minutes_of(held().state, Level.PUBLIC))
-    assert not any(name in written for name in ("Ana", "Ben", "Cleo", "Fay"))
-    assert "has an owner" in written
+    public = written(held(), Level.PUBLIC)
+    assert not any(name in public for name in ("Ana", "Ben", "Cleo", "Fay"))
+    assert "has an owner" in public
 
 
 def test_a_workshop_that_never_began_has_minutes_too():
     table = Table([{"activity": "board", "questions": ["What works?"]}], opened=False)
-    written = markdown_of(minutes_of(table.state))
-    assert written.startswith("# Partnerships\n")
-    assert "not opened yet" in written
+    minutes = written(table)
+    assert minutes.startswith("# Partnerships\n")
+    assert "not opened yet" in minutes

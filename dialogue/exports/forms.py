@@ -12,7 +12,6 @@ from dialogue import log
 from dialogue.database import Database, partnerships, passages, workshops
 from dialogue.exports.document import Level
 from dialogue.exports.json_export import json_of
-from dialogue.exports.markdown import markdown_of
 from dialogue.exports.minutes import minutes_of
 from dialogue.kernel import Entry, Refused, State
 from dialogue.people import People
@@ -59,7 +58,17 @@ class Form(NamedTuple):
 
 
 def markdown(source: Source, level: Level, progress: Progress) -> bytes:
-    return markdown_of(minutes_of(source.state, level)).encode()
+    from dialogue.exports.markdown import markdown_of
+    from dialogue.exports.report import report_of
+
+    return markdown_of(report_of(source, level)).encode()
+
+
+def html(source: Source, level: Level, progress: Progress) -> bytes:
+    from dialogue.exports.html import html_of
+    from dialogue.exports.report import report_of
+
+    return html_of(report_of(source, level)).encode()
 
 
 def json(source: Source, level: Level, progress: Progress) -> bytes:
@@ -85,6 +94,7 @@ FORMS = {
     form.name: form
     for form in (
         Form("markdown", "md", "text/markdown; charset=utf-8", markdown),
+        Form("html", "html", "text/html; charset=utf-8", html),
         Form("json", "json", "application/json", json),
         Form("csv", "zip", "application/zip", csv),
         Form("xlsx", "xlsx", f"{OFFICE}.spreadsheetml.sheet", xlsx),

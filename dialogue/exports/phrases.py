@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from babel.lists import format_list
+from babel.numbers import format_decimal
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -130,3 +131,10 @@ def roles() -> dict[str, str]:
 def listed(each: list[str]) -> str:
     """Words in a row, as the reader's language joins them."""
     return format_list(each, locale=locale())
+
+
+def figure(cell: str | int | float | None) -> str:
+    """What stands in a cell of a table: words as they are, a number as the reader's language writes it."""
+    if cell is None:
+        return ""
+    return cell if isinstance(cell, str) else str(format_decimal(cell, locale=locale()))

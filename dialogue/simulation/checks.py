@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import Counter
 from typing import Any
 
@@ -50,32 +51,50 @@ def differing(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
 
 
 def ensure_minutes(held: Holding, markdown: str) -> None:
-    """Every note is in the minutes once, under its question and its cluster, and no other is."""
-    found = placed(markdown, {escape.heading(question) for question in held.script.questions})
+    """Every note is among the findings once, under its question and its cluster, and no other is; and
+    the list of all notes says the same, under the same numbers.
+    """
+    script = held.script
+    found = placed(markdown, [escape.heading(question) for question in script.questions])
     wanted = Counter(
-        (
-            escape.heading(held.script.questions[part.question]),
-            escape.heading(part.cluster),
-            escape.block(part.text),
-        )
-        for part in held.script.parts
+        (part.question, escape.heading(part.cluster), escape.block(part.text)) for part in script.parts
     )
+    ensure_equal(Counter(each[1:] for each in found), wanted, "among the findings")
+    rows = rows_of_notes(markdown)
+    listed = Counter(
+        (str(part.question + 1), escape.cell(part.cluster), escape.cell(part.text)) for part in script.parts
+    )
+    ensure_equal(Counter(row[1:] for row in rows), listed, "in the list of all notes")
+    numbers = Counter(each[0] for each in found), Counter(row[0] for row in rows)
+    ensure(numbers[0] == numbers[1], "Findings and list of all notes give other numbers to the notes.")
+
+
+def ensure_equal(found: Counter[Any], wanted: Counter[Any], where: str) -> None:
     lost, extra = wanted - found, found - wanted
-    ensure(not lost, f"{lost.total()} notes are not where they belong, such as {next(iter(lost), '')}.")
-    ensure(not extra, f"{extra.total()} notes are in the minutes too often, such as {next(iter(extra), '')}.")
+    ensure(
+        not lost, f"{lost.total()} notes are not {where} as they should be, such as {next(iter(lost), '')}."
+    )
+    ensure(not extra, f"{extra.total()} notes are {where} too often, such as {next(iter(extra), '')}.")
 
 
-def placed(markdown: str, questions: set[str]) -> Counter[tuple[str, str, str]]:
-    """The notes of a Markdown file: their question, their cluster, their words."""
-    found: Counter[tuple[str, str, str]] = Counter()
-    question = cluster = ""
+def placed(markdown: str, questions: list[str]) -> list[tuple[str, int, str, str]]:
+    """The notes among the findings of a Markdown file: number, question, cluster, words."""
+    found = []
+    question, cluster = -1, ""
     for line in markdown.split("\n"):
         if line.startswith(("## ", "### ")):
             title = line.lstrip("#").strip()
-            question, cluster = (title if line.startswith("### ") and title in questions else ""), ""
+            question, cluster = (questions.index(title) if title in questions else -1), ""
         elif line.startswith("#### "):
             cluster = line[5:]
-        elif question and line.lstrip().startswith("- "):
-            words = line.lstrip()[2:].rpartition(" — *")[0]
-            found[question, cluster, words] += 1
+        elif question >= 0 and line.lstrip().startswith("- "):
+            words, _, facts = line.lstrip()[2:].rpartition(" — *")
+            found.append((facts.rstrip("*").rpartition(" ")[2], question, cluster, words))
     return found
+
+
+def rows_of_notes(markdown: str) -> list[tuple[str, str, str, str]]:
+    """The rows of the list of all notes: number, question, cluster, words."""
+    lines = re.findall(r"^\| (¶\d+ \| .*) \|$", markdown, re.MULTILINE)
+    rows = [re.split(r" (?<!\\)\| ", line) for line in lines]
+    return [(row[0], row[1], row[2], row[3]) for row in rows]

@@ -18,7 +18,7 @@ def findings_section(draft: Draft) -> Section:
 
 def question_section(draft: Draft, question: QuestionNotes) -> Section:
     name = f"question.{question.board}"
-    intro = draft.passage(name, question.question, counts_line(question))
+    intro = draft.passage(name, question.question, intro_words(question))
     section = Section(f"question-{question.board}", question.question, [intro])
     for cluster in question.clusters:
         anchor = f"cluster-{cluster.cluster}-{question.board}"
@@ -32,6 +32,13 @@ def question_section(draft: Draft, question: QuestionNotes) -> Section:
         title = _("Held back by the facilitators")
         section.sections.append(Section(f"withheld-{question.board}", title, [notes_of(question.withheld)]))
     return section
+
+
+def intro_words(question: QuestionNotes) -> str:
+    """What came of a question, in a sentence or two."""
+    if not any((question.notes, question.hidden, question.held, question.unrevealed)):
+        return _("Nobody wrote under this question.")
+    return counts_line(question)
 
 
 def notes_of(lines: list[NoteLine]) -> Listing:
