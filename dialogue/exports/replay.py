@@ -12,15 +12,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+import msgspec
+
 from dialogue.activities import evolve, new_state
 from dialogue.activities import show as shown_to
 from dialogue.activities.board import Note
 from dialogue.exports.document import Level
-from dialogue.exports.forms import Source
+from dialogue.exports.forms import Progress, Source
 from dialogue.exports.json_export import records_of
 from dialogue.exports.minutes import Look, titled
 from dialogue.exports.sentences import told
 from dialogue.exports.sieve import Ceiling, Shown, Sieve
+from dialogue.exports.when import moment
 from dialogue.kernel import Audience, Entry, Eyes, State
 from dialogue.sight import names_in
 from dialogue.workshop import (
@@ -110,6 +113,7 @@ def replay_of(source: Source, level: Level) -> dict[str, Any]:
         "version": VERSION,
         "level": level,
         "seq": source.state.seq,
+        "offset": offset_of(source.history),
         "audiences": list(WATCHED[level]),
         "moments": moments,
         "frames": {
@@ -118,6 +122,17 @@ def replay_of(source: Source, level: Level) -> dict[str, Any]:
         "history": [[seq, round(at, 2), name, words] for seq, at, name, words in told(source.history, look)],
         "stages": [jump._asdict() for jump in jumps_of(source.history, look)],
     }
+
+
+def written(source: Source, level: Level, progress: Progress) -> bytes:
+    """The same as JSON."""
+    return msgspec.json.encode(replay_of(source, level))
+
+
+def offset_of(history: list[Entry]) -> int:
+    """By how many seconds the clock of the minutes was ahead of UTC when it all ended."""
+    ahead = moment(history[-1].at).utcoffset() if history else None
+    return int(ahead.total_seconds()) if ahead else 0
 
 
 def unsifted(final: State, history: list[Entry], audience: Audience) -> list[list[Any]]:
@@ -156,18 +171,18 @@ def gathered(history: list[Entry], notes: int) -> Iterable[list[Entry]]:
     """The history in moments: each entry one, or in a long workshop several; each turn is its own."""
     most = max(1, min(MOST_MOMENTS, MOST_COUNTED // max(notes, 1)))
     together = -(-len(history) // most)
-    moment: list[Entry] = []
+    entries: list[Entry] = []
     for entry in history:
         is_turn = isinstance(entry.event, TURNS)
-        if moment and (is_turn or len(moment) == together):
-            yield moment
-            moment = []
-        moment.append(entry)
+        if entries and (is_turn or len(entries) == together):
+            yield entries
+            entries = []
+        entries.append(entry)
         if is_turn:
-            yield moment
-            moment = []
-    if moment:
-        yield moment
+            yield entries
+            entries = []
+    if entries:
+        yield entries
 
 
 def changed(before: Shown, after: Shown) -> Shown:

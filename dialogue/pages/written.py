@@ -12,6 +12,7 @@ from functools import partial
 
 from flask import render_template
 
+from dialogue.exports import replay
 from dialogue.exports.document import Level
 from dialogue.exports.forms import Progress, Source
 from dialogue.exports.minutes import minutes_of
@@ -38,7 +39,7 @@ class Reader(StrEnum):
 
 def page_of(reader: Reader, source: Source, level: Level, progress: Progress) -> bytes:
     """The archive page for one kind of readers, who may have this level."""
-    reading = Reading(source, minutes_of(source.state, level))
+    reading = Reading(source, minutes_of(source.state, level, source.history))
     progress(0.5)
     levels = HELD if reader.holds else READ
     page = render_template(
@@ -47,6 +48,7 @@ def page_of(reader: Reader, source: Source, level: Level, progress: Progress) ->
         reading=reading,
         reader=reader,
         minutes=reading.minutes,
+        trails=list(reading.ways.back),
         is_over=the_workshop(source.state).state is WorkshopState.CLOSED,
         levels=levels,
         offers=offers_for(levels, reader is Reader.ORGANISER),
@@ -56,5 +58,6 @@ def page_of(reader: Reader, source: Source, level: Level, progress: Progress) ->
 
 
 PAGES: Mapping[str, Callable[[Source, Level, Progress], bytes]] = {
-    reader.value: partial(page_of, reader) for reader in Reader
+    **{reader.value: partial(page_of, reader) for reader in Reader},
+    "replay": replay.written,
 }

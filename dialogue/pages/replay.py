@@ -1,0 +1,28 @@
+"""The data of the replay on the archive page, for whoever may read that page."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+from flask.typing import ResponseReturnValue
+
+from dialogue.pages.export import opened, unpacked_there, wanted_of
+from dialogue.pages.here import app, live_workshop
+from dialogue.pages.readers import permitted
+from dialogue.stopping import staying
+
+blueprint = Blueprint("replay", __name__, url_prefix="/w/<code>/archive")
+
+
+@blueprint.get("/replay.json")
+def data(code: str) -> ResponseReturnValue:
+    """What `exports/replay` makes. The ETag says for which seq, level and language; nothing is sent twice."""
+    live = live_workshop(code)
+    live.hear()
+    wanted = wanted_of(live, "replay", permitted(live, request.args.get("level", "")))
+    if wanted.id in request.if_none_match:
+        return Response(status=304, headers={"ETag": f'"{wanted.id}"'})
+    path = app().jobs.wait(wanted, staying.ensure)
+    response = unpacked_there(Response(opened(path), mimetype="application/json"))
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.set_etag(wanted.id)
+    return response
