@@ -136,11 +136,68 @@ def test_an_outcome_leads_back_to_its_cluster_and_its_notes(workshop: Workshop) 
         assert {f"#note-{seq}" for seq in (workshop.note, workshop.built)} <= links_in(page, outcome)
 
 
+def test_an_adopted_rule_says_when_it_was_proposed_and_what_people_said(workshop: Workshop) -> None:
+    page = workshop.fay.goes(workshop.address)
+    rule = next(seq for seq, rule in workshop.records("rule").items() if rule["status"] == "adopted")
+    way = part_of(page, f"from-rule-{rule}")
+    assert f"#from-rule-{rule}" in page.links
+    for words in ("Listen.", "Responses", "Agree 2", "Suggested for the workshop"):
+        assert words in way, words
+    assert way.count("<time>") == 2
+
+
+def test_a_rule_that_was_amended_tells_its_versions(workshop: Workshop) -> None:
+    stage = workshop.records("workshop")[1]["stages"][0]
+    rule = workshop.says(workshop.ana, "rule.propose", stage=stage, text="Be on time.")
+    workshop.says(workshop.ana, "rule.amend", rule=rule, text="Begin on time, end on time.")
+    workshop.says(workshop.ben, "rule.respond", rule=rule, response="agree")
+    workshop.does("rule.adopt", rule=rule)
+    way = part_of(workshop.fay.goes(workshop.address), f"from-rule-{rule}")
+    for words in ("Version 2", "Begin on time, end on time.", "Proposed"):
+        assert words in way, words
+
+
+def test_a_note_leads_on_to_all_that_came_of_it(workshop: Workshop) -> None:
+    item = workshop.says(workshop.ana, "park.add", text="Who waters them?", note=workshop.note)
+    page = workshop.fay.goes(workshop.address)
+    onward = set(re.findall(r'href="(#[^"]+)"', part_of(page, f"note-{workshop.note}")))
+    stage = workshop.records("workshop")[1]["stages"][3]
+    assert onward >= {
+        f"#cluster-{workshop.cluster}",
+        f"#priority-{stage}-1-{workshop.cluster}",
+        f"#action-{workshop.action}",
+        f"#parked-{item}",
+        f"#note-{workshop.built}",
+    }
+    assert "<details" in part_of(page, f"cluster-{workshop.cluster}")
+    assert "<details" not in part_of(page, f"note-{workshop.loose}")
+
+
+def test_the_seal_is_on_the_page_and_what_came_after_it(workshop: Workshop) -> None:
+    assert not workshop.fay.goes(workshop.address).says("sha-256")
+    workshop.does("workshop.close")
+    seal = workshop.records("workshop")[1]["seal"]["hash"]
+    page = workshop.ana.goes(workshop.address)
+    assert page.says(f"sha-256 {seal[:4]} {seal[4:8]} … {seal[-4:]}")
+    assert f'value="{seal}"' in page.source
+    assert not page.says("came after the seal")
+    ana = workshop.ana.client.get(f"/w/{workshop.code}/view").get_json()["you"]["person"]
+    workshop.live.erase(ana, True)
+    page = workshop.ana.goes(workshop.address)
+    assert page.says("1 of them came after the seal.")
+    assert page.says("1 name was erased on request.")
+    assert page.says("(The words were erased at the writer's request.)")
+
+
+def part_of(page: Page, id: str) -> str:
+    """What stands from an id to the next row of the leaf, or to the end of its aside."""
+    after = page.source.split(f'id="{id}"')[1]
+    return re.split(r"</aside>|class=\"leaf-row", after)[0]
+
+
 def links_in(page: Page, id: str) -> set[str]:
     """The links from where an id stands to the next one of its kind."""
-    after = page.source.split(f'id="{id}"')[1]
-    part = re.split(r"</aside>|class=\"leaf-row", after)[0]
-    return set(re.findall(r'href="(#[^"]+)"', part))
+    return set(re.findall(r'href="(#[^"]+)"', part_of(page, id)))
 
 
 def test_a_room_that_reads_at_once_has_one_page_written(app: App, workshop: Workshop) -> None:

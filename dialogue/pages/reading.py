@@ -5,7 +5,6 @@ the way back to its words. It knows nothing that is not in the minutes.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
@@ -14,7 +13,6 @@ from flask_babel import ngettext
 from dialogue.exports.document import (
     ActionLine,
     Answers,
-    ClusterLine,
     Minutes,
     NoteLine,
     Priorities,
@@ -25,6 +23,7 @@ from dialogue.exports.document import (
 from dialogue.exports.forms import Source
 from dialogue.exports.phrases import action_facts, counts_line, numbers_line, vote_line
 from dialogue.exports.when import clock, span
+from dialogue.pages.trails import Ways
 from dialogue.workshop import the_workshop
 
 
@@ -35,21 +34,6 @@ class Section(NamedTuple):
     title: str
     content: Any
     at: float | None = None
-
-
-class Trail(NamedTuple):
-    """From an outcome back to the words: what it is, how it ranked, its cluster, its notes.
-
-    `back` is where the outcome stands on the page.
-    """
-
-    back: str
-    kind: str
-    words: str
-    priority: Priority | None
-    part: Priorities | None
-    cluster: ClusterLine | None
-    notes: list[NoteLine]
 
 
 class Reading:
@@ -64,6 +48,7 @@ class Reading:
         self.places = self._places()
         self.questions = [question for board in minutes.boards for question in board.questions]
         self.numbers = {question.board: n for n, question in enumerate(self.questions, 1)}
+        self.ways = Ways(self)
 
     def _places(self) -> dict[int, list[NoteLine]]:
         """The notes of each cluster, under whichever question they stand."""
@@ -155,6 +140,24 @@ class Reading:
     counted = staticmethod(counts_line)
     voted = staticmethod(vote_line)
 
+    def responses(self, rule: RuleLine) -> str:
+        return _(
+            "Agree %(agree)s, can live with it %(live)s, object %(object)s.",
+            agree=rule.agree,
+            live=rule.live_with,
+            object=rule.object,
+        )
+
+    @property
+    def seal(self) -> str:
+        """The hash that closed the workshop, short enough to be read out."""
+        return short_hash(self.minutes.seal)
+
+    @property
+    def since(self) -> int:
+        """How many entries there are behind the one that sealed the record."""
+        return self.minutes.seq - self.minutes.sealed if self.minutes.sealed else 0
+
     @property
     def when(self) -> str:
         return span(self.minutes.opened, self.minutes.closed)
@@ -181,37 +184,17 @@ class Reading:
             people=people,
         )
 
-    # ---- The way back
+    # ---- Ways through it
 
     @property
-    def trails(self) -> Iterator[Trail]:
-        """The way back from every priority, and from every action that came from somewhere."""
-        for part in self.minutes.priorities:
-            for row in part.rows if part.is_counted else []:
-                back = f"priority-{part.stage}-{part.round}-{row.target}"
-                yield self.trail(back, _("Priority"), self.words(row), row.target, row, part)
-        for action in self.minutes.actions:
-            if source := action.from_cluster or action.from_note:
-                ranked = self.ranked(source)
-                yield self.trail(f"action-{action.action}", _("Action"), action.text, source, *ranked)
-
-    def trail(
-        self,
-        back: str,
-        kind: str,
-        words: str,
-        source: int,
-        row: Priority | None = None,
-        part: Priorities | None = None,
-    ) -> Trail:
-        note = self.notes.get(source)
-        notes = [note] if note else self.in_cluster(source)
-        return Trail(back, kind, words, row, part, self.clusters.get(source), notes)
+    def counted_parts(self) -> list[Priorities]:
+        """The rounds of votes that may be told."""
+        return [part for part in self.minutes.priorities if part.is_counted]
 
     def ranked(self, target: int) -> tuple[Priority, Priorities] | tuple[None, None]:
         """How something came out of the latest vote on it, if there was one."""
-        for part in reversed(self.minutes.priorities):
-            for row in part.rows if part.is_counted else []:
+        for part in reversed(self.counted_parts):
+            for row in part.rows:
                 if row.target == target:
                     return row, part
         return None, None
@@ -243,6 +226,11 @@ class Reading:
         lines = [line for note in notes for line in (note, *note.built)]
         leaves = [{"text": n.text, "mark": self.mark(n.sector), "sector": n.sector} for n in lines]
         return {"key": key, "title": title, "notes": leaves}
+
+
+def short_hash(hash: str) -> str:
+    """The beginning and the end of a hash: `9f41 c2d0 … 5e08`."""
+    return f"{hash[:4]} {hash[4:8]} … {hash[-4:]}" if hash else ""
 
 
 KINDS = {
