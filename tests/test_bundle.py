@@ -5,6 +5,9 @@ from __future__ import annotations
 import io
 import json
 import random
+import re
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -237,6 +240,24 @@ def test_a_newer_format_is_unreadable_and_says_what_reads_it(bundle: bytes) -> N
     manifest.version = 99
     verdict = check(zipped(files | {MANIFEST: manifest_bytes(manifest)}, (2026, 1, 1, 0, 0, 0)))
     assert verdict.found is Found.UNREADABLE and "a newer Dialogue reads it" in verdict.problems[0]
+
+
+def test_the_verifier_in_the_docs_says_the_same(bundle: bytes, tmp_path: Path) -> None:
+    """Whoever reads `docs/archive-format.md` can write one: this is it, run as it stands there."""
+    page = (Path(__file__).parent.parent / "docs" / "archive-format.md").read_text()
+    [program] = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+
+    def said(content: bytes) -> tuple[int, str]:
+        path = tmp_path / "bundle.zip"
+        path.write_bytes(content)
+        done = subprocess.run(
+            [sys.executable, "-c", program, str(path)], capture_output=True, text=True, timeout=60
+        )
+        return done.returncode, done.stdout + done.stderr
+
+    assert said(bundle) == (0, f"good {check(bundle).seal}\n")
+    code, words = said(changed(bundle, "zebras whistle", "zebras shouted"))
+    assert code == 1 and "was changed" in words
 
 
 # ---- Read in again

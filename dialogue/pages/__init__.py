@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dialogue.pages import archive, bring, erase, errors, export, health, home, join, metrics, organise, plain, replay, room
+from dialogue.pages import (
+    archive,
+    bring,
+    erase,
+    errors,
+    export,
+    health,
+    home,
+    join,
+    metrics,
+    organise,
+    plain,
+    replay,
+    room,
+)
 
 if TYPE_CHECKING:
     from dialogue import App
 
 
 def attach(app: App) -> None:
-    for module in (health, metrics, home, join, room, plain, organise, export, archive, replay):
+    for module in (health, metrics, home, join, room, plain, organise, bring, erase, export, archive, replay):
         app.register_blueprint(module.blueprint)
     errors.attach(app)

@@ -1,0 +1,51 @@
+"""The people of a workshop, for the organiser whom one of them asks to be forgotten."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from dialogue.edge import sentence_of
+from dialogue.erasing import people_known
+from dialogue.kernel import Refused
+from dialogue.pages.here import app, card_of, live_workshop
+from dialogue.pages.organise import for_organisers
+from dialogue.people import spelled
+
+blueprint = Blueprint("erase", __name__, url_prefix="/workshops/<code>/people")
+
+
+@blueprint.get("")
+@for_organisers
+def people(code: str) -> ResponseReturnValue:
+    return page_of(code)
+
+
+@blueprint.post("")
+@for_organisers
+def erase(code: str) -> ResponseReturnValue:
+    """Erase a name, and with `words` what its owner wrote. It cannot be undone, so it is asked for twice."""
+    live = live_workshop(code)
+    try:
+        number = int(request.form.get("person", "0")) if request.form.get("person", "").isdecimal() else 0
+        live.erase(number, "words" in request.form)
+    except Refused as refused:
+        return page_of(code, sentence_of(refused)), 400
+    app().register.keep(live)
+    return redirect(url_for(".people", code=live.code, done=number))
+
+
+def page_of(code: str, wrong: str = "") -> str:
+    live = live_workshop(code)
+    done = request.args.get("done", type=int)
+    return render_template(
+        "pages/people.html",
+        code=live.code,
+        spelled=spelled(live.code),
+        workshop=card_of(live),
+        people=people_known(live),
+        done=done,
+        wrong=wrong,
+        roles={"facilitator": _("facilitator"), "observer": _("observer")},
+    )
