@@ -82,6 +82,21 @@ def csv(source: Source, level: Level, progress: Progress) -> bytes:
     return csv_of(sheets_of(minutes_of(source.state, level)))
 
 
+def opml(source: Source, level: Level, progress: Progress) -> bytes:
+    from dialogue.exports.opml import opml_of
+    from dialogue.exports.outline import outline_of
+
+    minutes = minutes_of(source.state, level)
+    return opml_of(outline_of(minutes), minutes.closed or minutes.opened)
+
+
+def mm(source: Source, level: Level, progress: Progress) -> bytes:
+    from dialogue.exports.freemind import mm_of
+    from dialogue.exports.outline import outline_of
+
+    return mm_of(outline_of(minutes_of(source.state, level)))
+
+
 def xlsx(source: Source, level: Level, progress: Progress) -> bytes:
     from dialogue.exports.tables import sheets_of
     from dialogue.exports.workbook import xlsx_of
@@ -98,6 +113,8 @@ FORMS = {
         Form("json", "json", "application/json", json),
         Form("csv", "zip", "application/zip", csv),
         Form("xlsx", "xlsx", f"{OFFICE}.spreadsheetml.sheet", xlsx),
+        Form("opml", "opml", "text/x-opml; charset=utf-8", opml),
+        Form("mm", "mm", "application/x-freemind; charset=utf-8", mm),
     )
 }
 

@@ -1,0 +1,50 @@
+"""Files as words."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import cast, get_args
+from zipfile import BadZipFile, ZipFile
+
+from dialogue.exports.outline import Kind
+from dialogue.kernel import Refused
+from dialogue.outlines.limits import LARGEST
+
+MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+
+
+def decoded(content: bytes) -> str:
+    """The text of a file, with plain line breaks. Refuses what is not text in Unicode."""
+    try:
+        text = content.decode(MARKS.get(content[:2], "utf-8-sig"))
+    except UnicodeDecodeError:
+        text = "\0"
+    if "\0" in text:
+        raise Refused(
+            "This is not a text that can be read here. Save it as text in UTF-8, or as OPML.",
+            "unreadable-file",
+        )
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def notes_in_zip(content: bytes) -> bytes:
+    """The table of notes in a zip of tables, as this server writes it."""
+    try:
+        with ZipFile(BytesIO(content)) as archive, archive.open("notes.csv") as table:
+            found = table.read(LARGEST + 1)
+    except (BadZipFile, KeyError, NotImplementedError, RuntimeError, OSError):
+        raise Refused(
+            "There is no table of notes in this file. Save a spreadsheet as CSV first.", "unreadable-file"
+        ) from None
+    if len(found) > LARGEST:
+        raise Refused(
+            "This file is larger than {most} MB. Leave out pictures, or bring along a part of it.",
+            "too-large",
+            most=LARGEST // 1_000_000,
+        )
+    return found
+
+
+def kind_of(name: str) -> Kind:
+    """What a file says a thing is, if that is anything known."""
+    return cast("Kind", name) if name in get_args(Kind) else ""
