@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Meta
 
 from dialogue.kernel import NOTE_LENGTH, TITLE_LENGTH, Refused, worded
-from dialogue.starters import RULES
+from dialogue.starters.starter import RULES
 from dialogue.workshop_file import DEFAULT_SECTORS, WorkshopFile, read_workshop_file
 
 WORD = re.compile(r"[^\W\d_]+")
