@@ -239,9 +239,9 @@ class WorkshopReplay extends LitElement {
           { toggle: this.#toggle, slide: this.#slide, press: this.#press },
         )}
         <p class="replay-sentence" dir="auto">${this.#sentence}</p>
-        ${this.#choices(this.#replay)}
         <p class="unseen" aria-live="polite">${this.#aloud}</p>
       </div>
+      ${this.#choices(this.#replay)}
       <div class="replay-scene">${scene(this.#seen, this.#chosen ?? this.#jumped)}</div>`;
   }
 
