@@ -433,7 +433,7 @@ def test_the_organisers_key_leaves_the_address(app: App) -> None:
 def test_an_organiser_makes_a_workshop_from_a_changed_run_sheet(app: App, organiser: Visitor) -> None:
     page = organiser.goes("/workshops/new")
     form = page.form_to("/workshops")
-    shown = organiser.sends(form, press=("do", "show"), title="Trees", starter="priorities")
+    shown = organiser.sends(form, press=("pick", "priorities"), title="Trees")
     form = shown.form_to("/workshops")
     assert (form.get("title"), form.get("shown")) == ("Trees", "priorities")
     form.fields = [each for each in form.fields if each[0] != "in-2"]

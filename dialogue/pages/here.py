@@ -69,4 +69,7 @@ def card(listed: Listed, shown: dict[str, Any]) -> dict[str, Any]:
         "plain": listed.code,
         "entry": listed.entry,
         "created": listed.created_at,
+        "id": listed.id,
+        "belongs": listed.partnership,
+        "keep": listed.kept,
     }

@@ -1,31 +1,35 @@
-"""The organiser's pages: their workshops, a new one, and its links."""
+"""The organiser's pages: their workshops, a new one, and what belongs to one: its links, how it is kept."""
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from functools import wraps
 from typing import Any
 
+import msgspec
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_date
 from flask_babel import gettext as _
 
 from dialogue.edge import sentence_of
+from dialogue.keeping import DELETE, ERASE, Keep
 from dialogue.kernel import DETAIL_LENGTH, TITLE_LENGTH, Refused, each_worded, worded, worded_or_empty
 from dialogue.pages.forms import Wrong, belongs_to
-from dialogue.pages.here import app, base_url, card, card_of, is_only_here, live_workshop
+from dialogue.pages.here import app, base_url, card_of, is_only_here, live_workshop
+from dialogue.pages.library import asked_of, kind_in_words, library
 from dialogue.pages.run_sheet import rows_in, rows_of, stages_from
 from dialogue.people import spelled
 from dialogue.qr import qr_of
-from dialogue.starters import STARTERS, starter
-from dialogue.workshop_file import DEFAULT_SECTORS, WorkshopFile, read_workshop_file
+from dialogue.starters import STARTERS, Starter, starter
+from dialogue.workshop_file import DEFAULT_SECTORS, WorkshopFile, file_of, named, read_workshop_file
 
 blueprint = Blueprint("organise", __name__)
 
 SECTOR_LENGTH = 60
 MOST_SECTORS = 6
+AGAIN = "again-"
+"""How the id of a run sheet begins that is another workshop's."""
 
 
 def for_organisers(page: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
@@ -58,54 +62,86 @@ def enter() -> ResponseReturnValue:
 @blueprint.get("/workshops")
 @for_organisers
 def workshops() -> ResponseReturnValue:
-    cards = [card(*each) for each in app().register.in_short()]
-    listed = [
-        each | {"when": when(each), "archive": url_for("archive.page", code=each["plain"])} for each in cards
-    ]
-    return render_template("pages/workshops.html", workshops=listed)
+    shown = library(asked_of(request.args))
+    return render_template("pages/workshops.html", **shown, kind_in_words=kind_in_words)
+
+
+# ---- A new one
 
 
 @blueprint.get("/workshops/new")
 @for_organisers
 def new() -> ResponseReturnValue:
+    """The form, with a starter's steps or, as `again`, with all that another workshop was made of."""
     form = {"sectors": "\n".join(_(sector) for sector in DEFAULT_SECTORS)}
-    return new_page(form, rows_of(starter(request.args.get("starter", "")).stages))
+    if code := request.args.get("again", ""):
+        file = file_again(code)
+        form = form_of(file)
+        chosen = starter_again(code, file)
+    else:
+        chosen = starter(request.args.get("starter", ""))
+    return new_page(form, chosen, rows_of(chosen.stages))
 
 
 @blueprint.post("/workshops")
 @for_organisers
 def create() -> ResponseReturnValue:
-    """Make a workshop from the form. Another starter shows its stages first; what is wrong is said
-    beside its field.
+    """Make a workshop from the form. Another starter that is picked shows its stages first; what is
+    wrong is said beside its field.
     """
     form = request.form.to_dict()
-    stages = starter(form.get("starter", "")).stages
-    if form.get("do") == "show" or form.get("starter") != form.get("shown"):
-        return new_page(form, rows_of(stages))
-    rows = rows_in(form, stages)
+    chosen = chosen_by(form)
+    if "pick" in form or form.get("shown") != chosen.id:
+        return new_page(form, chosen, rows_of(chosen.stages))
+    rows = rows_in(form, chosen.stages)
     try:
-        file = file_from(form, belongs_to("sheet", stages_from, rows, stages))
+        file = file_from(form, belongs_to("sheet", stages_from, rows, chosen.stages))
         listed = belongs_to("sheet", app().register.create, file, session["organiser"])
     except Wrong as wrong:
-        return new_page(form, rows, {wrong.field: sentence_of(wrong)}), 400
+        return new_page(form, chosen, rows, {wrong.field: sentence_of(wrong)}), 400
     return redirect(url_for(".links", code=listed.code))
 
 
-@blueprint.get("/workshops/<code>")
-@for_organisers
-def links(code: str) -> ResponseReturnValue:
+def chosen_by(form: Mapping[str, str]) -> Starter:
+    """The run sheet that a form was sent with. Another workshop's may have changed since; then it has
+    another id, and is shown before anything is made of it.
+    """
+    id = form.get("pick") or form.get("starter", "")
+    if id.startswith(AGAIN):
+        code = id.removeprefix(AGAIN).partition("-")[0]
+        return starter_again(code, file_again(code))
+    return starter(id)
+
+
+def file_again(code: str) -> dict[str, Any]:
+    """The file from which another workshop could be made once more."""
     live = live_workshop(code)
-    addresses = app().register.links(app().register.find(code), base_url())
-    context = {"workshop": card_of(live), "links": addresses, "qr": qr_of(addresses["join"])}
-    context["only_here"] = is_only_here(addresses["join"])
-    return render_template("pages/workshop_links.html", **context, code=spelled(live.code))
+    live.hear()
+    listed = app().register.find(code)
+    return file_of(live.state, listed, app().register.partnership_name(listed.partnership))
 
 
-@blueprint.get("/workshops/<code>/console")
-@for_organisers
-def console(code: str) -> ResponseReturnValue:
-    """Into the workshop as its facilitator, by the same link that others are given."""
-    return redirect(app().register.links(app().register.find(code), "")["facilitator"])
+def starter_again(code: str, file: dict[str, Any]) -> Starter:
+    mark = zlib.crc32(msgspec.json.encode(file["stages"]))
+    about = _(
+        "As it was planned and changed there, with the rules that were adopted. Nobody's notes come along."
+    )
+    return Starter(
+        f"{AGAIN}{code}-{mark:08x}", _("As in “%(title)s”", title=file["title"]), about, file["stages"]
+    )
+
+
+def form_of(file: Mapping[str, Any]) -> dict[str, str]:
+    """The fields of the form. A passphrase is not used twice."""
+    keep = Keep(**file.get("keep", {}))
+    return {
+        "title": file["title"],
+        "purpose": file.get("purpose", ""),
+        "sectors": "\n".join(file["sectors"]),
+        "partnership": file.get("partnership", ""),
+        "keep": keep.what,
+        "keep_days": str(keep.after or ""),
+    }
 
 
 def file_from(form: Mapping[str, str], stages: list[dict[str, Any]]) -> WorkshopFile:
@@ -118,11 +154,29 @@ def file_from(form: Mapping[str, str], stages: list[dict[str, Any]]) -> Workshop
             "title": belongs_to("title", titled, form.get("title", "")),
             "purpose": belongs_to("purpose", worded_or_empty, form.get("purpose", ""), DETAIL_LENGTH),
             "sectors": belongs_to("sectors", sectors_of, form.get("sectors", "")),
+            "partnership": belongs_to("partnership", named, form.get("partnership", "")),
+            "keep": kept_by(belongs_to("keep_days", keep_of, form)),
             "entry": "passphrase" if passphrase else "open",
             "passphrase": passphrase,
             "stages": stages,
         },
     )
+
+
+def kept_by(keep: Keep) -> dict[str, Any]:
+    return {name: days for name, days in msgspec.structs.asdict(keep).items() if days}
+
+
+def keep_of(form: Mapping[str, str]) -> Keep:
+    """How long a workshop is kept, as the form says it."""
+    what = form.get("keep", "")
+    if what not in (ERASE, DELETE):
+        return Keep()
+    try:
+        field = "people_days" if what == ERASE else "days"
+        return msgspec.convert({field: form.get("keep_days", "").strip()}, Keep, strict=False)
+    except msgspec.ValidationError:
+        raise Refused("Write the days as a whole number from 1 to 36500.", "wrong-days") from None
 
 
 def titled(text: str) -> str:
@@ -144,15 +198,72 @@ def sectors_of(text: str) -> list[str]:
     return sectors
 
 
-def when(card: dict[str, Any]) -> str:
-    """The day a workshop was opened, or made, in the organiser's language."""
-    return format_date(datetime.fromtimestamp(card["opened"] or card["created"], UTC), "medium")
-
-
-def new_page(form: Mapping[str, str], rows: list[Any], errors: dict[str, str] | None = None) -> str:
-    chosen = starter(form.get("starter", ""))
+def new_page(
+    form: Mapping[str, str], chosen: Starter, rows: list[Any], errors: dict[str, str] | None = None
+) -> str:
+    offered = [chosen, *STARTERS] if chosen.id.startswith(AGAIN) else STARTERS
     return render_template(
-        "pages/workshop_new.html", form=form, errors=errors or {}, starters=STARTERS, chosen=chosen, rows=rows
+        "pages/workshop_new.html",
+        form=form,
+        errors=errors or {},
+        starters=offered,
+        chosen=chosen,
+        rows=rows,
+        partnerships=list(app().register.partnerships().values()),
+    )
+
+
+# ---- One that is there
+
+
+@blueprint.get("/workshops/<code>")
+@for_organisers
+def links(code: str) -> ResponseReturnValue:
+    return links_page(code)
+
+
+@blueprint.post("/workshops/<code>")
+@for_organisers
+def edit(code: str) -> ResponseReturnValue:
+    """Change what belongs to a workshop and not into its record."""
+    live_workshop(code)
+    form = request.form.to_dict()
+    try:
+        partnership = belongs_to("partnership", named, form.get("partnership", ""))
+        keep = belongs_to("keep_days", keep_of, form)
+        listed = belongs_to("keep", app().register.edit, code, partnership, keep)
+    except Wrong as wrong:
+        return links_page(code, form, {wrong.field: sentence_of(wrong)}), 400
+    return redirect(url_for(".links", code=listed.code, saved=1, _anchor="kept"))
+
+
+@blueprint.get("/workshops/<code>/console")
+@for_organisers
+def console(code: str) -> ResponseReturnValue:
+    """Into the workshop as its facilitator, by the same link that others are given."""
+    return redirect(app().register.links(app().register.find(code), "")["facilitator"])
+
+
+def links_page(code: str, form: Mapping[str, str] | None = None, errors: dict[str, str] | None = None) -> str:
+    live, register = live_workshop(code), app().register
+    listed = register.find(code)
+    addresses = register.links(listed, base_url())
+    kept = {
+        "partnership": register.partnership_name(listed.partnership),
+        "keep": listed.keep,
+        "keep_days": str(listed.keep_days or ""),
+    }
+    return render_template(
+        "pages/workshop_links.html",
+        workshop=card_of(live),
+        links=addresses,
+        qr=qr_of(addresses["join"]),
+        only_here=is_only_here(addresses["join"]),
+        code=spelled(live.code),
+        form=form or kept,
+        errors=errors or {},
+        saved="saved" in request.args and not errors,
+        partnerships=list(register.partnerships().values()),
     )
 
 
