@@ -26,8 +26,15 @@ class Level(StrEnum):
 
 
 class SectorCount(msgspec.Struct):
+    """How many people of a sector took part, and how many notes say that they are from there.
+
+    `others` are several sectors together, none of which may be told apart.
+    """
+
     sector: str
     people: int
+    notes: int = 0
+    others: bool = False
 
 
 class Attendant(msgspec.Struct):

@@ -20,7 +20,7 @@ FORMAT = "dialogue.workshop"
 VERSION = 1
 
 # What says whose words something is, or whose it is to do.
-PERSONAL = {"by", "sector", "owner", "accepts"}
+PERSONAL = {"by", "sector", "owner", "accepts", "speaking"}
 
 
 def json_of(code: str, state: State, history: Iterable[Entry], level: Level = Level.ORGANISER) -> bytes:
@@ -57,9 +57,21 @@ def is_kept(key: str, shown: dict[str, Any], look: Look) -> bool:
 
 
 def lessened(key: str, shown: dict[str, Any], look: Look) -> dict[str, Any]:
-    """A record without what its level must not tell."""
+    """A record without what its level must not tell: also no sector of few people (B4), and of words only
+    the last.
+    """
     if key.startswith("person/"):
-        return {field: shown[field] for field in ("name", "sector", "role")}
+        shown = {field: shown[field] for field in ("name", "sector", "role")}
     if look.is_public:
-        return {field: value for field, value in shown.items() if field not in PERSONAL}
-    return shown
+        return {field: value for field, value in shown.items() if field not in PERSONAL | {"before"}}
+    lesser = {field: value for field, value in shown.items() if field != "before"}
+    if "sector" in lesser:
+        lesser["sector"] = look.sector(shown)
+    if lesser.get("speaking"):
+        lesser["speaking"] = spoken(shown["speaking"], look)
+    return lesser
+
+
+def spoken(speaking: Any, look: Look) -> Any:
+    """Who has the floor: of the queue it is a sector, of a hand whether it is that one."""
+    return {"sector": look.sector(speaking)} if isinstance(speaking, dict) else speaking

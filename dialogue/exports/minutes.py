@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
 from flask_babel import gettext as _
@@ -36,7 +37,8 @@ from dialogue.exports.document import (
     RuleLine,
     SectorCount,
 )
-from dialogue.kernel import Audience, Entry, Eyes, Person, State
+from dialogue.exports.sectors import FEWEST, groups_of
+from dialogue.kernel import Audience, Entry, Eyes, Person, Role, State
 from dialogue.workshop import Stage, participants_here, the_workshop
 
 __all__ = ["Level", "Look", "Minutes", "minutes_of", "titled"]
@@ -68,7 +70,7 @@ def minutes_of(state: State, level: Level = Level.ORGANISER, history: Iterable[E
         seal=workshop["seal"]["hash"] if workshop["seal"] else "",
         sealed=workshop["seal"]["seq"] if workshop["seal"] else 0,
         erased=sum(person.erased for person in state.all(Person)),
-        sectors=sectors_of(state),
+        sectors=sectors_of(look),
         attendance=attendance_of(look),
         stages=[ran_of(look, *stage) for stage in look.stages()],
         agreements=[agreement_of(look, *stage) for stage in look.stages("ground_rules")],
@@ -102,10 +104,16 @@ class Look:
             if shown := show(state, record, eyes):
                 self.records.setdefault(record.kind, {})[record.seq] = shown
         self.tallies = {vote["target"]: vote for _, vote in self.of("vote")}
+        self.groups = groups_of(people_by_sector(state), FEWEST[level])
 
     @property
     def is_public(self) -> bool:
         return self.level is Level.PUBLIC
+
+    @property
+    def says_who_came(self) -> bool:
+        """May it be told from which sector somebody came, or left? Counting would tell who is missing."""
+        return self.level in (Level.ORGANISER, Level.FULL)
 
     def of(self, kind: str, stage: int | None = None) -> list[tuple[int, Shown]]:
         """The records of a kind, of one stage or of all, in the order they were made."""
@@ -118,6 +126,31 @@ class Look:
         order = [(seq, stages[seq]) for seq in self.records["workshop"][1]["stages"] if seq in stages]
         return [each for each in order if not activities or each[1]["activity"] in activities]
 
+    @cached_property
+    def notes(self) -> dict[int, list[tuple[int, Shown]]]:
+        """The notes under each question, in the order they were made; also those held back, if seen."""
+        found: dict[int, list[tuple[int, Shown]]] = {}
+        for seq, note in self.of("note"):
+            found.setdefault(note["board"], []).append((seq, note))
+        return found
+
+    @cached_property
+    def members(self) -> dict[int, list[Shown]]:
+        """The notes in each cluster that everybody at this level reads."""
+        found: dict[int, list[Shown]] = {}
+        for note in self.records.get("note", {}).values():
+            if note.get("cluster") and "state" not in note:
+                found.setdefault(note["cluster"], []).append(note)
+        return found
+
+    @cached_property
+    def states(self) -> dict[int, Counter[str]]:
+        """How many notes of each question are shown, held, hidden or removed."""
+        found: dict[int, Counter[str]] = {}
+        for note in self.state.all(Note):
+            found.setdefault(note.board, Counter())[str(note.state)] += 1
+        return found
+
     def name(self, person: int | None) -> str:
         """A person's name where this level may know it."""
         if self.is_public or person is None:
@@ -125,18 +158,37 @@ class Look:
         return str(self.records.get("person", {}).get(person, {}).get("name", ""))
 
     def sector(self, shown: Shown) -> str:
-        """Where somebody stands. In public even that could tell a small sector's words apart."""
-        return "" if self.is_public else shown.get("sector") or ""
+        """Where somebody stands, if so many stand there. In public it is beside nobody's words."""
+        sector = shown.get("sector") or ""
+        return "" if self.is_public or sector not in self.groups.alone else sector
 
 
 # ---- Who and when
 
 
-def sectors_of(state: State) -> list[SectorCount]:
-    """How many of each sector took part, the sectors in the order in which they are offered."""
-    counted = Counter(person.sector for person in participants_here(state))
-    order = [*the_workshop(state).sectors, *sorted(set(counted) - set(the_workshop(state).sectors))]
-    return [SectorCount(sector, counted[sector]) for sector in order if counted[sector]]
+def people_by_sector(state: State) -> dict[str, int]:
+    """How many of each sector are here, the sectors in the order in which they are offered.
+
+    Where all have left there are 0 of them, and what they wrote is still there.
+    """
+    came = Counter(person.sector for person in state.all(Person) if person.role is Role.PARTICIPANT)
+    here = Counter(person.sector for person in participants_here(state))
+    order = [*the_workshop(state).sectors, *sorted(set(came) - set(the_workshop(state).sectors))]
+    return {sector: here[sector] for sector in order if came[sector]}
+
+
+def sectors_of(look: Look) -> list[SectorCount]:
+    """Who took part, in groups that this level may tell apart."""
+    people = people_by_sector(look.state)
+    notes = Counter(
+        shown["sector"] for _, shown in look.of("note") if "sector" in shown and "state" not in shown
+    )
+    alone, others = look.groups
+    counts = [SectorCount(sector, people[sector], notes[sector]) for sector in alone if people[sector]]
+    if others:
+        together = sum(people[sector] for sector in others), sum(notes[sector] for sector in others)
+        counts.append(SectorCount(_("others"), *together, others=True))
+    return counts
 
 
 def attendance_of(look: Look) -> list[Attendant]:
@@ -192,7 +244,7 @@ def rule_of(look: Look, seq: int, shown: Shown) -> RuleLine:
         text=shown["text"],
         status=str(shown["status"]),
         version=shown["version"],
-        before=shown.get("before", ""),
+        before=shown.get("before", "") if look.level is Level.FULL else "",
         **shown["responses"],
         reasons=shown["reasons"],
         sector=look.sector(shown),
@@ -211,9 +263,10 @@ def board_of(look: Look, seq: int, shown: Shown) -> BoardNotes:
 
 def question_of(look: Look, seq: int, shown: Shown) -> QuestionNotes:
     """A question with its notes: each beneath the one it builds on, if they lie together."""
-    states = Counter(str(note.state) for note in look.state.all(Note) if note.board == seq)
-    lines = {number: note_of(look, number, note) for number, note in notes_under(look, seq)}
-    places = {number: note.get("cluster") for number, note in notes_under(look, seq)}
+    states = look.states.get(seq, Counter())
+    under = notes_under(look, seq)
+    lines = {number: note_of(look, number, note) for number, note in under}
+    places = {number: note.get("cluster") for number, note in under}
     found = QuestionNotes(
         board=seq,
         question=shown["question"],
@@ -241,15 +294,14 @@ def question_of(look: Look, seq: int, shown: Shown) -> QuestionNotes:
 
 def notes_under(look: Look, board: int) -> list[tuple[int, Shown]]:
     """The notes under a question that everybody at this level reads."""
-    return [(seq, note) for seq, note in look.of("note") if note["board"] == board and "state" not in note]
+    return [(seq, note) for seq, note in look.notes.get(board, []) if "state" not in note]
 
 
 def withheld_of(look: Look, board: int) -> list[NoteLine]:
     """What facilitators hid or did not release, in the full record only."""
     if look.level is not Level.FULL:
         return []
-    notes = [(seq, note) for seq, note in look.of("note") if note["board"] == board and "state" in note]
-    return [note_of(look, *each) for each in notes]
+    return [note_of(look, seq, note) for seq, note in look.notes.get(board, []) if "state" in note]
 
 
 def note_of(look: Look, seq: int, shown: Shown) -> NoteLine:
@@ -271,9 +323,10 @@ def note_of(look: Look, seq: int, shown: Shown) -> NoteLine:
 
 
 def cluster_of(look: Look, seq: int, shown: Shown) -> ClusterLine:
-    notes = [note for _, note in look.of("note") if note.get("cluster") == seq and "state" not in note]
-    boards = sorted({note["board"] for note in notes})
-    return ClusterLine(seq, shown["stage"], shown["title"], len(notes), boards)
+    notes = look.members.get(seq, [])
+    return ClusterLine(
+        seq, shown["stage"], shown["title"], len(notes), sorted({note["board"] for note in notes})
+    )
 
 
 # ---- Votes

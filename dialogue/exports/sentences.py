@@ -91,7 +91,7 @@ def of_workshop(seq: int, event: Event, look: Look) -> str:
             return _("The workshop was closed.")
         case PersonJoined(role, sector):
             who = _("A facilitator") if role is Role.FACILITATOR else _("Somebody")
-            if sector and not look.is_public:
+            if look.says_who_came and sector:
                 who = _("%(who)s (%(sector)s)", who=who, sector=sector)
             return _("%(who)s joined.", who=who)
         case PersonRenamed():
