@@ -13,7 +13,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from bench import commands, delivery, exporting, folding, joining, processes, reach, restart
+from bench import archive, commands, delivery, exporting, folding, joining, processes, reach, restart
 from bench.rows import HEADINGS, Row
 from bench.servers import OURS, THEIRS
 
@@ -24,6 +24,7 @@ PARTS: dict[str, Callable[[bool], list[Row]]] = {
     "restart": restart.rows,
     "commands": commands.rows,
     "folding": folding.rows,
+    "archive": archive.rows,
     "exporting": exporting.rows,
     "processes": processes.rows,
 }
