@@ -13,7 +13,7 @@ import { basename, dirname, extname, join, relative, resolve } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
-const surfaces = ["app.js", "phone.js", "console.js", "screen.js", "archive.js"];
+const surfaces = ["app.js", "phone.js", "console.js", "screen.js", "archive.js", "viewer.js"];
 const source = "static";
 const built = "static/built";
 

@@ -72,15 +72,12 @@ def bundle_of(source: Source, level: Level, progress: Progress) -> bytes:
 
 
 def exports_of(source: Source, level: Level, progress: Progress) -> dict[str, bytes]:
-    """The workshop in every form, and the viewer."""
-    from dialogue.exports.viewer import viewer_of
-
+    """The workshop in every form; the viewer, which people look for first, stands on top."""
     files: dict[str, bytes] = {}
     forms = [form for form in FORMS.values() if form.name != "bundle"]
-    steps = len(forms) + 1
     for n, form in enumerate(forms):
-        files[f"exports/{form.name}.{form.ending}"] = form.write(source, level, within(progress, n, steps))
-    files[VIEWER] = viewer_of(source, level).encode()
+        name = VIEWER if form.name == "viewer" else f"exports/{form.name}.{form.ending}"
+        files[name] = form.write(source, level, within(progress, n, len(forms)))
     progress(1)
     return files
 

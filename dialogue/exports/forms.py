@@ -105,16 +105,31 @@ def xlsx(source: Source, level: Level, progress: Progress) -> bytes:
     return xlsx_of(sheets_of(minutes), minutes.title, minutes.closed or minutes.opened)
 
 
+def viewer(source: Source, level: Level, progress: Progress) -> bytes:
+    from dialogue.exports.viewer import viewer_of
+
+    return viewer_of(source, level).encode()
+
+
+def bundle(source: Source, level: Level, progress: Progress) -> bytes:
+    from dialogue.bundle.pack import bundle_of
+
+    return bundle_of(source, level, progress)
+
+
 FORMS = {
     form.name: form
     for form in (
         Form("markdown", "md", "text/markdown; charset=utf-8", markdown),
         Form("html", "html", "text/html; charset=utf-8", html),
+        Form("viewer", "html", "text/html; charset=utf-8", viewer),
         Form("json", "json", "application/json", json),
         Form("csv", "zip", "application/zip", csv),
         Form("xlsx", "xlsx", f"{OFFICE}.spreadsheetml.sheet", xlsx),
         Form("opml", "opml", "text/x-opml; charset=utf-8", opml),
         Form("mm", "mm", "application/x-freemind; charset=utf-8", mm),
+        # It holds all others, so it comes last.
+        Form("bundle", "zip", "application/zip", bundle),
     )
 }
 

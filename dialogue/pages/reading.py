@@ -17,10 +17,10 @@ from dialogue.exports.document import (
     NoteLine,
     Priorities,
     Priority,
-    QuestionNotes,
     RuleLine,
 )
 from dialogue.exports.forms import Source
+from dialogue.exports.map_tree import tree_of
 from dialogue.exports.phrases import action_facts, counts_line, numbers_line, vote_line
 from dialogue.exports.when import clock, span
 from dialogue.pages.trails import Ways
@@ -203,29 +203,7 @@ class Reading:
 
     def tree(self) -> dict[str, Any]:
         """Theme, questions, clusters and notes, as static/map.js takes them."""
-        return {
-            "theme": self.minutes.title,
-            "questions": [
-                {
-                    "key": question.board,
-                    "text": question.question,
-                    "clusters": self.branches(question),
-                }
-                for question in self.questions
-            ],
-        }
-
-    def branches(self, question: QuestionNotes) -> list[dict[str, Any]]:
-        found = [self.branch(each.cluster, each.title, each.notes) for each in question.clusters]
-        if question.ungrouped:
-            title = _("Not grouped") if found else ""
-            found.append({**self.branch("loose", title, question.ungrouped), "tool": True})
-        return found
-
-    def branch(self, key: Any, title: str, notes: list[NoteLine]) -> dict[str, Any]:
-        lines = [line for note in notes for line in (note, *note.built)]
-        leaves = [{"text": n.text, "mark": self.mark(n.sector), "sector": n.sector} for n in lines]
-        return {"key": key, "title": title, "notes": leaves}
+        return tree_of(self.minutes, list(self.marks))
 
 
 def short_hash(hash: str) -> str:

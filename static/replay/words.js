@@ -3,7 +3,12 @@
 import { _ } from "../words.js";
 
 const locale = document.documentElement.lang || "en";
-const hours = new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit", timeZone: "UTC" });
+const hours = new Intl.DateTimeFormat(locale, {
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23",
+  timeZone: "UTC",
+});
 const days = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" });
 
 /** @param {number} at seconds since 1970 @param {number} offset of the server's clock */
