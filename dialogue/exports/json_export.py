@@ -62,6 +62,9 @@ def lessened(key: str, shown: dict[str, Any], look: Look) -> dict[str, Any]:
     """
     if key.startswith("person/"):
         shown = {field: shown[field] for field in ("name", "sector", "role")}
+    if key == "workshop/1":
+        # That a sector was offered and is told nowhere would tell that few were of it.
+        shown = shown | {"sectors": [each for each in shown["sectors"] if each in look.groups.alone]}
     if look.is_public:
         return {field: value for field, value in shown.items() if field not in PERSONAL | {"before"}}
     lesser = {field: value for field, value in shown.items() if field != "before"}
