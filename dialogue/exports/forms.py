@@ -90,6 +90,18 @@ def opml(source: Source, level: Level, progress: Progress) -> bytes:
     return opml_of(outline_of(minutes), minutes.closed or minutes.opened)
 
 
+def svg(source: Source, level: Level, progress: Progress) -> bytes:
+    from dialogue.exports.map_picture import map_svg_of
+
+    return map_svg_of(minutes_of(source.state, level), the_workshop(source.state).sectors).encode()
+
+
+def png(source: Source, level: Level, progress: Progress) -> bytes:
+    from dialogue.exports.map_picture import map_png_of
+
+    return map_png_of(minutes_of(source.state, level), the_workshop(source.state).sectors)
+
+
 def mm(source: Source, level: Level, progress: Progress) -> bytes:
     from dialogue.exports.freemind import mm_of
     from dialogue.exports.outline import outline_of
@@ -128,6 +140,8 @@ FORMS = {
         Form("xlsx", "xlsx", f"{OFFICE}.spreadsheetml.sheet", xlsx),
         Form("opml", "opml", "text/x-opml; charset=utf-8", opml),
         Form("mm", "mm", "application/x-freemind; charset=utf-8", mm),
+        Form("svg", "svg", "image/svg+xml; charset=utf-8", svg),
+        Form("png", "png", "image/png", png),
         # It holds all others, so it comes last.
         Form("bundle", "zip", "application/zip", bundle),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 NARROW = set("fijlrtI.,:;'!|()[] ’“”")
 WIDE = set("mwMWQGOCD%@&—…")
@@ -19,6 +20,7 @@ def width_of(text: str, size: float) -> float:
     return sum(share_of(letter) for letter in text) * size
 
 
+@cache
 def share_of(letter: str) -> float:
     if letter in NARROW:
         return 0.34
