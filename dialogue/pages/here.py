@@ -72,4 +72,5 @@ def card(listed: Listed, shown: dict[str, Any]) -> dict[str, Any]:
         "id": listed.id,
         "belongs": listed.partnership,
         "keep": listed.kept,
+        "imported": listed.imported_at is not None,
     }

@@ -28,6 +28,8 @@ blueprint = Blueprint("organise", __name__)
 
 SECTOR_LENGTH = 60
 MOST_SECTORS = 6
+OFFERED = 4
+"""Starters that are offered where there is no workshop yet."""
 AGAIN = "again-"
 """How the id of a run sheet begins that is another workshop's."""
 
@@ -63,7 +65,8 @@ def enter() -> ResponseReturnValue:
 @for_organisers
 def workshops() -> ResponseReturnValue:
     shown = library(asked_of(request.args))
-    return render_template("pages/workshops.html", **shown, kind_in_words=kind_in_words)
+    context = {"kind_in_words": kind_in_words, "starters": STARTERS[:OFFERED]}
+    return render_template("pages/workshops.html", **shown, **context)
 
 
 # ---- A new one
@@ -209,6 +212,7 @@ def new_page(
         starters=offered,
         chosen=chosen,
         rows=rows,
+        is_fresh=not (form.get("shown") or request.args),
         partnerships=list(app().register.partnerships().values()),
     )
 

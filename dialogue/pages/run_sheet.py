@@ -14,7 +14,10 @@ LONGEST = 600
 
 
 class Row(NamedTuple):
-    """One stage as the form shows it. `n` is its place in the starter, `place` the one that is wanted."""
+    """One stage as the form shows it. `n` is its place in the starter, `place` the one that is wanted.
+
+    `instruction` is what people read there; `lines` is its list of texts, if it has one.
+    """
 
     n: int
     activity: str
@@ -22,6 +25,7 @@ class Row(NamedTuple):
     minutes: str
     place: str
     is_in: bool
+    instruction: str
     lines: str | None
 
 
@@ -35,6 +39,7 @@ def rows_of(stages: list[dict[str, Any]]) -> list[Row]:
             str(stage.get("minutes", 0) or ""),
             str(n + 1),
             True,
+            stage.get("instruction", ""),
             "\n".join(stage.get(LINES[stage["activity"]], [])) if stage["activity"] in LINES else None,
         )
         for n, stage in enumerate(stages)
@@ -49,6 +54,7 @@ def rows_in(form: Mapping[str, str], stages: list[dict[str, Any]]) -> list[Row]:
             minutes=form.get(f"minutes-{row.n}", row.minutes),
             place=form.get(f"place-{row.n}", row.place),
             is_in=f"in-{row.n}" in form,
+            instruction=form.get(f"instruction-{row.n}", row.instruction).replace("\r\n", "\n"),
             lines=None if row.lines is None else form.get(f"lines-{row.n}", row.lines),
         )
         for row in rows_of(stages)
@@ -63,6 +69,7 @@ def stages_from(rows: list[Row], stages: list[dict[str, Any]]) -> list[dict[str,
 
 def stage_from(row: Row, stage: dict[str, Any]) -> dict[str, Any]:
     changed: dict[str, Any] = {"title": row.title.strip(), "minutes": minutes_of(row)}
+    changed["instruction"] = row.instruction.strip()
     if row.lines is not None:
         changed[LINES[row.activity]] = [line.strip() for line in row.lines.splitlines() if line.strip()]
     return stage | changed
