@@ -25,6 +25,8 @@ from dialogue.kernel import Refused, Role
 ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
 CODE_LENGTH = 6
 NAME_LENGTH = 60
+READER = "reader"
+MOST_DIGITS = 9
 KEYED_ROLES = (Role.FACILITATOR.value, Role.OBSERVER.value, "screen")
 
 
@@ -119,6 +121,20 @@ class People:
             if is_same(self.role_key(code, salt, role), key):
                 return role
         return None
+
+    def reader_key(self, code: str, salt: str, person: int | None) -> str:
+        """The secret in the link with which somebody who was there reads the record later.
+
+        It says whose it is, so that it ends with their place in the workshop. An observer is nobody.
+        """
+        return f"{person or 0}.{self.role_key(code, salt, f'{READER}:{person or 0}')}"
+
+    def reader_of(self, code: str, salt: str, key: str) -> int | None:
+        """Whose link this is, 0 for somebody who only watched; nothing if it is nobody's."""
+        person = key.partition(".")[0]
+        if not person.isdecimal() or len(person) > MOST_DIGITS:
+            return None
+        return int(person) if is_same(self.reader_key(code, salt, int(person)), key) else None
 
     def rejoin_code(self, workshop: int, person: int) -> str:
         """The short code with which a person moves to another device."""

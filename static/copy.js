@@ -1,5 +1,6 @@
 /** Buttons that copy a link: `data-copy` is the id of its field. Without a script they stay hidden. */
 
+import { copied } from "./copied.js";
 import { say } from "./say.js";
 import { _ } from "./words.js";
 
@@ -22,16 +23,4 @@ async function press(button, label, words) {
   window.setTimeout(() => {
     label.textContent = words;
   }, LINGER);
-}
-
-/** Copy what stands in a field. @param {HTMLInputElement} field */
-async function copied(field) {
-  try {
-    await navigator.clipboard.writeText(field.value);
-    return true;
-  } catch {
-    // Without https a page has no clipboard, but what is selected can still be copied.
-    field.select();
-    return document.execCommand("copy");
-  }
 }

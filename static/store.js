@@ -9,7 +9,7 @@
 
 export class Store extends EventTarget {
   seq = 0;
-  /** @type {{role: string, person: number | null, rejoin?: string}} */
+  /** @type {{role: string, person: number | null, rejoin?: string, keep?: string}} */
   you = { role: "", person: null };
   /** @type {Map<string, Shown>} */
   #records = new Map();

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import sqlalchemy as sa
@@ -187,6 +188,62 @@ def test_the_seal_is_on_the_page_and_what_came_after_it(workshop: Workshop) -> N
     assert page.says("1 of them came after the seal.")
     assert page.says("1 name was erased on request.")
     assert page.says("(The words were erased at the writer's request.)")
+
+
+def kept(visitor: Visitor, code: str) -> str:
+    """The link that somebody may keep, as their phone is told it."""
+    you = visitor.client.get(f"/w/{code}/view").get_json()["you"]
+    assert visitor.client.get(f"/w/{code}/archive/link").get_json()["keep"] == you.get("keep", "")
+    return urlsplit(you.get("keep", ""))._replace(scheme="", netloc="").geturl()
+
+
+def test_a_link_that_is_kept_opens_the_minutes_without_a_seat(app: App, workshop: Workshop) -> None:
+    observer = Visitor(app)
+    observer.goes(workshop.links["observer"])
+    assert kept(workshop.ana, workshop.code) == kept(observer, workshop.code) == ""
+    workshop.does("workshop.close")
+    assert kept(workshop.fay, workshop.code) == ""
+    links = {kept(each, workshop.code) for each in (workshop.ana, workshop.ben, observer)}
+    assert len(links) == 3
+    for link in links:
+        later = Visitor(app)
+        page = later.goes(link)
+        assert (page.status, page.path) == (200, workshop.address)
+        assert page.source == workshop.ana.goes(workshop.address).source
+        assert later.client.get(f"/w/{workshop.code}/export/markdown").status_code == 200
+        assert later.client.get(f"/w/{workshop.code}/export/markdown?level=full").status_code == 403
+        assert later.client.get(f"/w/{workshop.code}/view").status_code == 403
+
+
+def test_a_link_that_was_made_up_opens_nothing(app: App, workshop: Workshop) -> None:
+    workshop.does("workshop.close")
+    link = kept(workshop.ana, workshop.code)
+    mine = int(link.split("key=")[1].split(".")[0])
+    facilitator = urlsplit(workshop.links["facilitator"]).query
+    for wrong in (link[:-1], link.replace(f"key={mine}.", f"key={mine + 1}."), link.split("?")[0]):
+        assert Visitor(app).goes(wrong).status == 403
+    assert Visitor(app).goes(f"{workshop.address}?{facilitator}").status == 403
+    assert Visitor(app).goes(f"/w/{workshop.code}?{urlsplit(link).query}").status == 403
+
+
+def test_the_link_of_somebody_who_was_removed_is_closed(app: App, workshop: Workshop) -> None:
+    ben = workshop.ben.client.get(f"/w/{workshop.code}/view").get_json()["you"]["person"]
+    workshop.does("person.remove", person=ben)
+    workshop.does("workshop.close")
+    listed = workshop.listed
+    key = app.people.reader_key(listed.code, listed.salt, ben)
+    page = Visitor(app).goes(f"{workshop.address}?key={key}")
+    assert page.status == 403
+    assert page.says("You were removed from this workshop")
+    assert workshop.ben.goes(workshop.address).status == 403
+
+
+def test_without_a_script_the_end_says_what_came_of_it_and_gives_the_link(workshop: Workshop) -> None:
+    workshop.does("workshop.close")
+    page = workshop.plain(workshop.ana)
+    assert page.says("First in the vote: Outdoors")
+    assert page.says("Keep this link")
+    assert kept(workshop.ana, workshop.code) in page.source
 
 
 def part_of(page: Page, id: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, redirect, render_template, session, url_for
+from flask import Blueprint, Response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,7 +10,7 @@ from dialogue.kernel import Audience
 from dialogue.live import LiveWorkshop
 from dialogue.pages.export import opened, unpacked_there, wanted_of
 from dialogue.pages.here import app, live_workshop
-from dialogue.pages.readers import is_holder, is_organiser, is_over, permitted
+from dialogue.pages.readers import is_holder, is_organiser, is_over, kept_link, let_in, permitted
 from dialogue.pages.written import Reader
 from dialogue.seats import ensure_seat
 from dialogue.stopping import staying
@@ -22,14 +22,23 @@ blueprint = Blueprint("archive", __name__, url_prefix="/w/<code>/archive")
 def page(code: str) -> ResponseReturnValue:
     """The minutes, as far as this person may read them."""
     live = live_workshop(code)
-    if code != live.code:
-        return redirect(url_for(".page", code=live.code))
     live.hear()
+    if key := request.args.get("key"):
+        let_in(live, key)
+    if key or code != live.code:
+        return redirect(url_for(".page", code=live.code))
     if not is_over(live) and not is_holder(live):
         return not_yet(live)
     level = permitted(live, "")
     path = app().jobs.wait(wanted_of(live, reader_of(live), level), staying.ensure)
     return unpacked_there(Response(opened(path), mimetype="text/html"))
+
+
+@blueprint.get("/link")
+def link(code: str) -> ResponseReturnValue:
+    """The link to the record that somebody who is here may keep, for phones that were open at the end."""
+    live = live_workshop(code)
+    return {"keep": kept_link(live, ensure_seat(session, live))}
 
 
 def reader_of(live: LiveWorkshop) -> Reader:

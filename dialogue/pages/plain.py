@@ -17,6 +17,7 @@ from dialogue.live import LiveWorkshop
 from dialogue.pages.errors import STATUS, again_page
 from dialogue.pages.forms import Tried, new_id, place_of
 from dialogue.pages.here import app, live_workshop
+from dialogue.pages.readers import kept_link
 from dialogue.pages.seen import Seen
 from dialogue.people import spelled
 from dialogue.seats import Seat, ensure_seat, looking, seat_in
@@ -74,6 +75,7 @@ def plain_page(live: LiveWorkshop, seat: Seat, tried: Tried | None = None) -> st
         opened=opened,
         new_id=new_id,
         archive=url_for("archive.page", code=live.code),
+        keep=kept_link(live, seat),
         looks_again_after=LOOKS_AGAIN_AFTER if is_quiet else 0,
         words={},
         rejoin=app().people.rejoin_code(live.id, seat.person) if seat.person else "",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import request, session
 
@@ -10,21 +10,73 @@ from dialogue.exports.document import Level
 from dialogue.exports.forms import find_level
 from dialogue.kernel import Audience, Refused
 from dialogue.live import LiveWorkshop
-from dialogue.seats import ensure_seat, seat_in
+from dialogue.pages.here import app, base_url
+from dialogue.seats import MOST_SEATS, Seat, ensure_not_removed, ensure_seat, seat_in
 from dialogue.workshop import WorkshopState, the_workshop
+
+READERS = "readers"
+"""Where the cookie says which records were opened by a link that was kept."""
+
+
+class Witness(NamedTuple):
+    """Who reads: a person of the workshop, or nobody in particular, who only watched."""
+
+    person: int | None
 
 
 def permitted(live: LiveWorkshop, asked: str) -> Level:
     """The level this person may have: those who hold the workshop any, the others what they saw."""
     if is_holder(live):
         return find_level(asked) if asked else Level.ORGANISER
-    ensure_seat(session, live)
+    ensure_witness(live)
     if not is_over(live):
         raise Refused("The minutes can be had when the workshop is closed.", "not-allowed")
     level = find_level(asked) if asked else Level.PARTICIPANTS
     if level not in (Level.PUBLIC, Level.PARTICIPANTS):
         raise Refused("Your role in this workshop does not include this.", "not-allowed")
     return level
+
+
+def ensure_witness(live: LiveWorkshop) -> Witness:
+    """Who reads here, or a refusal that says how to become that."""
+    return witness_in(live) or Witness(ensure_seat(session, live).person)
+
+
+def witness_in(live: LiveWorkshop) -> Witness | None:
+    """Whoever has a seat here, or came by the link that they kept.
+
+    A removed person reads no more, by whichever way.
+    """
+    ensure_not_removed(session, live)
+    if seat := seat_in(session, live):
+        return Witness(seat.person)
+    number = session.get(READERS, {}).get(live.code)
+    if number is None:
+        return None
+    person = live.person(number) if number else None
+    if number and (person is None or not person.is_here):
+        raise Refused("You were removed from this workshop, so its record is closed to you.", "removed")
+    return Witness(number or None)
+
+
+def let_in(live: LiveWorkshop, key: str) -> None:
+    """Take the key of a link that somebody kept into their cookie. It opens the record and nothing else."""
+    listed = app().register.find(live.code)
+    number = app().people.reader_of(listed.code, listed.salt, key)
+    if number is None:
+        raise Refused("This link is not valid. Ask the organiser for a new one.", "wrong-key")
+    known = dict(session.get(READERS, {}))
+    known.pop(live.code, None)
+    session[READERS] = dict([*known.items(), (live.code, number)][-MOST_SEATS:])
+
+
+def kept_link(live: LiveWorkshop, seat: Seat) -> str:
+    """The link with which this seat reads the record later; nothing before the end, or for who has more."""
+    if not is_over(live) or seat.audience not in (Audience.PARTICIPANT, Audience.OBSERVER):
+        return ""
+    listed = app().register.find(live.code)
+    key = app().people.reader_key(listed.code, listed.salt, seat.person)
+    return f"{base_url()}/w/{live.code}/archive?key={key}"
 
 
 def is_organiser() -> bool:

@@ -16,6 +16,7 @@ from dialogue.pages.errors import STATUS
 from dialogue.pages.forms import call_of
 from dialogue.pages.here import app, base_url, is_only_here, json_body, live_workshop
 from dialogue.pages.plain import after_form
+from dialogue.pages.readers import kept_link
 from dialogue.people import NAME_LENGTH, Name, spelled
 from dialogue.qr import qr_of
 from dialogue.seats import Seat, ensure_seat, looking, seat_in, take_seat
@@ -140,6 +141,8 @@ def you(live: LiveWorkshop, seat: Seat) -> dict[str, Any]:
     known: dict[str, Any] = {"role": seat.audience, "person": seat.person}
     if seat.person is not None:
         known["rejoin"] = app().people.rejoin_code(live.id, seat.person)
+    if keep := kept_link(live, seat):
+        known["keep"] = keep
     return known
 
 

@@ -103,6 +103,16 @@ class Seen:
         before = [rule for rule in self.of("rule", status="adopted") if rule["adopted_seq"] < self.me["seq"]]
         return sorted({rule["stage"] for rule in before} - set(self.me["acknowledged"]))
 
+    @property
+    def first_places(self) -> list[tuple[str, int]]:
+        """What came first in the votes whose results may be seen, with its dots."""
+        first = [option for option in self.of("vote") if option.get("rank") == 1 and option.get("points")]
+        words = [
+            (option.get("title") or (self.at("note", option["target"]) or {}).get("text", ""), option)
+            for option in first
+        ]
+        return [(text, option["points"]) for text, option in words if text]
+
     # ---- Small things
 
     def sector(self, name: str | None) -> int:

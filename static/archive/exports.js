@@ -88,7 +88,10 @@ class Going {
 async function asked(path, body) {
   const headers = { Accept: "application/json", "Content-Type": "application/json" };
   try {
-    const answer = await fetch(path, body ? { method: "POST", headers, body: JSON.stringify(body) } : { headers });
+    const answer = await fetch(
+      path,
+      body ? { method: "POST", headers, body: JSON.stringify(body) } : { headers },
+    );
     return await answer.json();
   } catch {
     return { id: "", state: "failed", done: 0, refused: _("The server does not answer. Try again.") };

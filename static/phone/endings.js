@@ -5,6 +5,8 @@ import { store } from "../store.js";
 import { _, ngettext } from "../words.js";
 import { here } from "./here.js";
 import { adoptedRules, ruleList } from "./rules-sheet.js";
+import { counts, summary } from "./summary.js";
+import "./keep-link.js";
 import "./me-card.js";
 
 /** @param {string} title @param {unknown} body */
@@ -30,7 +32,10 @@ export function closing() {
       <p>${_("Thank you for taking part.")}
         ${notes ? ngettext("{n} note of yours is in the minutes.", "{n} notes of yours are in the minutes.", notes) : nothing}</p>
     </div>
+    <p class="closing-counts">${counts()}</p>
     <a class="button button--now button--wide" href="/w/${here.code}/archive">${_("Read the minutes")}</a>
+    <keep-link></keep-link>
+    ${summary()}
     ${rules.length ? html`<section><h2>${_("What we agreed")}</h2>${ruleList(rules)}</section>` : nothing}
   </main>`;
 }

@@ -1,6 +1,6 @@
 /** The workshop is over: thanks, what came of it, and where it can be read. */
 
-import { html } from "lit";
+import { html, nothing } from "lit";
 import { _, ngettext, number } from "../words.js";
 import { place, set } from "./place.js";
 import { adopted } from "./rules.js";
@@ -31,6 +31,13 @@ export function closing(store) {
         <span class="rubric">${_("Every word is in the minutes.")}</span>
         ${set(_("Open them on your phone, or at {address}"), { address: html`<b>${place.archive}</b>` })}
       </p>
+      ${workshop.seal ? seal(workshop.seal.hash) : nothing}
     </div>`,
   };
+}
+
+/** The hash that closed the record, short enough to be photographed. @param {string} hash */
+function seal(hash) {
+  return html`<p class="closing-seal"><span class="rubric">${_("Sealed")}</span> <span>sha-256</span>
+    <b dir="ltr">${hash.slice(0, 4)} ${hash.slice(4, 8)} … ${hash.slice(-4)}</b></p>`;
 }

@@ -1,0 +1,13 @@
+/** Copying what stands in a field. */
+
+/** Was it copied? @param {HTMLInputElement} field */
+export async function copied(field) {
+  try {
+    await navigator.clipboard.writeText(field.value);
+    return true;
+  } catch {
+    // Without https a page has no clipboard, but what is selected can still be copied.
+    field.select();
+    return document.execCommand("copy");
+  }
+}
