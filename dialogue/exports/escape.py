@@ -17,11 +17,14 @@ TAG = re.compile(r"<(?=[A-Za-z/!?])")
 ENTITY = re.compile(r"&(?=#?\w+;)")
 LINK = re.compile(r"\[(?=\^|[^\n]*\](?:\(|\[|:))")
 BACKSLASH = re.compile(rf"\\(?=[{re.escape(string.punctuation)}]|$)", re.MULTILINE)
+SPECIAL = re.compile(r"[\\<&\[*_~`]")
 RUNS = {mark: re.compile(rf"\{mark}+") for mark in "*_~`"}
 
 
 def inline(text: str) -> str:
     """Words within a line: no emphasis, code, link, tag or entity comes of them."""
+    if not SPECIAL.search(text):
+        return text
     text = BACKSLASH.sub(r"\\\\", text)
     for pattern in (TAG, ENTITY, LINK):
         text = pattern.sub(r"\\\g<0>", text)

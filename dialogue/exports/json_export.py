@@ -6,13 +6,13 @@ keep. The history is the log in words, with every seq.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Any
 
 import msgspec
 
 from dialogue.exports.document import Level, plain
-from dialogue.exports.minutes import Look, minutes_of
+from dialogue.exports.minutes import Look, minutes_in
 from dialogue.exports.sentences import told
 from dialogue.kernel import Entry, State
 
@@ -23,12 +23,12 @@ VERSION = 1
 PERSONAL = {"by", "sector", "owner", "accepts", "speaking"}
 
 
-def json_of(code: str, state: State, history: Iterable[Entry], level: Level = Level.ORGANISER) -> bytes:
+def json_of(code: str, state: State, history: Collection[Entry], level: Level = Level.ORGANISER) -> bytes:
     """A workshop as this level sees it, as indented JSON."""
     return msgspec.json.format(msgspec.json.encode(data_of(code, state, history, level)), indent=1) + b"\n"
 
 
-def data_of(code: str, state: State, history: Iterable[Entry], level: Level) -> dict[str, Any]:
+def data_of(code: str, state: State, history: Collection[Entry], level: Level) -> dict[str, Any]:
     look = Look(state, level)
     return {
         "format": FORMAT,
@@ -36,7 +36,7 @@ def data_of(code: str, state: State, history: Iterable[Entry], level: Level) -> 
         "code": code,
         "level": level,
         "seq": state.seq,
-        "minutes": plain(minutes_of(state, level)),
+        "minutes": plain(minutes_in(look, history)),
         "records": records_of(look),
         "history": [each._asdict() for each in told(history, look)],
     }

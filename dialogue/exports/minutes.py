@@ -55,7 +55,12 @@ AUDIENCES = {
 
 def minutes_of(state: State, level: Level = Level.ORGANISER, history: Iterable[Entry] = ()) -> Minutes:
     """The minutes of a workshop as it stands, for one level. Without its history they lack some times."""
-    look = Look(state, level)
+    return minutes_in(Look(state, level), history)
+
+
+def minutes_in(look: Look, history: Iterable[Entry] = ()) -> Minutes:
+    """The minutes of what was looked at already."""
+    state, level = look.state, look.level
     workshop = look.records["workshop"][1]
     boards = [board_of(look, *stage) for stage in look.stages("board")]
     minutes = Minutes(
@@ -214,6 +219,10 @@ def ran_of(look: Look, seq: int, shown: Shown) -> Ran:
 
 def titled(stage: Shown) -> str:
     """A stage's title, or the name of its activity."""
+    return stage["title"] or activity_name(stage["activity"])
+
+
+def activity_name(activity: str) -> str:
     names = {
         "check_in": _("Check-in"),
         "ground_rules": _("Ground rules"),
@@ -224,7 +233,7 @@ def titled(stage: Shown) -> str:
         "parking_lot": _("Parking lot"),
         "evaluation": _("Evaluation"),
     }
-    return stage["title"] or names.get(stage["activity"], stage["activity"])
+    return names.get(activity, activity)
 
 
 # ---- Ground rules

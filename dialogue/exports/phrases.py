@@ -6,8 +6,6 @@ from collections.abc import Iterator
 
 from babel.lists import format_list
 from babel.numbers import format_decimal
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from dialogue.exports.document import (
     ActionLine,
@@ -19,6 +17,8 @@ from dialogue.exports.document import (
     QuestionNotes,
     RuleLine,
 )
+from dialogue.exports.tongue import gettext as _
+from dialogue.exports.tongue import ngettext
 from dialogue.exports.when import due_day, locale
 
 

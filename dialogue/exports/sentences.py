@@ -6,14 +6,13 @@ so words that were hidden, removed or given in secret are in no sentence (V1).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
-
-from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from dialogue.activities import actions, board, clusters, ground_rules, hands, parking_lot, questions, vote
 from dialogue.exports.minutes import Look, titled
+from dialogue.exports.tongue import gettext as _
+from dialogue.exports.tongue import ngettext
 from dialogue.kernel import Entry, Event, Role
 from dialogue.workshop import (
     PersonErased,
@@ -60,8 +59,10 @@ def told(entries: Iterable[Entry], look: Look) -> list[Told]:
 
 def sentence_of(seq: int, event: Event, look: Look) -> str:
     """What an event was, in one sentence."""
-    for family in FAMILIES:
+    kind = type(event)
+    for family in (FAMILY_OF[kind],) if kind in FAMILY_OF else FAMILIES:
         if sentence := family(seq, event, look):
+            FAMILY_OF[kind] = family
             return sentence
     return _("Something happened that has no words yet: %(name)s.", name=event.name)
 
@@ -273,6 +274,9 @@ FAMILIES = (
     of_actions,
     of_hands,
 )
+
+# Learned as they come: which family has the words for a kind of event, so that one is asked and not nine.
+FAMILY_OF: dict[type[Event], Callable[[int, Event, Look], str]] = {}
 
 
 # ---- What things are called at this level

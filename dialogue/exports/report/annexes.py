@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-
 from dialogue.exports.blocks import Block, Column, Paragraph, Row, Section, Table
 from dialogue.exports.phrases import roles
 from dialogue.exports.report.draft import Draft
+from dialogue.exports.tongue import gettext as _
 
 
 def notes_section(draft: Draft) -> Section:

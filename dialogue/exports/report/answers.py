@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 
-from flask_babel import gettext as _
-
 from dialogue.exports.blocks import (
     Block,
     Chart,
@@ -22,6 +20,7 @@ from dialogue.exports.document import Answers, Asked
 from dialogue.exports.phrases import answered_line, labels_of
 from dialogue.exports.report.draft import Draft
 from dialogue.exports.report.participation import alt_of
+from dialogue.exports.tongue import gettext as _
 
 
 def answers_section(draft: Draft) -> Section:

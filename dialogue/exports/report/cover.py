@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-
 from dialogue.exports.phrases import audience_line, numbers_line, people_line
 from dialogue.exports.report.draft import Draft
+from dialogue.exports.tongue import gettext as _
 from dialogue.exports.when import span
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-
 from dialogue.exports.blocks import Block, Item, Listing, Section
 from dialogue.exports.report.draft import Draft
 from dialogue.exports.report.rules import said
+from dialogue.exports.tongue import gettext as _
 
 
 def divergence_section(draft: Draft) -> Section:

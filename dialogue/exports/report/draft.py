@@ -44,6 +44,8 @@ class Draft:
         self.clusters: dict[int, ClusterLine] = {each.cluster: each for each in self.minutes.clusters}
         self.places: dict[int, Place] = {}
         self.members: dict[int, list[int]] = {}
+        self._clocks: dict[int, str] = {}
+        self._day = self._only_day()
         for question in self.questions:
             self._place(question)
 
@@ -56,6 +58,11 @@ class Draft:
         for line in question.ungrouped:
             for each in (line, *line.built):
                 self.places[each.note] = Place(question, "")
+
+    def _only_day(self) -> str:
+        """The day on which all of it took place, if it was one."""
+        days = {day(at) for at in (self.minutes.opened, self.minutes.closed) if at}
+        return days.pop() if len(days) == 1 else ""
 
     def passage(self, name: str, title: str, automatic: str) -> Paragraph:
         """A paragraph with a name: the words an organiser wrote for it, or else its own."""
@@ -90,7 +97,8 @@ class Draft:
         """A time of day; with the day where the workshop lasted longer than one."""
         if at is None:
             return ""
-        opened, closed = self.minutes.opened or at, self.minutes.closed or at
-        if day(opened) == day(closed) == day(at):
-            return clock(at)
-        return f"{short_day(at)}, {clock(at)}"
+        minute = int(at // 60)
+        if minute not in self._clocks:
+            said = clock(at)
+            self._clocks[minute] = said if day(at) == self._day else f"{short_day(at)}, {said}"
+        return self._clocks[minute]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from dialogue.exports.blocks import Item, Listing, Section
 from dialogue.exports.document import NoteLine, QuestionNotes
 from dialogue.exports.phrases import counts_line
 from dialogue.exports.report.draft import Draft
+from dialogue.exports.tongue import gettext as _
+from dialogue.exports.tongue import ngettext
 
 
 def findings_section(draft: Draft) -> Section:

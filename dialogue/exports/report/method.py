@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-
 from dialogue.exports.blocks import Block, Column, Item, Listing, Paragraph, Row, Section, Table
 from dialogue.exports.report.draft import Draft
+from dialogue.exports.tongue import gettext as _
 
 
 def method_section(draft: Draft) -> Section:

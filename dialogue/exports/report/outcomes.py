@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-
 from dialogue.exports.blocks import Block, Item, Listing, Section
 from dialogue.exports.document import ActionLine, ParkedLine
 from dialogue.exports.phrases import action_facts
 from dialogue.exports.report.draft import Draft
 from dialogue.exports.report.trail import footnote_of
+from dialogue.exports.tongue import gettext as _
 
 
 def actions_section(draft: Draft) -> Section:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from dialogue.exports.blocks import Block, Chart, Column, Row, Section, Series, Table
 from dialogue.exports.report.draft import Draft
+from dialogue.exports.tongue import gettext as _
+from dialogue.exports.tongue import ngettext
 
 
 def participation_section(draft: Draft) -> Section:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-
 from dialogue.exports.blocks import Block, Chart, Column, Paragraph, Row, Section, Series, Table
 from dialogue.exports.document import Priorities
 from dialogue.exports.phrases import vote_line
 from dialogue.exports.report.draft import Draft
 from dialogue.exports.report.participation import alt_of
 from dialogue.exports.report.trail import footnote_of
+from dialogue.exports.tongue import gettext as _
 
 
 def priorities_section(draft: Draft) -> Section:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-
 from dialogue.exports.blocks import Block, Footnote, Item, Listing, Section
 from dialogue.exports.document import Agreement, RuleLine
 from dialogue.exports.phrases import responses_line
 from dialogue.exports.report.draft import Draft
+from dialogue.exports.tongue import gettext as _
 
 
 def agreements_section(draft: Draft) -> Section:

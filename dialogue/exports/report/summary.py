@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
-
 from dialogue.exports.blocks import Block, Section
 from dialogue.exports.phrases import listed
 from dialogue.exports.report.draft import Draft
+from dialogue.exports.tongue import gettext as _
+from dialogue.exports.tongue import ngettext
 
 
 def summary_section(draft: Draft) -> Section:
