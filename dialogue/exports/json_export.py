@@ -62,7 +62,7 @@ def lessened(key: str, shown: dict[str, Any], look: Look) -> dict[str, Any]:
     """
     if key.startswith("person/"):
         shown = {field: shown[field] for field in ("name", "sector", "role")}
-    if key == "workshop/1":
+    if key == "workshop/1" and not look.says_who_came:
         # That a sector was offered and is told nowhere would tell that few were of it.
         shown = shown | {"sectors": [each for each in shown["sectors"] if each in look.groups.alone]}
     if look.is_public:
