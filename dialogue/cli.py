@@ -104,6 +104,19 @@ def file_again(code: str) -> None:
     say_json(file)
 
 
+@workshop.command("seed")
+@click.argument("code")
+@click.argument("file", type=FileType)
+@click.option("--step", type=click.IntRange(min=1), help="The board's place on the run sheet, from 1.")
+def seed(code: str, file: Path, step: int | None) -> None:
+    """Bring the outline in FILE (OPML, .mm, CSV or indented text) along to the workshop CODE."""
+    from dialogue.outlines.bring import bring
+
+    with workbench() as bench:
+        plan = bring(bench.register.open(code), file.read_bytes(), file.name, step)
+    click.echo(f"{len(plan.questions)} questions, {len(plan.clusters)} clusters, {plan.notes} notes")
+
+
 # ---- Records
 
 
