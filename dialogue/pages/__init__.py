@@ -18,6 +18,7 @@ from dialogue.pages import (
     plain,
     replay,
     room,
+    seed,
 )
 
 if TYPE_CHECKING:
@@ -25,6 +26,6 @@ if TYPE_CHECKING:
 
 
 def attach(app: App) -> None:
-    for module in (health, metrics, home, join, room, plain, organise, bring, erase, export, archive, replay):
+    for module in (health, metrics, home, join, room, plain, organise, bring, erase, seed, export, archive, replay):
         app.register_blueprint(module.blueprint)
     errors.attach(app)
