@@ -71,6 +71,13 @@ def html(source: Source, level: Level, progress: Progress) -> bytes:
     return html_of(report_of(source, level)).encode()
 
 
+def pdf(source: Source, level: Level, progress: Progress) -> bytes:
+    from dialogue.exports.pdf import pdf_of
+    from dialogue.exports.report import report_of
+
+    return pdf_of(report_of(source, level))
+
+
 def json(source: Source, level: Level, progress: Progress) -> bytes:
     return json_of(source.code, source.state, source.history, level)
 
@@ -135,6 +142,7 @@ FORMS = {
         Form("markdown", "md", "text/markdown; charset=utf-8", markdown),
         Form("html", "html", "text/html; charset=utf-8", html),
         Form("viewer", "html", "text/html; charset=utf-8", viewer),
+        Form("pdf", "pdf", "application/pdf", pdf),
         Form("json", "json", "application/json", json),
         Form("csv", "zip", "application/zip", csv),
         Form("xlsx", "xlsx", f"{OFFICE}.spreadsheetml.sheet", xlsx),

@@ -1,0 +1,138 @@
+"""The report as PDF: every word of it, for eyes and for ears, and nothing else."""
+
+import io
+import re
+
+import pytest
+from pypdf import PdfReader
+
+from dialogue.exports.blocks import Item, Listing, Section
+from dialogue.exports.paper import prepared, targets_of
+from dialogue.exports.pdf import pdf_of
+from tests.reports import ENDLESS, LATIN, SCRIPTS, report
+
+
+@pytest.fixture(scope="module")
+def made() -> bytes:
+    return pdf_of(report())
+
+
+@pytest.fixture(scope="module")
+def pdf(made: bytes) -> PdfReader:
+    return PdfReader(io.BytesIO(made))
+
+
+def read(pdf: PdfReader) -> str:
+    """Its text, without the ends of lines."""
+    return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in pdf.pages))
+
+
+def tree(pdf: PdfReader) -> list:
+    """Every element of the structure that is read aloud."""
+    found, waiting = [], [pdf.trailer["/Root"]["/StructTreeRoot"]["/K"]]
+    while waiting:
+        part = waiting.pop()
+        part = part.get_object() if hasattr(part, "get_object") else part
+        if isinstance(part, list):
+            waiting += part
+        elif isinstance(part, dict):
+            found.append(part)
+            waiting.append(part.get("/K", []))
+    return found
+
+
+def test_every_note_is_there_as_it_was_written(pdf):
+    text = read(pdf)
+    for note in LATIN:
+        assert re.sub(r"\s+", " ", note) in text
+    assert ENDLESS in text.replace(" ", "")
+    for section in ("Summary", "Participation", "What keeps the pump running?", "Pay for the upkeep"):
+        assert section in text
+    assert "1,234,567" in text and "2.5" in text and "Objection" in text
+
+
+def test_words_of_every_script_are_there(pdf):
+    """Signs that join are drawn in another order than they are written; none may be missing."""
+    signs = set(read(pdf))
+    for language, note in SCRIPTS.items():
+        assert len(set(note) - signs - {"\u200b"}) <= 2, language
+
+
+def test_it_says_that_it_can_be_heard_and_kept(made, pdf):
+    root = pdf.trailer["/Root"]
+    assert root["/MarkInfo"]["/Marked"]
+    assert root["/Lang"] == "en"
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert b"pdfuaid" in made and b"pdfaid" in made
+
+
+def test_it_has_headings_lists_tables_heads_and_pictures_with_words(pdf):
+    elements = tree(pdf)
+    kinds = [each.get("/S") for each in elements]
+    for kind in ("/H1", "/H2", "/H3", "/L", "/LI", "/Table", "/TH", "/TD", "/Note", "/Link", "/Caption"):
+        assert kind in kinds, kind
+    alts = [str(each["/Alt"]) for each in elements if "/Alt" in each]
+    assert "People by sector: Public 0, Private 1 and others" in alts
+    languages = {str(each["/Lang"]) for each in elements if "/Lang" in each}
+    assert set(SCRIPTS) <= languages
+
+
+def test_it_tells_nothing_of_whoever_made_it(made, pdf):  # V1
+    assert dict(pdf.metadata).keys() == {"/Title", "/Author", "/Creator", "/CreationDate", "/ModDate"}
+    assert (pdf.metadata.title, pdf.metadata.author) == ("Water that keeps running", "Dialogue")
+    assert pdf.metadata.creator.startswith("Typst")
+    assert pdf.metadata["/CreationDate"] == pdf.metadata["/ModDate"] == "D:20261122100000Z"
+
+
+def test_the_same_report_is_the_same_file(made):
+    assert pdf_of(report()) == made
+
+
+def test_a_number_leads_to_the_words_it_names(pdf):
+    """The trail of the first priority names a vote, a cluster and two notes that are in the report."""
+    pages = {page.indirect_reference.idnum: page.extract_text() for page in pdf.pages}
+    [last] = [page for page in pdf.pages if "Vote: 32 dots" in page.extract_text()]
+    links = [annotation.get_object() for annotation in last["/Annots"]]
+    targets = [pdf.named_destinations[name] if isinstance(name, str) else name for name in map(target, links)]
+    reached = [pages[place[0].idnum] if isinstance(place, list) else place for place in targets]
+    assert any(LATIN[0] in str(text) for text in reached)
+
+
+def target(link: dict) -> object:
+    return link["/Dest"] if "/Dest" in link else link["/A"]["/D"]
+
+
+def test_a_number_means_the_words_before_the_section_about_them():
+    made = report()
+    made.sections.insert(0, Section("vote-170-1", "Votes"))
+    targets = targets_of(prepared(made))
+    assert (targets["63"], targets["40"], targets["5"]) == ("note-63", "cluster-40-5", "question-5")
+    assert targets["170"] == "vote-170"
+
+
+def test_an_anchor_that_stands_twice_counts_once():
+    made = report()
+    made.sections.append(Section("again", "Again", [Listing([Item("Batteries", anchor="note-63")])]))
+    assert prepared(made).sections[-1].blocks[0].items[0].anchor == ""
+    assert pdf_of(made).startswith(b"%PDF")
+
+
+def test_from_right_to_left():
+    made = report(language="ar", direction="rtl")
+    pdf = PdfReader(io.BytesIO(pdf_of(made)))
+    assert pdf.trailer["/Root"]["/Lang"] == "ar"
+    assert pdf.trailer["/Root"]["/ViewerPreferences"]["/Direction"] == "/R2L"
+    assert LATIN[0] in read(pdf)
+
+
+def test_signs_that_no_font_has_stop_nothing():
+    """Some scripts are left to the fonts of the machine; where those lack it too, the rest is still there."""
+    made = report(["\U00010380\U00010381", "A note beside it", "bell\x07 and half \ud83d a sign"])
+    text = read(PdfReader(io.BytesIO(pdf_of(made))))
+    assert "A note beside it" in text and "bell and half a sign" in text
+
+
+def test_an_empty_report_is_a_cover():
+    made = report()
+    made.sections = []
+    assert "Water that keeps running" in read(PdfReader(io.BytesIO(pdf_of(made))))
