@@ -45,7 +45,7 @@ class Attendant(msgspec.Struct):
 
 
 class Ran(msgspec.Struct):
-    """A stage as it was run. `title` is never empty."""
+    """A stage as it was run. `title` is never empty; `minutes` were planned, `settings` are its others."""
 
     stage: int
     activity: str
@@ -55,11 +55,14 @@ class Ran(msgspec.Struct):
     opened: float | None = None
     closed: float | None = None
     done: int = 0
+    round: int = 1
+    settings: dict[str, Any] = field(default_factory=dict)
 
 
 class RuleLine(msgspec.Struct):
     """A ground rule; with `accepts_facilitator` the question whether one is accepted, whose
-    name is in `facilitator` where it may be said.
+    name is in `facilitator` where it may be said. `suggested`: by facilitators. `adoption` is its
+    place in the record. `before`, an earlier wording, is in the full record only.
     """
 
     rule: int
@@ -75,6 +78,10 @@ class RuleLine(msgspec.Struct):
     by: str = ""
     accepts_facilitator: bool = False
     facilitator: str = ""
+    at: float | None = None
+    suggested: bool = False
+    adoption: int | None = None
+    adopted_at: float | None = None
 
 
 class Agreement(msgspec.Struct):
@@ -110,11 +117,12 @@ class NoteLine(msgspec.Struct):
 
 
 class ClusterNotes(msgspec.Struct):
-    """The notes of one cluster that answer one question."""
+    """The notes of one cluster that answer one question. `writers` is 0 where nobody can know."""
 
     cluster: int
     title: str
     notes: list[NoteLine] = field(default_factory=list)
+    writers: int = 0
 
 
 class QuestionNotes(msgspec.Struct):
@@ -155,6 +163,7 @@ class ClusterLine(msgspec.Struct):
     notes: int = 0
     boards: list[int] = field(default_factory=list)
     at: float | None = None
+    writers: int = 0
 
 
 class Priority(msgspec.Struct):
@@ -174,7 +183,7 @@ class Priority(msgspec.Struct):
 
 
 class Priorities(msgspec.Struct):
-    """One round of a vote, best first."""
+    """One round of a vote, best first. `target`: clusters or notes. `ended` is when it was counted."""
 
     stage: int
     title: str
@@ -185,6 +194,9 @@ class Priorities(msgspec.Struct):
     people: int | None = None
     spent: int | None = None
     rows: list[Priority] = field(default_factory=list)
+    target: str = ""
+    live: bool = False
+    ended: float | None = None
 
     @property
     def is_counted(self) -> bool:
@@ -206,6 +218,9 @@ class ActionLine(msgspec.Struct):
     from_cluster: int | None = None
     from_title: str = ""
     from_note: int | None = None
+    at: float | None = None
+    accepted: float | None = None
+    closed: float | None = None
 
 
 class ParkedLine(msgspec.Struct):
@@ -217,6 +232,7 @@ class ParkedLine(msgspec.Struct):
     outcome: str = ""
     note: int | None = None
     sector: str = ""
+    at: float | None = None
 
 
 class Answers(msgspec.Struct):
@@ -248,11 +264,14 @@ class Asked(msgspec.Struct):
 
 
 class Numbers(msgspec.Struct):
-    """The workshop in numbers. `votes` are dots that may be seen, `voters` who gave some. `notes` are
+    """The workshop in numbers. `joined` is everybody who ever took part, `people` those who did to the
+    end; `wrote` wrote a note, `voters` gave some of the `votes`, the dots that may be seen. `notes` are
     those that people wrote; `seeded` were brought along.
     """
 
     people: int = 0
+    joined: int = 0
+    wrote: int = 0
     notes: int = 0
     seeded: int = 0
     built_on: int = 0

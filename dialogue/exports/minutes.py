@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from functools import cached_property
-from typing import Any
 
 from flask_babel import gettext as _
 
-from dialogue.activities import show
-from dialogue.activities.board import Note
+from dialogue.activities.board import Note, NoteState
+from dialogue.activities.vote import Turnout
+from dialogue.exports.chronicle import add_times
 from dialogue.exports.document import (
     ActionLine,
     Agreement,
@@ -37,20 +36,11 @@ from dialogue.exports.document import (
     RuleLine,
     SectorCount,
 )
-from dialogue.exports.sectors import FEWEST, groups_of
-from dialogue.kernel import Audience, Entry, Eyes, Person, Role, State
-from dialogue.workshop import Stage, participants_here, the_workshop
+from dialogue.exports.look import Look, Shown, people_by_sector
+from dialogue.kernel import Entry, Person, Role, State
+from dialogue.workshop import Stage
 
 __all__ = ["Level", "Look", "Minutes", "minutes_of", "titled"]
-
-Shown = dict[str, Any]
-
-AUDIENCES = {
-    Level.PUBLIC: Audience.OBSERVER,
-    Level.PARTICIPANTS: Audience.PARTICIPANT,
-    Level.ORGANISER: Audience.FACILITATOR,
-    Level.FULL: Audience.FACILITATOR,
-}
 
 
 def minutes_of(state: State, level: Level = Level.ORGANISER, history: Iterable[Entry] = ()) -> Minutes:
@@ -87,99 +77,22 @@ def minutes_in(look: Look, history: Iterable[Entry] = ()) -> Minutes:
         asked=[asked_of(look, *stage) for stage in look.stages("check_in", "evaluation")],
     )
     minutes.numbers = numbers_of(minutes, workshop["people"])
-    add_times(minutes, {entry.seq: entry.at for entry in history})
+    minutes.numbers.joined = sum(person.role is Role.PARTICIPANT for person in state.all(Person))
+    minutes.numbers.wrote = wrote_in(look)
+    add_times(minutes, history)
     return minutes
-
-
-def add_times(minutes: Minutes, times: dict[int, float]) -> None:
-    """Say when things were made, which stands in the history alone."""
-    for made in minutes.clusters:
-        made.at = times.get(made.cluster)
-
-
-class Look:
-    """What one level sees: every record it may see, by kind and seq."""
-
-    def __init__(self, state: State, level: Level) -> None:
-        self.state = state
-        self.level = level
-        self.records: dict[str, dict[int, Shown]] = {}
-        eyes = Eyes(AUDIENCES[level])
-        for record in state:
-            if shown := show(state, record, eyes):
-                self.records.setdefault(record.kind, {})[record.seq] = shown
-        self.tallies = {vote["target"]: vote for _, vote in self.of("vote")}
-        self.groups = groups_of(people_by_sector(state), FEWEST[level])
-
-    @property
-    def is_public(self) -> bool:
-        return self.level is Level.PUBLIC
-
-    @property
-    def says_who_came(self) -> bool:
-        """May it be told from which sector somebody came, or left? Counting would tell who is missing."""
-        return self.level in (Level.ORGANISER, Level.FULL)
-
-    def of(self, kind: str, stage: int | None = None) -> list[tuple[int, Shown]]:
-        """The records of a kind, of one stage or of all, in the order they were made."""
-        found = sorted(self.records.get(kind, {}).items())
-        return [(seq, shown) for seq, shown in found if stage is None or shown.get("stage") == stage]
-
-    def stages(self, *activities: str) -> list[tuple[int, Shown]]:
-        """The stages in the order of the run sheet, or those with an activity."""
-        stages = self.records.get("stage", {})
-        order = [(seq, stages[seq]) for seq in self.records["workshop"][1]["stages"] if seq in stages]
-        return [each for each in order if not activities or each[1]["activity"] in activities]
-
-    @cached_property
-    def notes(self) -> dict[int, list[tuple[int, Shown]]]:
-        """The notes under each question, in the order they were made; also those held back, if seen."""
-        found: dict[int, list[tuple[int, Shown]]] = {}
-        for seq, note in self.of("note"):
-            found.setdefault(note["board"], []).append((seq, note))
-        return found
-
-    @cached_property
-    def members(self) -> dict[int, list[Shown]]:
-        """The notes in each cluster that everybody at this level reads."""
-        found: dict[int, list[Shown]] = {}
-        for note in self.records.get("note", {}).values():
-            if note.get("cluster") and "state" not in note:
-                found.setdefault(note["cluster"], []).append(note)
-        return found
-
-    @cached_property
-    def states(self) -> dict[int, Counter[str]]:
-        """How many notes of each question are shown, held, hidden or removed."""
-        found: dict[int, Counter[str]] = {}
-        for note in self.state.all(Note):
-            found.setdefault(note.board, Counter())[str(note.state)] += 1
-        return found
-
-    def name(self, person: int | None) -> str:
-        """A person's name where this level may know it."""
-        if self.is_public or person is None:
-            return ""
-        return str(self.records.get("person", {}).get(person, {}).get("name", ""))
-
-    def sector(self, shown: Shown) -> str:
-        """Where somebody stands, if so many stand there. In public it is beside nobody's words."""
-        sector = shown.get("sector") or ""
-        return "" if self.is_public or sector not in self.groups.alone else sector
 
 
 # ---- Who and when
 
 
-def people_by_sector(state: State) -> dict[str, int]:
-    """How many of each sector are here, the sectors in the order in which they are offered.
-
-    Where all have left there are 0 of them, and what they wrote is still there.
-    """
-    came = Counter(person.sector for person in state.all(Person) if person.role is Role.PARTICIPANT)
-    here = Counter(person.sector for person in participants_here(state))
-    order = [*the_workshop(state).sectors, *sorted(set(came) - set(the_workshop(state).sectors))]
-    return {sector: here[sector] for sector in order if came[sector]}
+def wrote_in(look: Look) -> int:
+    """How many people wrote a note. Where some stages are anonymous, as many as is known for sure."""
+    known = {
+        look.state.owner_of(note) for note in look.state.all(Note) if note.state is not NoteState.REMOVED
+    }
+    most = max((shown["writers"] for _, shown in look.stages("board")), default=0)
+    return max(len(known - {None}), most)
 
 
 def sectors_of(look: Look) -> list[SectorCount]:
@@ -214,7 +127,16 @@ def ran_of(look: Look, seq: int, shown: Shown) -> Ran:
         opened=stage.opened_at,
         closed=stage.closed_at,
         done=shown["done"],
+        round=shown.get("round", 1),
+        settings={name: value for name, value in shown["settings"].items() if name in TOLD_SETTINGS},
     )
+
+
+# Not the questions and rules a stage began with: those that were asked and agreed stand elsewhere.
+TOLD_SETTINGS = {
+    *("identity", "visibility", "quorum", "accept_facilitators"),
+    *("open_to", "target", "dots", "per_item", "live"),
+}
 
 
 def titled(stage: Shown) -> str:
@@ -260,6 +182,7 @@ def rule_of(look: Look, seq: int, shown: Shown) -> RuleLine:
         by=look.name(shown.get("by")),
         accepts_facilitator="accepts" in shown,
         facilitator=look.name(shown.get("accepts")),
+        adoption=shown.get("adopted_seq"),
     )
 
 
@@ -298,7 +221,16 @@ def question_of(look: Look, seq: int, shown: Shown) -> QuestionNotes:
         else:
             found.ungrouped.append(line)
     found.clusters = [clusters[place] for place in sorted(clusters)]
+    for cluster in found.clusters:
+        notes = [each for line in cluster.notes for each in (line, *line.built)]
+        cluster.writers = writers_of(look, [each.note for each in notes if not each.seeded])
     return found
+
+
+def writers_of(look: Look, notes: list[int]) -> int:
+    """How many people wrote these notes; 0 where of some it is not known any more."""
+    writers = {look.state.owner_of(look.state.find(Note, note)) for note in notes}
+    return 0 if None in writers else len(writers)
 
 
 def notes_under(look: Look, board: int) -> list[tuple[int, Shown]]:
@@ -333,25 +265,29 @@ def note_of(look: Look, seq: int, shown: Shown) -> NoteLine:
 
 def cluster_of(look: Look, seq: int, shown: Shown) -> ClusterLine:
     notes = look.members.get(seq, [])
-    return ClusterLine(
-        seq, shown["stage"], shown["title"], len(notes), sorted({note["board"] for note in notes})
-    )
+    boards = sorted({note["board"] for _, note in notes})
+    writers = writers_of(look, [number for number, note in notes if not note.get("seeded")])
+    return ClusterLine(seq, shown["stage"], shown["title"], len(notes), boards, writers=writers)
 
 
 # ---- Votes
 
 
 def rounds_of(look: Look, seq: int, shown: Shown) -> list[Priorities]:
-    """Every round of a vote. Only of the latest is it known how many took part."""
+    """Every round of a vote, with how many took part."""
     options = look.of("vote", seq)
-    rounds = sorted({option["round"] for _, option in options})
+    turnouts = {turnout.round: turnout for turnout in look.state.all(Turnout) if turnout.stage == seq}
     found = []
+    rounds = sorted({option["round"] for _seq, option in options})
     for round in rounds:
         rows = [priority_of(vote, option) for vote, option in options if option["round"] == round]
         rows.sort(key=lambda row: (row.rank or 0, -(row.points or 0), row.target))
         part = Priorities(seq, titled(shown), round, shown["dots"], shown["per_item"], rows=rows)
+        part.target, part.live = shown["target"], bool(shown["settings"].get("live"))
         if round == shown["round"]:
             part.voted, part.people = shown.get("voted"), shown.get("people")
+        elif round in turnouts:
+            part.voted, part.people = turnouts[round].voted, turnouts[round].people
         if part.is_counted:
             part.spent = sum(row.points or 0 for row in rows)
         found.append(part)
@@ -393,7 +329,13 @@ def action_of(look: Look, seq: int, shown: Shown) -> ActionLine:
 
 def parked_of(look: Look, seq: int, shown: Shown) -> ParkedLine:
     return ParkedLine(
-        seq, shown["text"], str(shown["status"]), shown["outcome"], shown["note"], look.sector(shown)
+        seq,
+        shown["text"],
+        str(shown["status"]),
+        shown["outcome"],
+        shown["note"],
+        look.sector(shown),
+        shown["at"],
     )
 
 
