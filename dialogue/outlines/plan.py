@@ -13,7 +13,7 @@ from dialogue.activities.seeding import BroughtCluster, BroughtNote, BroughtQues
 from dialogue.exports.outline import Outline
 from dialogue.kernel import NOTE_LENGTH, Refused, worded
 
-BEGINNING = 40
+BEGINNING = 30
 
 
 class Plan(msgspec.Struct):

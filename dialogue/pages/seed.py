@@ -42,23 +42,24 @@ def seed(code: str) -> ResponseReturnValue:
     """Bring a file along, or what was written into the form; then say how much came."""
     live = live_workshop(code)
     given, text = request.files.get("file"), request.form.get("outline", "")
+    is_written = bool(text.strip()) and not (given and given.filename)
     step = request.form.get("step", type=int)
     try:
         if given and given.filename:
             with given.stream as stream:
                 plan = bring(live, stream.read(), given.filename, step)
-        elif text.strip():
+        elif is_written:
             plan = bring(live, text.encode(), "", step)
         else:
             raise Refused("Choose a file, or write an outline.", "empty")
     except Refused as refused:
-        return page_of(code, sentence_of(refused)), 400
+        return page_of(code, {"outline" if is_written else "file": sentence_of(refused)}), 400
     app().register.keep(live)
     counts = {"questions": len(plan.questions), "clusters": len(plan.clusters), "notes": plan.notes}
     return redirect(url_for(".form", code=live.code, **counts))
 
 
-def page_of(code: str, wrong: str = "") -> str:
+def page_of(code: str, errors: dict[str, str] | None = None) -> str:
     live = live_workshop(code)
     live.hear()
     came = {name: request.args.get(name, 0, type=int) for name in ("questions", "clusters", "notes")}
@@ -70,7 +71,7 @@ def page_of(code: str, wrong: str = "") -> str:
         boards=[(place, titled(stage)) for place, stage in boards_of(live.state)],
         came=came if came["questions"] > 0 else None,
         form=request.form,
-        wrong=wrong,
+        errors=errors or {},
     )
 
 
