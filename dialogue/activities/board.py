@@ -415,9 +415,9 @@ def count_of(state: State, stage: int) -> Count:
 
 
 def counted(state: State, stage: int) -> Count:
-    count = Count(set(), {})
+    count, owners = Count(set(), {}), state.owners.of(stage)
     for note in notes_of(state, stage):
-        author = state.owner_of(note)
+        author = owners.get(note.seq) if note.by is None else note.by
         if author is not None and note.state is not NoteState.REMOVED:
             count.wrote.add(author)
         if is_counted(note):

@@ -257,7 +257,8 @@ def show_stage(state: State, stage: Stage, eyes: Eyes) -> dict[str, Any]:
 def counted(state: State, source: int, stage: int) -> tuple[int, int]:
     """How many notes of the source everybody may see, and how many of them lie in a cluster here."""
     notes = [note for note in notes_of(state, source) if is_counted(note)]
-    return len(notes), sum(stage_of_note(state, note) == stage for note in notes)
+    here = {cluster.seq for cluster in state.all(Cluster) if cluster.stage == stage}
+    return len(notes), sum(note.cluster in here for note in notes)
 
 
 def take_away(state: State, entry: Entry, name: ActName, number: int, into: int | None) -> None:
