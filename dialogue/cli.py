@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -242,6 +244,33 @@ def index() -> None:
         bench.register.search.catch_up()
     said = "1 workshop was" if behind == 1 else f"{behind} workshops were"
     click.echo(f"{said} read into the search." if behind else "The search knows everything.")
+
+
+@main.command()
+@click.option("--do", "is_meant", is_flag=True, help="Do it. Without this, it is only said what is due.")
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+def retain(is_meant: bool, as_json: bool) -> None:
+    """Say which workshops are to be erased or deleted by now, and with --do, erase and delete them."""
+    from dialogue.retention import carry_out, due_in
+
+    rows = []
+    with workbench() as bench:
+        for due in due_in(bench.register, time.time()):
+            if is_meant:
+                carry_out(bench.register, due, bench.settings.data_dir / "exports")
+            since = datetime.fromtimestamp(due.since, UTC).date().isoformat()
+            rows.append(
+                {"code": spelled(due.listed.code), "what": due.what, "since": since, "title": due.title}
+            )
+            if not as_json:
+                said = {"erase": "people's names", "delete": "all of it"}[due.what]
+                click.echo(f"{rows[-1]['code']}  {said:14}  due since {since}  {due.title}")
+    if as_json:
+        say_json([row | {"done": is_meant} for row in rows])
+    elif not rows:
+        click.echo("Nothing is due.")
+    else:
+        click.echo("This was done." if is_meant else "Nothing was done. With --do it is.")
 
 
 # ---- People who are simulated

@@ -197,6 +197,17 @@ indexed = sa.Table(
 )
 
 
+def unindex(connection: sa.Connection, workshop: int) -> None:
+    """Have the search forget a workshop until it is indexed anew, and leave no word of it in the file.
+
+    SQLite's index would keep the words for a while, in parts that are no longer looked at.
+    """
+    for table in (found, indexed):
+        connection.execute(sa.delete(table).where(table.c.workshop == workshop))
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("INSERT INTO found_words(found_words) VALUES ('optimize')")
+
+
 class Unavailable(Exception):
     """The database did not keep this: a full disk, a lock, a lost connection.
 

@@ -16,7 +16,16 @@ import sqlalchemy as sa
 
 from dialogue import chain
 from dialogue.activities import EVENTS, evolve, new_state
-from dialogue.database import Database, entries, is_in_short, owners, workshops
+from dialogue.database import (
+    Database,
+    entries,
+    is_in_short,
+    metadata,
+    owners,
+    partnerships,
+    unindex,
+    workshops,
+)
 from dialogue.kernel import Entry, Event, Refused, State, Unsigned
 from dialogue.workshop import StageClosed
 
@@ -272,6 +281,32 @@ def erase(connection: sa.Connection, workshop: int, remains: Mapping[int, str]) 
     for seq, data in remains.items():
         chosen = entries.update().where(entries.c.workshop == workshop, entries.c.seq == seq)
         connection.execute(chosen.values(data=data, salt=None))
+    if remains:
+        unindex(connection, workshop)
+
+
+def delete(connection: sa.Connection, workshop: int) -> None:
+    """Delete all that is kept of a workshop, whatever table it is in."""
+    unindex(connection, workshop)
+    for table in reversed(metadata.sorted_tables):
+        if "workshop" in table.c:
+            connection.execute(sa.delete(table).where(table.c.workshop == workshop))
+    connection.execute(sa.delete(workshops).where(workshops.c.id == workshop))
+    others = sa.select(workshops.c.partnership).where(workshops.c.partnership.is_not(None))
+    connection.execute(sa.delete(partnerships).where(partnerships.c.id.not_in(others)))
+
+
+def last_times(connection: sa.Connection, chosen: Iterable[int]) -> dict[int, float]:
+    """When something was last done in some workshops."""
+    last = (
+        sa.select(entries.c.workshop, sa.func.max(entries.c.seq).label("seq"))
+        .where(entries.c.workshop.in_(chosen))
+        .group_by(entries.c.workshop)
+        .subquery()
+    )
+    is_last = sa.and_(entries.c.workshop == last.c.workshop, entries.c.seq == last.c.seq)
+    found = sa.select(entries.c["workshop", "at"]).join(last, is_last)
+    return {row.workshop: row.at for row in connection.execute(found)}
 
 
 def last_seqs(connection: sa.Connection, chosen: Iterable[int]) -> dict[int, int]:

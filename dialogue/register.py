@@ -208,6 +208,12 @@ class Register:
                 # Somebody else has just named the same new partnership.
                 continue
 
+    def delete(self, code: str) -> None:
+        """Delete a workshop and all that is kept of it, in one commit. It cannot be undone."""
+        listed = self.find(code)
+        self.database.write(lambda connection: log.delete(connection, listed.id))
+        self._let_go(listed.code)
+
     def partnerships(self) -> dict[int, str]:
         """The partnerships that have workshops, by their numbers, in the order of their names."""
         chosen = sa.select(partnerships.c["id", "name"]).where(

@@ -160,12 +160,6 @@ def write(
     connection.execute(indexed.insert().values(workshop=workshop, seq=seq, version=VERSION))
 
 
-def leave_no_trace(connection: sa.Connection) -> None:
-    """Have words that are no longer found leave the file as well: SQLite's index keeps them for a while."""
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("INSERT INTO found_words(found_words) VALUES ('optimize')")
-
-
 def is_same(row: Any, passage: Passage | None) -> bool:
     return passage is not None and bool(row.words == passage.words)
 
