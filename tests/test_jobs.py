@@ -14,9 +14,10 @@ import pytest
 import sqlalchemy as sa
 
 from dialogue import App, create_app
+from dialogue.beside import mark_of
 from dialogue.config import read_settings
 from dialogue.database import jobs, passages
-from dialogue.exports.jobs import KEPT, LOST_AFTER, Jobs, JobState, Wanted, beside
+from dialogue.exports.jobs import KEPT, LOST_AFTER, Jobs, JobState, Wanted
 from dialogue.kernel import Refused
 from dialogue.workshop_file import read_workshop_file
 from tests.services import environment
@@ -182,11 +183,11 @@ def test_what_is_erased_is_erased_from_what_was_made_too(app: App, wanted: Wante
 
 
 def test_what_is_kept_beside_the_log_counts(app: App, wanted: Wanted) -> None:
-    before = beside(app.database, wanted.workshop)
+    before = mark_of(app.database, wanted.workshop)
     row = {"workshop": wanted.workshop, "passage": "summary", "text": "In short.", "at": 1.0}
     app.database.write(lambda connection: connection.execute(passages.insert().values(**row)))
-    assert beside(app.database, wanted.workshop) != before
-    assert beside(app.database, wanted.workshop + 1) == before
+    assert mark_of(app.database, wanted.workshop) != before
+    assert mark_of(app.database, wanted.workshop + 1) == before
 
 
 def test_no_secret_is_on_the_command_line(app: App, wanted: Wanted) -> None:

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from dialogue.database import Database, Taken, Unavailable, flags, jobs, passages
+from dialogue.database import Database, Taken, Unavailable, jobs
 from dialogue.exports.child import Child, Gone
 from dialogue.exports.forms import FORMS
 from dialogue.kernel import Refused
@@ -385,20 +385,3 @@ def write_down(connection: sa.Connection, job: Job) -> None:
             heard_at=now,
         )
     )
-
-
-def beside(database: Database, workshop: int) -> str:
-    """What is kept beside the log of a workshop and stands in its minutes, in a few letters."""
-    with database.reading() as connection:
-        found = [
-            connection.execute(
-                sa.select(sa.func.count(), sa.func.max(table.c.at)).where(table.c.workshop == workshop)
-            ).one()
-            for table in (passages, flags)
-        ]
-        settled = connection.execute(
-            sa.select(sa.func.count(), sa.func.max(flags.c.settled_at)).where(
-                flags.c.workshop == workshop, flags.c.settled_at.is_not(None)
-            )
-        ).one()
-    return ",".join(str(value) for row in [*found, settled] for value in row)

@@ -10,6 +10,7 @@ from dialogue.pages import (
     erase,
     errors,
     export,
+    flags,
     health,
     home,
     join,
@@ -19,6 +20,7 @@ from dialogue.pages import (
     replay,
     room,
     seed,
+    summary,
 )
 
 if TYPE_CHECKING:
@@ -26,6 +28,22 @@ if TYPE_CHECKING:
 
 
 def attach(app: App) -> None:
-    for module in (health, metrics, home, join, room, plain, organise, bring, erase, seed, export, archive, replay):
+    for module in (
+        health,
+        metrics,
+        home,
+        join,
+        room,
+        plain,
+        organise,
+        bring,
+        erase,
+        seed,
+        export,
+        archive,
+        replay,
+        flags,
+        summary,
+    ):
         app.register_blueprint(module.blueprint)
     errors.attach(app)

@@ -10,7 +10,16 @@ from dialogue.kernel import Audience
 from dialogue.live import LiveWorkshop
 from dialogue.pages.export import opened, unpacked_there, wanted_of
 from dialogue.pages.here import app, live_workshop
-from dialogue.pages.readers import is_holder, is_organiser, is_over, kept_link, let_in, permitted
+from dialogue.pages.readers import (
+    ensure_witness,
+    is_holder,
+    is_organiser,
+    is_over,
+    kept_link,
+    let_in,
+    may_flag,
+    permitted,
+)
 from dialogue.pages.written import Reader
 from dialogue.seats import ensure_seat
 from dialogue.stopping import staying
@@ -45,7 +54,7 @@ def reader_of(live: LiveWorkshop) -> Reader:
     """For whom the page is written."""
     if is_holder(live):
         return Reader.ORGANISER if is_organiser() else Reader.FACILITATOR
-    return Reader.ANY
+    return Reader.FLAGGING if may_flag(live, ensure_witness(live)) else Reader.ANY
 
 
 def not_yet(live: LiveWorkshop) -> ResponseReturnValue:

@@ -30,6 +30,7 @@ def erase(code: str) -> ResponseReturnValue:
     try:
         number = int(request.form.get("person", "0")) if request.form.get("person", "").isdecimal() else 0
         live.erase(number, "words" in request.form)
+        app().jobs.forget(live.id)
     except Refused as refused:
         return page_of(code, sentence_of(refused)), 400
     app().register.keep(live)

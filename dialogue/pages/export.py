@@ -16,10 +16,11 @@ from flask import Blueprint, Response, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
+from dialogue.beside import mark_of
 from dialogue.edge import Pace, read_as
 from dialogue.exports.document import Level
 from dialogue.exports.forms import FORMS, find_form, find_level, name_of_file
-from dialogue.exports.jobs import JobState, Standing, Wanted, beside
+from dialogue.exports.jobs import JobState, Standing, Wanted
 from dialogue.kernel import Refused
 from dialogue.live import LiveWorkshop
 from dialogue.pages.here import app, json_body, live_workshop
@@ -111,7 +112,7 @@ def ensure_may_have(form: str, level: Level) -> None:
 
 def wanted_of(live: LiveWorkshop, form: str, level: Level) -> Wanted:
     """An export of the workshop as it is now, in the language of who asks."""
-    mark = beside(app().database, live.id)
+    mark = mark_of(app().database, live.id)
     return Wanted(live.id, live.code, form, level, str(get_locale() or "en"), live.seq, mark)
 
 

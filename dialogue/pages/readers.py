@@ -6,9 +6,10 @@ from typing import Any, NamedTuple
 
 from flask import request, session
 
+from dialogue.beside import flag_days_of, flags_until
 from dialogue.exports.document import Level
 from dialogue.exports.forms import find_level
-from dialogue.kernel import Audience, Refused
+from dialogue.kernel import Audience, Refused, Role
 from dialogue.live import LiveWorkshop
 from dialogue.pages.here import app, base_url
 from dialogue.seats import MOST_SEATS, Seat, ensure_not_removed, ensure_seat, seat_in
@@ -57,6 +58,15 @@ def witness_in(live: LiveWorkshop) -> Witness | None:
     if number and (person is None or not person.is_here):
         raise Refused("You were removed from this workshop, so its record is closed to you.", "removed")
     return Witness(number or None)
+
+
+def may_flag(live: LiveWorkshop, witness: Witness) -> bool:
+    """May this person still say that something misrepresents them? Only who took part can say that."""
+    person = live.person(witness.person) if witness.person is not None else None
+    if person is None or person.role is not Role.PARTICIPANT:
+        return False
+    days = flag_days_of(app().database, live.id)
+    return flags_until(the_workshop(live.state).closed_at, days) is not None
 
 
 def let_in(live: LiveWorkshop, key: str) -> None:

@@ -12,10 +12,13 @@ from functools import partial
 
 from flask import render_template
 
+from dialogue.beside import flags_of
 from dialogue.exports import replay
 from dialogue.exports.document import Level
 from dialogue.exports.forms import Progress, Source
 from dialogue.exports.minutes import minutes_of
+from dialogue.exports.report import passages_in
+from dialogue.pages import passages
 from dialogue.pages.offers import named_level, offers_for
 from dialogue.pages.reading import Reading
 from dialogue.workshop import WorkshopState, the_workshop
@@ -41,6 +44,7 @@ def page_of(reader: Reader, source: Source, level: Level, progress: Progress) ->
     """The archive page for one kind of readers, who may have this level."""
     reading = Reading(source, minutes_of(source.state, level, source.history))
     progress(0.5)
+    said = flags_of(source.database, source.id) if reader.holds else []
     levels = HELD if reader.holds else READ
     page = render_template(
         "pages/archive.html",
@@ -48,6 +52,8 @@ def page_of(reader: Reader, source: Source, level: Level, progress: Progress) ->
         reading=reading,
         reader=reader,
         minutes=reading.minutes,
+        passages=[each for each in passages_in(source, level) if each.text or each.automatic],
+        flags=[each for each in said if each.settled_at is None],
         trails=list(reading.ways.back),
         is_over=the_workshop(source.state).state is WorkshopState.CLOSED,
         levels=levels,
@@ -60,4 +66,5 @@ def page_of(reader: Reader, source: Source, level: Level, progress: Progress) ->
 PAGES: Mapping[str, Callable[[Source, Level, Progress], bytes]] = {
     **{reader.value: partial(page_of, reader) for reader in Reader},
     "replay": replay.written,
+    passages.FORM: passages.written,
 }

@@ -1,0 +1,115 @@
+"""What is kept beside the log of a workshop: paragraphs of its report that an organiser wrote anew,
+and what people who took part said of the minutes. None of it is in the log, and all of it may go.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from dialogue.database import Database, flags, passages, workshops
+from dialogue.kernel import Refused
+
+DAY = 24 * 60 * 60
+MOST_FLAGS = 500
+"""In one workshop. More than that says something that no form can hold."""
+
+
+class Flag(NamedTuple):
+    """Somebody says that a passage or a note misrepresents them. `person` is nobody where they did not
+    want their name to stand with it; `settled_at` is when it was answered.
+    """
+
+    id: int
+    passage: str
+    person: int | None
+    text: str
+    at: float
+    settled_at: float | None
+    answer: str
+
+
+def mark_of(database: Database, workshop: int) -> str:
+    """All of it in a few letters, which are others when any of it changes."""
+    settled = sa.func.max(flags.c.settled_at)
+    with database.reading() as connection:
+        rows = [
+            connection.execute(sa.select(*columns).where(table.c.workshop == workshop)).one()
+            for table, columns in (
+                (passages, (sa.func.count(), sa.func.max(passages.c.at))),
+                (flags, (sa.func.count(), sa.func.max(flags.c.id), settled)),
+            )
+        ]
+    return ",".join(str(value or 0) for row in rows for value in row)
+
+
+# ---- Passages
+
+
+def write_passage(database: Database, workshop: int, passage: str, text: str) -> None:
+    """Put words in the place of a paragraph; without any it is the automatic one again."""
+
+    def work(connection: sa.Connection) -> None:
+        chosen = sa.delete(passages).where(passages.c.workshop == workshop, passages.c.passage == passage)
+        connection.execute(chosen)
+        if text:
+            row = {"workshop": workshop, "passage": passage, "text": text, "at": time.time()}
+            connection.execute(passages.insert().values(**row))
+
+    database.write(work)
+
+
+# ---- Flags
+
+
+def flags_of(database: Database, workshop: int) -> list[Flag]:
+    """What was said of the minutes, the oldest first."""
+    columns = flags.c["id", "passage", "person", "text", "at", "settled_at", "answer"]
+    chosen = sa.select(columns).where(flags.c.workshop == workshop).order_by(flags.c.id)
+    with database.reading() as connection:
+        return [Flag(*row) for row in connection.execute(chosen)]
+
+
+def flag(database: Database, workshop: int, passage: str, person: int | None, text: str) -> None:
+    """Keep what somebody says. Sent twice it is kept once."""
+    row = {"workshop": workshop, "passage": passage, "person": person, "text": text}
+
+    def work(connection: sa.Connection) -> None:
+        known = [flags.c[name] == value for name, value in row.items()]
+        if connection.execute(sa.select(flags.c.id).where(*known)).first():
+            return
+        count = sa.select(sa.func.count()).where(flags.c.workshop == workshop)
+        if (connection.execute(count).scalar() or 0) >= MOST_FLAGS:
+            raise Refused("No more can be said here. Write to the organiser instead.", "too-many")
+        connection.execute(flags.insert().values(**row, at=time.time()))
+
+    database.write(work)
+
+
+def settle(database: Database, workshop: int, id: int, answer: str, is_settled: bool) -> None:
+    """Answer a flag; an open one stays open where it is not settled."""
+    chosen = sa.update(flags).where(flags.c.workshop == workshop, flags.c.id == id)
+    values = {"answer": answer, "settled_at": time.time() if is_settled else None}
+    if not database.write(lambda connection: connection.execute(chosen.values(**values)).rowcount):
+        raise Refused("This is not there any more.", "not-found")
+
+
+def flag_days_of(database: Database, workshop: int) -> int:
+    """For how many days after the end people may flag; 0 is never."""
+    with database.reading() as connection:
+        chosen = sa.select(workshops.c.flag_days).where(workshops.c.id == workshop)
+        return connection.execute(chosen).scalar() or 0
+
+
+def set_flag_days(database: Database, workshop: int, days: int) -> None:
+    chosen = workshops.update().where(workshops.c.id == workshop).values(flag_days=days)
+    database.write(lambda connection: connection.execute(chosen))
+
+
+def flags_until(closed_at: float | None, days: int) -> float | None:
+    """Until when people may flag; nothing where they may not."""
+    if closed_at is None or not days or time.time() > closed_at + days * DAY:
+        return None
+    return closed_at + days * DAY

@@ -1,0 +1,106 @@
+"""“This misrepresents me”: for some days after the end, everybody who took part may say so of a
+passage or a note. Only those who hold the workshop read it.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from dialogue.beside import flag, flag_days_of, flags_until
+from dialogue.edge import Pace, sentence_of
+from dialogue.exports.when import day
+from dialogue.kernel import Audience, Refused, worded
+from dialogue.live import LiveWorkshop
+from dialogue.pages.here import app, live_workshop
+from dialogue.pages.passages import passages_of
+from dialogue.pages.readers import ensure_witness, is_over, may_flag
+from dialogue.workshop import the_workshop
+
+blueprint = Blueprint("flags", __name__, url_prefix="/w/<code>/archive/flag")
+
+LENGTH = 500
+FLAGS = Pace(20, seconds=60)
+
+
+class Meant(NamedTuple):
+    """What somebody speaks of: its place in the minutes, and its words."""
+
+    place: str
+    title: str
+    words: str
+
+
+@blueprint.get("")
+def page(code: str) -> ResponseReturnValue:
+    live = live_workshop(code)
+    ensure_may_flag(live)
+    return page_of(live, find_meant(live, request.args.get("at", "")))
+
+
+@blueprint.post("")
+def say(code: str) -> ResponseReturnValue:
+    """Keep what somebody says; what was refused comes back with their words still in it."""
+    live = live_workshop(code)
+    meant = find_meant(live, request.form.get("at", ""))
+    try:
+        person = ensure_may_flag(live)
+        text = worded(request.form.get("text", ""), LENGTH)
+        if not FLAGS.allows(live.code, person):
+            raise Refused("That was very fast. Wait a minute, then send it again.", "slow-down")
+        flag(app().database, live.id, meant.place, None if "unnamed" in request.form else person, text)
+    except Refused as refused:
+        return page_of(live, meant, sentence_of(refused)), 400
+    return render_template(
+        "pages/message.html",
+        title=_("It has reached the organisers"),
+        sentence=_("They read it beside this passage and can answer it. Nobody else sees it."),
+        link={
+            "href": url_for("archive.page", code=live.code, _anchor=meant.place),
+            "text": _("Back to the minutes"),
+        },
+    )
+
+
+def ensure_may_flag(live: LiveWorkshop) -> int:
+    """Who speaks. Refuses those who did not take part, and everybody when the days are over."""
+    witness = ensure_witness(live)
+    if not is_over(live):
+        raise Refused("The minutes can be had when the workshop is closed.", "not-allowed")
+    if witness.person is None or not may_flag(live, witness):
+        raise Refused(
+            "Nothing can be said of these minutes here any more. Write to the organiser instead.",
+            "not-allowed",
+        )
+    return witness.person
+
+
+def find_meant(live: LiveWorkshop, place: str) -> Meant:
+    """A passage or a note that everybody reads. Refuses what is not in the minutes."""
+    kind, _dash, seq = place.partition("-")
+    if kind == "note" and seq.isdecimal():
+        shown = live.record(f"note/{int(seq)}", Audience.PARTICIPANT) or {}
+        if "text" in shown and "state" not in shown:
+            return Meant(f"note-{int(seq)}", f"¶{int(seq)}", shown["text"])
+    else:
+        for passage in passages_of(live):
+            if passage.name == place:
+                return Meant(passage.name, passage.title, passage.text or passage.automatic)
+    raise Refused("This is not in the minutes. Go back, load them again, and choose it there.", "not-found")
+
+
+def page_of(live: LiveWorkshop, meant: Meant, wrong: str = "") -> str:
+    until = flags_until(the_workshop(live.state).closed_at, flag_days_of(app().database, live.id))
+    return render_template(
+        "pages/flag.html",
+        code=live.code,
+        title=the_workshop(live.state).title,
+        meant=meant,
+        until=day(until) if until else "",
+        form=request.form,
+        errors={"text": wrong} if wrong else {},
+        length=LENGTH,
+    )

@@ -1,0 +1,184 @@
+"""“This misrepresents me”: who may say it, of what, for how long, and who reads it."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from dialogue import App
+from dialogue.beside import DAY, flags_of
+from dialogue.workshop import the_workshop
+from tests.test_archive import Workshop, kept
+from tests.visits import Page, Visitor
+
+SAID = "I wrote of shade, not of trees."
+
+
+@pytest.fixture
+def workshop(app: App) -> Workshop:
+    """One that is over."""
+    workshop = Workshop(app)
+    workshop.hold()
+    workshop.does("workshop.close")
+    return workshop
+
+
+def flagging(workshop: Workshop, visitor: Visitor, place: str = "") -> Page:
+    """The page on which somebody says it of a place in the minutes; without one, of Ana's note."""
+    return visitor.goes(f"{workshop.address}/flag?at={place or f'note-{workshop.note}'}")
+
+
+def says(workshop: Workshop, visitor: Visitor, text: str = SAID, place: str = "", **more: str) -> Page:
+    page = flagging(workshop, visitor, place)
+    form = page.form_to(f"{workshop.address}/flag")
+    answer = visitor.client.post(form.action, data=form.filled(text=text) | more)
+    return Page(answer)
+
+
+def test_who_took_part_says_it_of_a_note_and_the_organisers_read_it_there(workshop: Workshop) -> None:
+    link = f"{workshop.address}/flag?at=note-{workshop.note}"
+    assert link in workshop.ben.goes(workshop.address).links
+    assert flagging(workshop, workshop.ben).says("More <b>trees</b> & benches")
+    assert says(workshop, workshop.ben).says("It has reached the organisers")
+    page = workshop.fay.goes(workshop.address)
+    assert page.says(f"“This misrepresents me”: {SAID}")
+    summary = workshop.fay.goes(f"{workshop.address}/summary")
+    assert summary.says(SAID)
+    assert summary.says("Ben")
+
+
+def test_nobody_else_reads_it(app: App, workshop: Workshop) -> None:
+    says(workshop, workshop.ben)
+    assert workshop.fay.goes(workshop.address).says(SAID)
+    observer = Visitor(app)
+    observer.goes(workshop.links["observer"])
+    for visitor in (workshop.ana, workshop.ben, observer):
+        assert not visitor.goes(workshop.address).says(SAID)
+        assert visitor.goes(f"{workshop.address}/summary").status == 403
+        for level in ("participants", "public"):
+            export = visitor.client.get(f"/w/{workshop.code}/export/json?level={level}")
+            assert SAID.encode() not in export.data
+
+
+def test_it_can_be_said_of_a_paragraph_of_the_summary(workshop: Workshop) -> None:
+    place = "summary.findings"
+    assert f"{workshop.address}/flag?at={place}" in workshop.ana.goes(workshop.address).links
+    says(workshop, workshop.ana, place=place)
+    [flag] = flags_of(workshop.app.database, workshop.live.id)
+    assert (flag.passage, flag.text) == (place, SAID)
+
+
+def test_a_name_is_left_out_where_its_owner_wants_that(workshop: Workshop) -> None:
+    says(workshop, workshop.ben, unnamed="on")
+    page = workshop.fay.goes(f"{workshop.address}/summary")
+    assert page.says("Somebody who took part")
+    assert not page.says("Ben")
+    [flag] = flags_of(workshop.app.database, workshop.live.id)
+    assert flag.person is None
+
+
+def test_the_kept_link_is_enough(app: App, workshop: Workshop) -> None:
+    later = Visitor(app)
+    later.goes(kept(workshop.ben, workshop.code))
+    assert says(workshop, later).status == 200
+    assert workshop.fay.goes(f"{workshop.address}/summary").says("Ben")
+
+
+def test_who_only_watched_says_nothing_of_it(app: App, workshop: Workshop) -> None:
+    observer, stranger = Visitor(app), Visitor(app)
+    observer.goes(workshop.links["observer"])
+    assert observer.goes(workshop.address).status == 200
+    for visitor in (observer, stranger):
+        assert flagging(workshop, visitor).status == 403
+    link = f"{workshop.address}/flag?at=note-{workshop.note}"
+    assert link not in observer.goes(workshop.address).links
+
+
+def test_what_was_typed_is_not_lost(workshop: Workshop) -> None:
+    text = "x" * 501
+    page = says(workshop, workshop.ana, text)
+    assert page.status == 400
+    assert page.says("This has 501 characters and 500 fit. Shorten it by 1.")
+    assert page.form_to(f"{workshop.address}/flag").get("text") == text
+    assert not flags_of(workshop.app.database, workshop.live.id)
+
+
+def test_sent_twice_it_is_kept_once(workshop: Workshop) -> None:
+    says(workshop, workshop.ana)
+    says(workshop, workshop.ana)
+    assert len(flags_of(workshop.app.database, workshop.live.id)) == 1
+
+
+@pytest.mark.parametrize(
+    "place", ["note-1", "note-99999999999999999999", "rule-3", "summary.nothing", "", "note-"]
+)
+def test_what_is_not_in_the_minutes_cannot_be_spoken_of(workshop: Workshop, place: str) -> None:
+    page = workshop.ana.goes(f"{workshop.address}/flag?at={place}")
+    assert page.status == 404
+    assert page.says("This is not in the minutes.")
+
+
+def test_a_hidden_note_cannot_be_read_this_way_v1(workshop: Workshop) -> None:
+    other = Workshop(workshop.app)
+    other.hold()
+    other.does("note.hide", note=other.loose)
+    other.does("workshop.close")
+    page = flagging(other, other.ana, f"note-{other.loose}")
+    assert page.status == 404
+    assert not page.says("لا تخططوا")
+
+
+def test_when_the_days_are_over_nothing_more_can_be_said(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = the_workshop(workshop.live.state).closed_at or 0
+    monkeypatch.setattr("dialogue.beside.time.time", lambda: closed + 7 * DAY - 10)
+    assert flagging(workshop, workshop.ana).status == 200
+    monkeypatch.setattr("dialogue.beside.time.time", lambda: closed + 7 * DAY + 10)
+    page = flagging(workshop, workshop.ana)
+    assert page.status == 403
+    assert page.says("any more. Write to the organiser instead.")
+    assert f"{workshop.address}/flag?at=note-{workshop.note}" not in workshop.ana.goes(workshop.address).links
+
+
+def test_an_organiser_can_turn_it_off_and_on(workshop: Workshop) -> None:
+    address = f"{workshop.address}/summary"
+    workshop.fay.sends(workshop.fay.goes(address).form_to(f"{address}/days"), days="0")
+    assert flagging(workshop, workshop.ana).status == 403
+    page = workshop.fay.sends(workshop.fay.goes(address).form_to(f"{address}/days"), days="91")
+    assert page.says("Give a number of days from 0 to 90")
+    workshop.fay.sends(workshop.fay.goes(address).form_to(f"{address}/days"), days="1")
+    assert flagging(workshop, workshop.ana).status == 200
+
+
+def test_it_is_answered_settled_and_opened_again(workshop: Workshop) -> None:
+    says(workshop, workshop.ben)
+    [flag] = flags_of(workshop.app.database, workshop.live.id)
+    address = f"{workshop.address}/summary"
+
+    def press(do: str, text: str) -> Page:
+        form = workshop.fay.goes(address).form_to(f"{address}/flags/{flag.id}")
+        return workshop.fay.sends(form, ("do", do), text=text)
+
+    assert press("settle", "y" * 501).says("Shorten it by 1.")
+    assert press("settle", "The summary says shade now.").says("settled")
+    assert not workshop.fay.goes(workshop.address).says(SAID)
+    [settled] = flags_of(workshop.app.database, workshop.live.id)
+    assert settled.answer == "The summary says shade now."
+    assert (settled.settled_at or 0) <= time.time()
+    press("open", "")
+    assert workshop.fay.goes(workshop.address).says(SAID)
+
+
+def test_before_the_end_there_is_nothing_to_speak_of(app: App) -> None:
+    early = Workshop(app)
+    early.hold()
+    assert flagging(early, early.ana).status == 403
+
+
+def test_whose_name_is_erased_takes_back_what_they_said(workshop: Workshop) -> None:
+    says(workshop, workshop.ben)
+    ben = workshop.ben.client.get(f"/w/{workshop.code}/view").get_json()["you"]["person"]
+    workshop.live.erase(ben, False)
+    assert not flags_of(workshop.app.database, workshop.live.id)

@@ -1,0 +1,96 @@
+"""The summary in an organiser's words: kept beside the log, shown everywhere, never lost on the way."""
+
+from __future__ import annotations
+
+import pytest
+
+from dialogue import App
+from tests.test_archive import Workshop
+from tests.visits import Page
+
+WORDS = "Trees first; everything else can wait until the rains."
+
+
+@pytest.fixture
+def workshop(app: App) -> Workshop:
+    workshop = Workshop(app)
+    workshop.hold()
+    workshop.does("workshop.close")
+    return workshop
+
+
+def summary(workshop: Workshop) -> str:
+    return f"{workshop.address}/summary"
+
+
+def write(workshop: Workshop, text: str, passage: str = "summary.findings", do: str = "save") -> Page:
+    page = workshop.fay.goes(summary(workshop))
+    form = next(form for form in page.forms if form.get("passage") == passage)
+    return workshop.fay.sends(form, ("do", do), text=text)
+
+
+def test_the_automatic_words_stand_there_until_somebody_writes_others(workshop: Workshop) -> None:
+    automatic = "They answered 2 questions with 3 notes, which were sorted into 2 clusters."
+    assert workshop.ana.goes(workshop.address).says(automatic)
+    page = write(workshop, WORDS)
+    assert page.says("Saved.")
+    assert workshop.fay.at == "summary.findings"
+    for visitor in (workshop.ana, workshop.fay):
+        page = visitor.goes(workshop.address)
+        assert page.says(WORDS)
+        assert not page.says(automatic)
+    assert write(workshop, WORDS, do="automatic").status == 200
+    page = workshop.ana.goes(workshop.address)
+    assert page.says(automatic)
+    assert not page.says(WORDS)
+
+
+@pytest.mark.parametrize("level", ["organiser", "participants", "public", "full"])
+def test_exports_hold_the_organisers_words(workshop: Workshop, level: str) -> None:
+    address = f"/w/{workshop.code}/export/markdown?level={level}"
+    before = workshop.fay.client.get(address).get_data(as_text=True)
+    write(workshop, WORDS)
+    after = workshop.fay.client.get(address).get_data(as_text=True)
+    assert (WORDS in before, WORDS in after) == (False, True)
+
+
+def test_the_log_knows_nothing_of_it_l6(workshop: Workshop) -> None:
+    seq, seal = workshop.live.state.seq, workshop.records("workshop")[1]["seal"]
+    write(workshop, WORDS)
+    assert workshop.live.state.seq == seq
+    assert workshop.records("workshop")[1]["seal"] == seal
+
+
+def test_what_was_typed_is_never_lost(workshop: Workshop) -> None:
+    page = write(workshop, "z" * 2001)
+    assert page.status == 400
+    assert page.says("Shorten it by 1.")
+    form = next(form for form in page.forms if form.get("passage") == "summary.findings")
+    assert form.get("text") == "z" * 2001
+    assert write(workshop, "   ").says("Write a few words first.")
+    assert write(workshop, "z" * 2000).says("Saved.")
+
+
+def test_words_are_text_and_no_markup(workshop: Workshop) -> None:
+    write(workshop, "<script>alert(1)</script> & done")
+    page = workshop.ana.goes(workshop.address)
+    assert page.says("<script>alert(1)</script> & done")
+    assert "<script>alert(1)" not in page.source
+
+
+def test_a_paragraph_that_is_not_there_is_refused(workshop: Workshop) -> None:
+    page = workshop.fay.goes(summary(workshop))
+    form = next(form for form in page.forms if form.get("passage"))
+    answer = workshop.fay.sends(form, ("do", "save"), passage="summary.nothing", text=WORDS)
+    assert answer.status == 400
+
+
+def test_only_those_who_hold_the_workshop_write_it(app: App, workshop: Workshop) -> None:
+    organiser = Workshop(app).ana
+    organiser.goes(f"/organise?key={app.people.first_organiser()}")
+    assert organiser.goes(summary(workshop)).status == 200
+    form = organiser.goes(summary(workshop)).forms[0]
+    assert workshop.ana.goes(summary(workshop)).status == 403
+    answer = workshop.ana.client.post(form.action, data=form.filled(text=WORDS))
+    assert answer.status_code in (400, 403)
+    assert not workshop.fay.goes(workshop.address).says(WORDS)
