@@ -16,7 +16,6 @@ import msgspec
 
 from dialogue.activities import evolve, new_state
 from dialogue.activities import show as shown_to
-from dialogue.activities.board import Note
 from dialogue.exports.document import Level
 from dialogue.exports.forms import Progress, Source
 from dialogue.exports.json_export import records_of
@@ -42,8 +41,10 @@ from dialogue.workshop import (
 VERSION = 1
 
 MOST_MOMENTS = 1_500
-MOST_COUNTED = 2_500_000
-"""Notes, each as often as a moment counts it: what keeps a long workshop from taking minutes."""
+MOST_WORK = 12_500_000
+"""Moments times entries. Each moment counts again what there is of notes and answers, which grows with
+the entries: this keeps the replay of fifty thousand to a few seconds.
+"""
 
 # A name instead of an audience: who sees the same, so that nothing is sent twice.
 WATCHED: dict[Level, dict[str, Audience | str]] = {
@@ -75,19 +76,18 @@ class Watching:
         """What looks different now: of what was touched, and of the people whose names that bears."""
         delta: Delta = {}
         named: set[int] = set()
-        for key in touched:
+        for key in filter(self.sieve.lets, touched):
             named.update(names_in(self.records.get(key)))
             self.look_at(state, key, delta)
-            named.update(names_in(self.records.get(key)))
-        for person in named:
-            self.look_at(state, f"person/{person}", delta)
+            if key in delta:
+                named.update(names_in(self.records.get(key)))
+        for key in filter(self.sieve.lets, [f"person/{person}" for person in named]):
+            self.look_at(state, key, delta)
         return delta
 
     def look_at(self, state: State, key: str, delta: Delta) -> None:
         record = state.at(key)
-        if record is None or not self.sieve.lets(key):
-            return
-        shown, before = shown_to(state, record, self.eyes), self.records.get(key)
+        shown, before = shown_to(state, record, self.eyes) if record else None, self.records.get(key)
         if shown is None:
             if before is not None:
                 del self.records[key]
@@ -146,7 +146,7 @@ def watch(final: State, history: list[Entry], watching: list[Watching]) -> list[
     """Let a workshop happen again before some audiences; the moments at which they looked."""
     state = beginning(final)
     moments = []
-    for number, entries in enumerate(gathered(history, len(final.all(Note)))):
+    for number, entries in enumerate(gathered(history)):
         for entry in entries:
             evolve(state, entry)
         touched, state.touched = state.touched, {}
@@ -167,9 +167,9 @@ def beginning(final: State) -> State:
     return state
 
 
-def gathered(history: list[Entry], notes: int) -> Iterable[list[Entry]]:
+def gathered(history: list[Entry]) -> Iterable[list[Entry]]:
     """The history in moments: each entry one, or in a long workshop several; each turn is its own."""
-    most = max(1, min(MOST_MOMENTS, MOST_COUNTED // max(notes, 1)))
+    most = max(1, min(MOST_MOMENTS, MOST_WORK // max(len(history), 1)))
     together = -(-len(history) // most)
     entries: list[Entry] = []
     for entry in history:

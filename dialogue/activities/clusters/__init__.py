@@ -28,7 +28,6 @@ from dialogue.activities.clusters.records import (
     find_stage,
     is_counted,
     put,
-    stage_of_note,
 )
 from dialogue.activities.clusters.rules import (
     ensure_can_undo,
