@@ -1,6 +1,7 @@
 /** Small sentences that several parts of the console say. */
 
 import { html } from "lit";
+import { store } from "../store.js";
 import { _, ngettext, number } from "../words.js";
 
 /** @type {Record<string, string>} */
@@ -21,12 +22,15 @@ export function stagePill(state) {
 /** @param {number} n */
 const minutesWords = (n) => ngettext("{n} minute", "{n} minutes", n);
 
+/** The questions of a board as it is now: some are added or brought along before it opens. */
+const boardsOf = (/** @type {any} */ stage) => store.of("board").filter((board) => board.stage === stage.seq);
+
 /** What a stage is about, in the margin of the run sheet. @param {any} stage */
 export function brief(stage) {
   const { settings } = stage;
   const parts = [];
   if (stage.activity === "board" && stage.state === "draft")
-    parts.push(ngettext("{n} question", "{n} questions", settings.questions.length));
+    parts.push(ngettext("{n} question", "{n} questions", boardsOf(stage).length));
   else if (stage.activity === "board") parts.push(ngettext("{n} note", "{n} notes", stage.notes));
   else if (stage.activity === "ground_rules" && stage.state !== "draft") parts.push(rulesWords(stage));
   else if (stage.activity === "clusters" && stage.state !== "draft")
