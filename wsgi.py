@@ -86,6 +86,7 @@ def main() -> None:
         database=settings.database_kind,
         address=f"{settings.host}:{settings.port}",
     )
+    app.register.index_soon()
     serve = {"eventlet": serve_eventlet, "gevent": serve_gevent, "threading": serve_threading}[MODE]
     watch(app, serve(app, listening, most))
 
