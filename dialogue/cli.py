@@ -205,11 +205,13 @@ def take_in(bundle: Path, as_json: bool) -> None:
 def erase(code: str, people: tuple[int, ...], words: bool, as_json: bool) -> None:
     """Erase the names of PEOPLE, by their numbers, from the workshop CODE; without numbers, list them."""
     from dialogue.erasing import people_known
+    from dialogue.retention import remove_files
 
     with workbench() as bench:
         live = bench.register.open(code)
         for person in people:
             live.erase(person, words)
+            remove_files(bench.register, live.id, bench.settings.data_dir / "exports")
         known = people_known(live)
     if as_json:
         say_json([each._asdict() for each in known])
