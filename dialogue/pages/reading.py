@@ -22,6 +22,7 @@ from dialogue.exports.document import (
 from dialogue.exports.forms import Source
 from dialogue.exports.map_tree import tree_of
 from dialogue.exports.phrases import action_facts, counts_line, numbers_line, vote_line
+from dialogue.exports.report import Passage, passages_in
 from dialogue.exports.when import clock, span
 from dialogue.pages.trails import Ways
 from dialogue.workshop import the_workshop
@@ -49,6 +50,7 @@ class Reading:
         self.questions = [question for board in minutes.boards for question in board.questions]
         self.numbers = {question.board: n for n, question in enumerate(self.questions, 1)}
         self.ways = Ways(self)
+        self._passages = passages_in(source, minutes.level)
 
     def _places(self) -> dict[int, list[NoteLine]]:
         """The notes of each cluster, under whichever question they stand."""
@@ -133,6 +135,11 @@ class Reading:
         if not rule.accepts_facilitator:
             return rule.text
         return _("We accept %(who)s as facilitator.", who=rule.facilitator or _("this person"))
+
+    def passages(self, of: str) -> list[Passage]:
+        """The paragraphs of one part of the report, or the one with this name, if there are words for them."""
+        found = [each for each in self._passages if each.name == of or each.name.partition(".")[0] == of]
+        return [each for each in found if each.text or each.automatic]
 
     # ---- In words
 

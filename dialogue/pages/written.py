@@ -17,7 +17,6 @@ from dialogue.exports import replay
 from dialogue.exports.document import Level
 from dialogue.exports.forms import Progress, Source
 from dialogue.exports.minutes import minutes_of
-from dialogue.exports.report import passages_in
 from dialogue.pages import passages
 from dialogue.pages.offers import named_level, offers_for
 from dialogue.pages.reading import Reading
@@ -52,7 +51,6 @@ def page_of(reader: Reader, source: Source, level: Level, progress: Progress) ->
         reading=reading,
         reader=reader,
         minutes=reading.minutes,
-        passages=[each for each in passages_in(source, level) if each.text or each.automatic],
         flags=[each for each in said if each.settled_at is None],
         trails=list(reading.ways.back),
         is_over=the_workshop(source.state).state is WorkshopState.CLOSED,

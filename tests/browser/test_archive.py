@@ -1,0 +1,107 @@
+"""The archive as people use it in a browser: the phone at the end, the link that is kept, ways through
+the record, an export that is followed and stopped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PHONE
+from tests.server import Server, Workshop
+
+PLAN = {
+    "title": "Water for two schools",
+    "sectors": ["Schools", "Public"],
+    "stages": [
+        {"activity": "board", "title": "Ideas", "questions": ["What works?"]},
+        {"activity": "clusters", "title": "What belongs together"},
+        {"activity": "actions", "title": "Who does what"},
+    ],
+}
+
+
+@pytest.fixture
+def workshop(server: Server) -> Iterator[Workshop]:
+    """Ana wrote a note, Fay put it into a cluster and an action came of that."""
+    with server.workshop(PLAN) as workshop:
+        workshop.begin("board")
+        ana = workshop.join("Ana", "Schools")
+        note = ana.do("note.add", {"board": workshop.first("board"), "text": "The well at the gate"})
+        stage = workshop.begin("clusters")
+        cluster = workshop.fay.do("cluster.add", {"stage": stage, "title": "Wells", "notes": [note]})
+        workshop.fay.do("action.add", {"text": "Mend the pump", "due": "2027-01-31", "from": cluster})
+        yield workshop
+
+
+def test_the_end_on_a_phone_and_the_link_that_is_kept(
+    server: Server, workshop: Workshop, open_page: Callable[..., Page]
+) -> None:
+    page = open_page(f"{server.url}/join/{workshop.code}", **PHONE)
+    page.get_by_label("Your name").fill("Ben")
+    page.get_by_role("radio", name="Public").check()
+    page.get_by_role("button", name="Join the workshop").click()
+    expect(page.get_by_text("Live")).to_be_visible()
+    workshop.fay.do("workshop.close")
+    expect(page.get_by_role("heading", name="The workshop is closed")).to_be_visible()
+    expect(page.get_by_text("Mend the pump")).to_be_visible()
+    expect(page.get_by_text("Nobody yet, by January 31, 2027")).to_be_visible()
+    field = page.get_by_label("Keep this link")
+    expect(field).not_to_have_value("…")
+    link = field.input_value()
+    assert "/archive?key=" in link
+
+    later = open_page(link, java_script_enabled=False)
+    expect(later).to_have_url(f"{server.url}/w/{workshop.code}/archive")
+    expect(later.get_by_role("heading", name="Water for two schools")).to_be_visible()
+    later.get_by_role("group").filter(has_text="¶").locator("summary").first.click()
+    later.get_by_role("link", name="This misrepresents me").last.click()
+    later.get_by_label("What is wrong with it?").fill("It was the other well.")
+    later.get_by_role("button", name="Send").click()
+    expect(later.get_by_role("heading", name="It has reached the organisers")).to_be_visible()
+
+
+def test_ways_through_the_record_by_keyboard(
+    server: Server, workshop: Workshop, open_page: Callable[..., Page]
+) -> None:
+    workshop.fay.do("workshop.close")
+    page = open_page(workshop.links["facilitator"])
+    page.goto(f"{server.url}/w/{workshop.code}/archive")
+    outcome = page.locator("a.outcome", has_text="Mend the pump")
+    outcome.focus()
+    page.keyboard.press("Enter")
+    way = page.get_by_role("complementary", name="Where this came from")
+    expect(way.get_by_text("The well at the gate")).to_be_visible()
+    expect(way.get_by_text("Wells", exact=True)).to_be_visible()
+    way.get_by_role("link", name="Close").focus()
+    page.keyboard.press("Enter")
+    expect(way).to_be_hidden()
+    number = page.locator(".leaf-note summary").first
+    number.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".leaf-note").get_by_role("link", name="Mend the pump")).to_be_visible()
+
+
+def test_an_export_says_how_far_it_is_and_comes_by_itself(
+    server: Server, workshop: Workshop, open_page: Callable[..., Page]
+) -> None:
+    workshop.fay.do("workshop.close")
+    page = open_page(workshop.links["facilitator"], accept_downloads=True)
+    page.goto(f"{server.url}/w/{workshop.code}/archive")
+    row = page.locator(".export", has_text="Minutes, records and history")
+    with page.expect_download() as coming:
+        row.get_by_role("link", name="for the public").click()
+    assert coming.value.suggested_filename.endswith(f"-{workshop.code}.json")
+    expect(row.get_by_text("Ready: it is with your downloads.")).to_be_visible()
+    page.route("**/exports", lambda route: route.fulfill(json={"id": "a", "state": "running", "done": 40}))
+    page.route("**/exports/a", lambda route: route.fulfill(json={"id": "a", "state": "running", "done": 40}))
+    row.get_by_role("link", name="for the public").click()
+    expect(row.get_by_text("40 %")).to_be_visible()
+    page.unroute("**/exports/a")
+    page.route(
+        "**/exports/a", lambda route: route.fulfill(json={"id": "a", "state": "cancelled", "done": 40})
+    )
+    row.get_by_role("button", name="Cancel").click()
+    expect(row.get_by_text("Stopped.")).to_be_visible()
