@@ -116,6 +116,14 @@ def test_what_does_not_fit_comes_back_with_a_sentence_and_leaves_nothing(room):
     assert texts(room) == []
 
 
+def test_a_second_press_brings_nothing_twice(room):  # L5
+    for _ in range(2):
+        assert sent(room, outline=OUTLINE, id="one-and-the-same-press").status_code == 302
+    assert texts(room) == ALL
+    assert sent(room, outline=OUTLINE, id="another-press").status_code == 302
+    assert len(texts(room)) == len(ALL) + 2
+
+
 def test_nothing_chosen_and_the_wrong_step_are_said(room):
     assert "Choose a file" in sent(room).get_data(as_text=True)
     assert "Step 1" in sent(room, outline=OUTLINE, step="1").get_data(as_text=True)

@@ -121,10 +121,12 @@ def test_an_apostrophe_that_was_put_there_can_be_taken_off(text):
 
 
 @pytest.mark.parametrize("level", Level)
-def test_the_sectors_add_up_to_everybody(level):  # B4
+def test_the_sectors_add_up_to_everybody_also_where_none_is_told(level):  # B4
     minutes = held_minutes(level)
     rows = read(minutes)["participation.csv"]
     assert sum(int(row["people"]) for row in rows) == minutes.numbers.people == 3
+    told = level in (Level.ORGANISER, Level.FULL)
+    assert {row["sector"] for row in rows} == ({"public", "private", "civil society"} if told else {""})
 
 
 def test_the_tables_add_up_to_the_numbers_of_the_minutes():

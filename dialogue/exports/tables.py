@@ -117,8 +117,13 @@ def facts(minutes: Minutes) -> Iterator[Row]:
 
 
 def participation(minutes: Minutes) -> Iterator[Row]:
+    """Each sector that this level may tell, and in a row without a sector all others, so that the
+    sum is everybody.
+    """
     for each in minutes.sectors:
         yield [each.sector, each.people]
+    if rest := minutes.numbers.people - sum(each.people for each in minutes.sectors):
+        yield ["", rest]
 
 
 def stages(minutes: Minutes) -> Iterator[Row]:

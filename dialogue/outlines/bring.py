@@ -26,9 +26,12 @@ def boards_of(state: State) -> list[tuple[int, Stage]]:
     ]
 
 
-def bring(live: LiveWorkshop, content: bytes, name: str, step: int | None = None) -> Plan:
+def bring(
+    live: LiveWorkshop, content: bytes, name: str, step: int | None = None, id: str | None = None
+) -> Plan:
     """Seed a board of a workshop with the outline in a file: the first board, or the one at a step of
-    the run sheet. All of it comes, or nothing; what came.
+    the run sheet. All of it comes, or nothing; what came. With an `id` it comes once, however often
+    it is sent (L5).
     """
     live.hear()
     boards = dict(boards_of(live.state))
@@ -40,5 +43,5 @@ def bring(live: LiveWorkshop, content: bytes, name: str, step: int | None = None
         raise Refused("Step {step} of the run sheet takes no questions.", "no-board", step=step)
     plan = seed_of(read_outline(content, name))
     stage = boards[min(boards) if step is None else step]
-    live.act(read("board.seed", plan.data(stage.seq)))
+    live.act(read("board.seed", plan.data(stage.seq)), id=id)
     return plan

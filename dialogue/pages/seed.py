@@ -12,6 +12,7 @@ from dialogue.edge import sentence_of
 from dialogue.kernel import Refused
 from dialogue.outlines import LARGEST
 from dialogue.outlines.bring import boards_of, bring
+from dialogue.pages.forms import new_id
 from dialogue.pages.here import app, card_of, live_workshop
 from dialogue.pages.organise import for_organisers
 from dialogue.people import spelled
@@ -21,6 +22,7 @@ blueprint = Blueprint("seed", __name__, url_prefix="/workshops/<code>/seed")
 
 AROUND = 16 * 1024
 """Bytes of a form around its file."""
+ID_LENGTH = 64
 
 
 @blueprint.url_value_preprocessor
@@ -43,13 +45,13 @@ def seed(code: str) -> ResponseReturnValue:
     live = live_workshop(code)
     given, text = request.files.get("file"), request.form.get("outline", "")
     is_written = bool(text.strip()) and not (given and given.filename)
-    step = request.form.get("step", type=int)
+    step, id = request.form.get("step", type=int), request.form.get("id", "")[:ID_LENGTH] or None
     try:
         if given and given.filename:
             with given.stream as stream:
-                plan = bring(live, stream.read(), given.filename, step)
+                plan = bring(live, stream.read(), given.filename, step, id)
         elif is_written:
-            plan = bring(live, text.encode(), "", step)
+            plan = bring(live, text.encode(), "", step, id)
         else:
             raise Refused("Choose a file, or write an outline.", "empty")
     except Refused as refused:
@@ -69,6 +71,7 @@ def page_of(code: str, errors: dict[str, str] | None = None) -> str:
         spelled=spelled(live.code),
         workshop=card_of(live),
         boards=[(place, titled(stage)) for place, stage in boards_of(live.state)],
+        id=new_id(),
         came=came if came["questions"] > 0 else None,
         form=request.form,
         errors=errors or {},
