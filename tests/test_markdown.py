@@ -127,7 +127,9 @@ def test_the_whole_of_the_minutes_reads_as_one_document():
     assert {"h1", "h2", "h3", "h4", "ul", "ol", "table", "em", "strong"} <= tags
     for words in ("Outdoors | green", "Buy saplings", "Ben", "March 1, 2027", "accepted", "Next time"):
         assert words in read
-    assert read.count("More trees") == 2, "It stands among the findings and in the list of all notes."
+    assert read.count("More trees") == 3, (
+        "Among the findings, in the list of all notes, and where it is parked."
+    )
 
 
 def test_the_public_minutes_name_nobody():  # V1

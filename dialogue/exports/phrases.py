@@ -138,3 +138,27 @@ def figure(cell: str | int | float | None) -> str:
     if cell is None:
         return ""
     return cell if isinstance(cell, str) else str(format_decimal(cell, locale=locale()))
+
+
+def quoted(words: str) -> str:
+    return _("“%(words)s”", words=words)
+
+
+def said_notes(number: int) -> str:
+    return ngettext("%(num)d note", "%(num)d notes", number)
+
+
+def said_people(number: int) -> str:
+    return ngettext("%(num)d person", "%(num)d people", number)
+
+
+def from_people(notes: int, writers: int) -> str:
+    """How many notes, and from how many people where that is known."""
+    if not writers:
+        return said_notes(notes)
+    return _("%(notes)s from %(people)s", notes=said_notes(notes), people=said_people(writers))
+
+
+def ended(said: str) -> str:
+    """A sentence with its full stop, unless it ends in words of somebody that have an end of their own."""
+    return said if said.rstrip("”»\"'’").endswith(("?", "!", "…")) else f"{said}."

@@ -18,6 +18,7 @@ from dialogue.exports.report import (
     cover,
     divergence,
     findings,
+    integrity,
     method,
     outcomes,
     participation,
@@ -49,7 +50,7 @@ SECTIONS: tuple[Writer, ...] = (
     annexes.notes_section,
     annexes.attendance_section,
     annexes.votes_section,
-    annexes.integrity_section,
+    integrity.integrity_section,
 )
 
 

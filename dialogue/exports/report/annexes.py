@@ -1,33 +1,37 @@
-"""The annexes: every note, who was there, how votes were set, and by what the record is proof."""
+"""The annexes: every note, who was there, and how votes were set."""
 
 from __future__ import annotations
 
-from dialogue.exports.blocks import Block, Column, Paragraph, Row, Section, Table
+from dialogue.exports.blocks import Block, Column, Row, Section, Table
 from dialogue.exports.phrases import roles
 from dialogue.exports.report.draft import Draft
+from dialogue.exports.report.findings import words_of
 from dialogue.exports.tongue import gettext as _
 
 
 def notes_section(draft: Draft) -> Section:
     """Every note of the findings once more, in the order in which they were written."""
     lines = sorted(draft.minutes.notes(), key=lambda line: line.note)
+    names = any(line.by for line in lines)
     sectors = any(line.sector for line in lines)
     columns = [Column("¶"), Column(_("Question")), Column(_("Cluster")), Column(_("Note")), Column(_("Time"))]
+    columns += [Column(_("Name"))] if names else []
     columns += [Column(_("Sector"))] if sectors else []
-    numbers = {question.board: n for n, question in enumerate(draft.questions, 1)}
     rows = []
     for line in lines:
         place = draft.places[line.note]
         cells: list[str | int | float | None] = [
             f"¶{line.note}",
-            str(numbers[place.question.board]),
+            str(draft.numbers[place.question.board]),
             place.cluster,
-            line.text,
+            words_of(line),
             draft.clock(line.at),
         ]
-        rows.append(Row([*cells, line.sector] if sectors else cells))
-    table = Table(_("All notes"), columns, rows)
-    return Section("notes", _("Annex: all notes"), [table] if rows else [])
+        cells += [line.by] if names else []
+        cells += [line.sector] if sectors else []
+        rows.append(Row(cells))
+    blocks: list[Block] = [Table(_("All notes, in the order in which they were written"), columns, rows)]
+    return Section("notes", _("Annex: all notes"), blocks if rows else [])
 
 
 def attendance_section(draft: Draft) -> Section:
@@ -42,15 +46,35 @@ def attendance_section(draft: Draft) -> Section:
 
 
 def votes_section(draft: Draft) -> Section:
-    return Section("votes", _("Annex: vote data and settings"))
-
-
-def integrity_section(draft: Draft) -> Section:
-    minutes = draft.minutes
-    words = _(
-        "Drawn from the record of the workshop, %(count)d entries. "
-        "A number like ¶%(example)d is a place in it.",
-        count=minutes.seq,
-        example=minutes.seq,
-    )
-    return Section("integrity", _("Annex: integrity"), [Paragraph(words)])
+    """The rules of each vote, and how many took part."""
+    columns = [
+        Column(_("Vote")),
+        Column(_("Counted")),
+        Column(_("On")),
+        Column(_("Dots each"), is_number=True),
+        Column(_("Most on one"), is_number=True),
+        Column(_("Meanwhile")),
+        Column(_("People here"), is_number=True),
+        Column(_("Voted"), is_number=True),
+        Column(_("Dots given"), is_number=True),
+    ]
+    on = {"clusters": _("clusters"), "notes": _("notes")}
+    rows = []
+    for part in draft.minutes.priorities:
+        if draft.is_opened(part.stage):
+            title = (
+                part.title
+                if part.round == 1
+                else _("%(title)s, round %(round)d", title=part.title, round=part.round)
+            )
+            meanwhile = _("tallies shown") if part.live else _("tallies hidden")
+            cells: list[str | int | float | None] = [
+                title,
+                draft.clock(part.ended),
+                on.get(part.target, part.target),
+            ]
+            rows.append(
+                Row([*cells, part.dots, part.per_item, meanwhile, part.people, part.voted, part.spent])
+            )
+    blocks: list[Block] = [Table(_("How the votes were set"), columns, rows)] if rows else []
+    return Section("votes", _("Annex: votes and their settings"), blocks)

@@ -6,20 +6,15 @@ from collections import Counter
 
 from dialogue.exports.blocks import (
     Block,
-    Chart,
-    Column,
     Item,
     Listing,
     Paragraph,
-    Row,
     Section,
-    Series,
-    Table,
 )
 from dialogue.exports.document import Answers, Asked
-from dialogue.exports.phrases import answered_line, labels_of
+from dialogue.exports.phrases import answered_line, figure, labels_of
 from dialogue.exports.report.draft import Draft
-from dialogue.exports.report.participation import alt_of
+from dialogue.exports.report.figures import counted
 from dialogue.exports.tongue import gettext as _
 
 
@@ -34,7 +29,10 @@ def asked_section(asked: Asked) -> Section:
         for question in asked.questions
         if question.is_revealed
     ]
-    return Section(f"asked-{asked.stage}", asked.title, [Paragraph(answered_line(asked))], questions)
+    blocks: list[Block] = [Paragraph(answered_line(asked))]
+    if len(questions) < len(asked.questions):
+        blocks.append(Paragraph(_("Not revealed."), tool=True))
+    return Section(f"asked-{asked.stage}", asked.title, blocks, questions)
 
 
 def answers_of(question: Answers) -> list[Block]:
@@ -44,24 +42,11 @@ def answers_of(question: Answers) -> list[Block]:
         items = [Item(text, [_("%(count)d times", count=n)] if n > 1 else []) for text, n in times]
         return [Listing(items)]
     if not sum(question.counts):
-        return []
-    labels = labels_of(question)
-    chart = Chart(
-        "bars",
-        question.text,
-        alt_of(question.text, labels, question.counts),
-        labels,
-        [Series(_("Answers"), list(question.counts))],
-        sum(question.counts),
-    )
-    table = Table(
-        question.text,
-        [Column(_("Answer")), Column(_("People"), is_number=True)],
-        [Row([label, count]) for label, count in zip(labels, question.counts, strict=False)],
-        Row([_("All"), sum(question.counts)]),
-    )
-    mean = []
+        return [Paragraph(_("Nobody answered this."), tool=True)]
+    counts = list(zip(labels_of(question), question.counts, strict=False))
+    blocks = counted(question.text, _("Answer"), _("Answers"), counts)
     if question.mean is not None:
-        words = _("Mean: %(mean)s of %(count)d answers", mean=question.mean, count=sum(question.counts))
-        mean = [Paragraph(words)]
-    return [chart, table, *mean]
+        mean = figure(question.mean)
+        words = _("Mean: %(mean)s of %(count)d answers", mean=mean, count=sum(question.counts))
+        blocks.insert(0, Paragraph(f"{words}."))
+    return blocks

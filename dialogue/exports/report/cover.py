@@ -17,7 +17,7 @@ def facts_of(draft: Draft) -> list[tuple[str, str]]:
         (_("What"), numbers_line(minutes)),
         (_("Facilitators"), facilitators_line(draft)),
         (_("Written for"), audience_line(draft.level)),
-        (_("Seal"), minutes.seal),
+        (_("Sealed"), f"sha-256 {minutes.seal}" if minutes.seal else ""),
     ]
     return [(name, words) for name, words in facts if words]
 

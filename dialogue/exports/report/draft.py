@@ -41,6 +41,7 @@ class Draft:
         self.passages: list[Passage] = []
         self.notes = {line.note: line for line in self.minutes.notes()}
         self.questions = [question for board in self.minutes.boards for question in board.questions]
+        self.numbers = {question.board: n for n, question in enumerate(self.questions, 1)}
         self.clusters: dict[int, ClusterLine] = {each.cluster: each for each in self.minutes.clusters}
         self.places: dict[int, Place] = {}
         self.members: dict[int, list[int]] = {}
@@ -64,11 +65,11 @@ class Draft:
         days = {day(at) for at in (self.minutes.opened, self.minutes.closed) if at}
         return days.pop() if len(days) == 1 else ""
 
-    def passage(self, name: str, title: str, automatic: str) -> Paragraph:
-        """A paragraph with a name: the words an organiser wrote for it, or else its own."""
+    def passage(self, name: str, title: str, automatic: str) -> Paragraph | None:
+        """A paragraph with a name: the words an organiser wrote for it, or else its own, if it has any."""
         text = self.source.passages.get(name, "")
         self.passages.append(Passage(name, title, automatic, text))
-        return Paragraph(text or automatic, passage=name)
+        return Paragraph(text or automatic, passage=name) if text or automatic else None
 
     # ---- What is looked up
 

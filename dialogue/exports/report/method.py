@@ -1,32 +1,87 @@
-"""What for, what was asked, and how it was run."""
+"""What for, what was asked, and how it was run: beside what was planned, and by which rules."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from dialogue.exports.blocks import Block, Column, Item, Listing, Paragraph, Row, Section, Table
+from dialogue.exports.document import Ran
 from dialogue.exports.report.draft import Draft
 from dialogue.exports.tongue import gettext as _
+from dialogue.exports.tongue import ngettext
 
 
 def method_section(draft: Draft) -> Section:
-    blocks: list[Block] = [Paragraph(draft.minutes.purpose)] if draft.minutes.purpose else []
+    section = Section("method", _("Purpose, questions and method"))
+    if draft.minutes.purpose:
+        section.blocks.append(Paragraph(draft.minutes.purpose))
     if draft.questions:
-        blocks.append(Listing([Item(question.question) for question in draft.questions], ordered=True))
-    return Section("method", _("Purpose, questions and method"), [*blocks, *agenda(draft)])
+        items = [Item(question.question) for question in draft.questions]
+        section.sections.append(Section("questions", _("Questions"), [Listing(items, ordered=True)]))
+    section.sections.append(Section("agenda", _("How the workshop ran"), agenda(draft)))
+    return section
 
 
 def agenda(draft: Draft) -> list[Block]:
-    """The steps as they were run, beside the time that was planned."""
+    """The steps as they were run, beside the minutes planned, and how each was set."""
     ran = [stage for stage in draft.minutes.stages if stage.opened]
-    if not ran:
-        return []
-    columns = [
-        Column(_("Step")),
-        Column(_("From")),
-        Column(_("To")),
-        Column(_("Minutes planned"), is_number=True),
-    ]
-    rows = [
-        Row([stage.title, draft.clock(stage.opened), draft.clock(stage.closed), stage.minutes or None])
-        for stage in ran
-    ]
-    return [Table(_("How the workshop ran"), columns, rows)]
+    skipped = [stage.title for stage in draft.minutes.stages if not stage.opened]
+    blocks: list[Block] = []
+    if ran:
+        columns = [
+            Column(_("Step")),
+            Column(_("From")),
+            Column(_("To")),
+            Column(_("Minutes planned"), is_number=True),
+            Column(_("Minutes it took"), is_number=True),
+            Column(_("Settings")),
+        ]
+        rows = [row_of(draft, stage) for stage in ran]
+        blocks.append(Table(_("The steps, as planned and as run"), columns, rows))
+    if skipped:
+        blocks.append(Paragraph(_("Planned, and never opened: %(steps)s.", steps=", ".join(skipped))))
+    return blocks
+
+
+def row_of(draft: Draft, stage: Ran) -> Row:
+    times = draft.clock(stage.opened), draft.clock(stage.closed) or _("not closed")
+    settings = "; ".join(settings_of(stage))
+    return Row([stage.title, *times, stage.minutes or None, taken_by(stage), settings])
+
+
+def taken_by(stage: Ran) -> int | None:
+    """How many minutes a step took; where several ran at once, each counts for itself."""
+    if stage.opened is None or stage.closed is None:
+        return None
+    return max(round((stage.closed - stage.opened) / 60), 0)
+
+
+def settings_of(stage: Ran) -> Iterator[str]:
+    """By which rules a step was run, in words."""
+    settings = stage.settings
+    if identity := settings.get("identity"):
+        yield {
+            "named": _("with names"),
+            "sector": _("with the sector, without names"),
+            "anonymous": _("anonymous"),
+        }.get(identity, identity)
+    if visibility := settings.get("visibility"):
+        yield {
+            "all": _("everybody saw each note at once"),
+            "own": _("each saw their own notes until the reveal"),
+            "facilitators": _("facilitators released each note"),
+        }.get(visibility, visibility)
+    if quorum := settings.get("quorum"):
+        yield _("%(percent)d%% of the people had to respond", percent=quorum)
+    if dots := settings.get("dots"):
+        each = ngettext("%(num)d dot each", "%(num)d dots each", dots)
+        yield _("%(each)s, at most %(most)d on one thing", each=each, most=settings.get("per_item", dots))
+        yield (
+            _("tallies were shown meanwhile")
+            if settings.get("live")
+            else _("tallies were shown at the reveal")
+        )
+    if settings.get("open_to") == "everyone":
+        yield _("open to everybody")
+    if stage.round > 1:
+        yield _("in %(num)d rounds", num=stage.round)

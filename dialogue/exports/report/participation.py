@@ -2,79 +2,94 @@
 
 from __future__ import annotations
 
-from dialogue.exports.blocks import Block, Chart, Column, Row, Section, Series, Table
+from dialogue.exports.blocks import Block, Column, Item, Listing, Section, Table
+from dialogue.exports.phrases import said_people
 from dialogue.exports.report.draft import Draft
+from dialogue.exports.report.figures import counted
+from dialogue.exports.sectors import FEWEST
 from dialogue.exports.tongue import gettext as _
 from dialogue.exports.tongue import ngettext
+from dialogue.workshop import the_workshop
+
+MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
+STEPS = (MINUTE, 5 * MINUTE, 10 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 3 * HOUR, 6 * HOUR, DAY, 7 * DAY)
+MOST_COLUMNS = 16
 
 
 def participation_section(draft: Draft) -> Section:
-    return Section("participation", _("Participation"), [*by_sector(draft), *over_time(draft)])
+    blocks = [*who_did_what(draft), *by_sector(draft), *over_time(draft)]
+    return Section("participation", _("Participation"), blocks)
+
+
+def who_did_what(draft: Draft) -> list[Block]:
+    """How many came, wrote, voted and answered; what nobody did is not there."""
+    numbers = draft.minutes.numbers
+    people, left = numbers.people, numbers.joined - numbers.people
+    answered = max((asked.answered for asked in draft.minutes.asked), default=0)
+    lines = [
+        people and ngettext("%(num)d person took part.", "%(num)d people took part.", people),
+        left > 0
+        and ngettext(
+            "%(num)d person came and was not there to the end.",
+            "%(num)d people came and were not there to the end.",
+            left,
+        ),
+        numbers.wrote and _("%(people)s wrote notes.", people=said_people(numbers.wrote)),
+        numbers.voters and _("%(people)s gave dots.", people=said_people(numbers.voters)),
+        answered and _("%(people)s answered what was asked of everybody.", people=said_people(answered)),
+        missing_words(draft),
+    ]
+    items = [Item(line) for line in lines if line]
+    return [Listing(items)] if items else []
+
+
+def missing_words(draft: Draft) -> str:
+    """Which sectors were invited and sent nobody, for those who may know every sector."""
+    if FEWEST[draft.level]:
+        return ""
+    came = {each.sector for each in draft.minutes.sectors}
+    missing = [sector for sector in the_workshop(draft.source.state).sectors if sector not in came]
+    return _("Nobody came from: %(sectors)s.", sectors=", ".join(missing)) if missing else ""
 
 
 def by_sector(draft: Draft) -> list[Block]:
-    """How many of each sector, as a picture and as a table."""
+    """How many of each sector came, and how many notes say that they are from there."""
     sectors = draft.minutes.sectors
     if not sectors:
         return []
-    labels = [each.sector or _("without a sector") for each in sectors]
-    counts = [each.people for each in sectors]
-    caption = _("People by sector")
-    chart = Chart(
-        kind="bars",
-        caption=caption,
-        alt=alt_of(caption, labels, counts),
-        labels=labels,
-        series=[Series(_("People"), list(counts))],
-        n=sum(counts),
-    )
-    table = Table(
-        caption=caption,
-        columns=[Column(_("Sector")), Column(_("People"), is_number=True)],
-        rows=[Row([label, count]) for label, count in zip(labels, counts, strict=True)],
-        total=Row([_("All"), sum(counts)]),
-    )
+    counts = [(each.sector or _("without a sector"), each.people) for each in sectors]
+    chart, table = counted(_("People by sector"), _("Sector"), _("People"), counts)
+    assert isinstance(table, Table) and table.total
+    if any(each.notes for each in sectors):
+        table.columns.append(Column(_("Notes"), is_number=True))
+        for row, each in zip(table.rows, sectors, strict=True):
+            row.cells.append(each.notes)
+        table.total.cells.append(sum(each.notes for each in sectors))
     return [chart, table]
 
 
 def over_time(draft: Draft) -> list[Block]:
-    """How many notes were written in each stretch of time, as a picture and as a table."""
+    """How many notes were written in each stretch of time."""
     times = [line.at for line in draft.minutes.notes() if not line.seeded]
     if len(times) < 2:
         return []
-    step = step_of(max(times) - min(times))
+    step = step_of(min(times), max(times))
     begin = min(times) // step * step
-    counts = [0] * (int((max(times) - begin) // step) + 1)
+    numbers = [0] * (int((max(times) - begin) // step) + 1)
     for at in times:
-        counts[int((at - begin) // step)] += 1
-    labels = [draft.clock(begin + n * step) for n in range(len(counts))]
-    minutes = step // 60
-    caption = ngettext("Notes in each minute", "Notes in each %(num)d minutes", minutes)
-    chart = Chart(
-        "columns",
-        caption,
-        alt_of(caption, labels, counts),
-        labels,
-        [Series(_("Notes"), list(counts))],
-        sum(counts),
-    )
-    table = Table(
-        caption,
-        [Column(_("From")), Column(_("Notes"), is_number=True)],
-        [Row([label, count]) for label, count in zip(labels, counts, strict=True)],
-        Row([_("All"), sum(counts)]),
-    )
-    return [chart, table]
+        numbers[int((at - begin) // step)] += 1
+    counts = [(draft.clock(begin + n * step), number) for n, number in enumerate(numbers)]
+    return counted(caption_of(step), _("From"), _("Notes"), counts, "columns")
 
 
-STEPS = (60, 300, 600, 900, 1800, 3600, 3 * 3600, 6 * 3600, 24 * 3600)
+def step_of(first: float, last: float) -> int:
+    """The shortest stretch of time of which not too many cover all."""
+    return next((step for step in STEPS if last // step - first // step < MOST_COLUMNS), 30 * DAY)
 
 
-def step_of(seconds: float) -> int:
-    """The shortest stretch of time of which a dozen cover all."""
-    return next((step for step in STEPS if seconds / step <= 12), STEPS[-1])
-
-
-def alt_of(caption: str, labels: list[str], counts: list[int]) -> str:
-    """A chart in words, for those who do not see it."""
-    return f"{caption}: " + ", ".join(f"{label} {count}" for label, count in zip(labels, counts, strict=True))
+def caption_of(step: int) -> str:
+    if step % DAY == 0:
+        return ngettext("Notes on each day", "Notes in each %(num)d days", step // DAY)
+    if step % HOUR == 0:
+        return ngettext("Notes in each hour", "Notes in each %(num)d hours", step // HOUR)
+    return ngettext("Notes in each minute", "Notes in each %(num)d minutes", step // MINUTE)

@@ -6,43 +6,66 @@ from dialogue.exports.blocks import Block, Chart, Column, Paragraph, Row, Sectio
 from dialogue.exports.document import Priorities
 from dialogue.exports.phrases import vote_line
 from dialogue.exports.report.draft import Draft
-from dialogue.exports.report.participation import alt_of
-from dialogue.exports.report.trail import footnote_of
+from dialogue.exports.report.figures import described, in_numbers
+from dialogue.exports.report.trail import footnote_of_priority
 from dialogue.exports.tongue import gettext as _
+
+MOST_BARS = 20
 
 
 def priorities_section(draft: Draft) -> Section:
     parts = [part for part in draft.minutes.priorities if draft.is_opened(part.stage)]
-    return Section("priorities", _("Priorities"), sections=[vote_section(draft, part) for part in parts])
+    sections = [vote_section(draft, part) for part in parts]
+    section = Section("priorities", _("Priorities"), sections=sections)
+    if len(sections) == 1:
+        section.blocks, section.sections = sections[0].blocks, []
+    return section
 
 
 def vote_section(draft: Draft, part: Priorities) -> Section:
+    """One round. Of notes nobody gave a dot to there may be hundreds, and no picture is drawn of them."""
     blocks: list[Block] = [Paragraph(vote_line(part))]
     if part.is_counted:
-        blocks += [vote_chart(draft, part), vote_table(draft, part)]
+        blocks += [*vote_chart(draft, part), vote_table(draft, part)]
     return Section(f"vote-{part.stage}-{part.round}", part.title, blocks)
 
 
-def vote_chart(draft: Draft, part: Priorities) -> Chart:
-    labels = [draft.words(row) for row in part.rows]
-    points = [row.points or 0 for row in part.rows]
-    caption = _("Dots")
-    return Chart(
-        "bars", caption, alt_of(caption, labels, points), labels, [Series(caption, list(points))], sum(points)
-    )
+def vote_chart(draft: Draft, part: Priorities) -> list[Block]:
+    drawn = [row for row in part.rows if row.points] if len(part.rows) > MOST_BARS else part.rows
+    if not part.spent:
+        return []
+    counts = [(draft.words(row), row.points or 0) for row in drawn[:MOST_BARS]]
+    caption = caption_of(part)
+    values: list[float | None] = [points for _label, points in counts]
+    labels = [label for label, _points in counts]
+    return [
+        Chart("bars", caption, described(caption, counts), labels, [Series(_("Dots"), values)], part.spent)
+    ]
 
 
 def vote_table(draft: Draft, part: Priorities) -> Table:
+    """Best first, with ties as ties; whoever voted may have given dots to several things."""
+    share = bool(part.voted)
     columns = [
-        Column(_("Rank"), is_number=True),
+        Column(_("Place"), is_number=True),
         Column(_("What")),
         Column(_("Dots"), is_number=True),
         Column(_("People"), is_number=True),
     ]
+    columns += [Column(_("Of those who voted"), is_number=True)] if share else []
     rows = []
     for row in part.rows:
-        rank = _("%(rank)d, tied", rank=row.rank) if row.rank and row.tied else str(row.rank or "")
-        cells: list[str | int | float | None] = [rank, draft.words(row), row.points or 0, row.voters or 0]
-        rows.append(Row(cells, anchor=f"vote-{row.vote}", footnote=footnote_of(draft, row.target)))
-    total = Row(["", _("All"), part.spent or 0, None])
-    return Table(part.title, columns, rows, total)
+        place = _("%(rank)d, tied", rank=row.rank) if row.rank and row.tied else str(row.rank or "")
+        cells: list[str | int | float | None] = [place, draft.words(row), row.points or 0, row.voters or 0]
+        if share:
+            cells.append(f"{round(100 * (row.voters or 0) / (part.voted or 1))} %")
+        rows.append(Row(cells, anchor=f"vote-{row.vote}", footnote=footnote_of_priority(draft, row, part)))
+    cells = ["", _("All"), part.spent or 0, None]
+    return Table(in_numbers(caption_of(part)), columns, rows, Row([*cells, None] if share else cells))
+
+
+def caption_of(part: Priorities) -> str:
+    """What is drawn: the dots of a vote, of one of its rounds where it had several."""
+    if part.round > 1:
+        return _("%(title)s, round %(round)d: dots", title=part.title, round=part.round)
+    return _("%(title)s: dots", title=part.title)

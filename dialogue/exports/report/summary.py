@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dialogue.exports.blocks import Block, Section
-from dialogue.exports.phrases import listed
+from dialogue.exports.document import Priorities, Priority, QuestionNotes
+from dialogue.exports.phrases import ended, from_people, listed, quoted
 from dialogue.exports.report.draft import Draft
 from dialogue.exports.tongue import gettext as _
 from dialogue.exports.tongue import ngettext
+from dialogue.exports.when import due_day
 
 
 def summary_section(draft: Draft) -> Section:
@@ -17,9 +19,7 @@ def summary_section(draft: Draft) -> Section:
         ("summary.decisions", _("Summary: what was agreed"), decisions_words(draft)),
         ("summary.next", _("Summary: what happens next"), next_words(draft)),
     ]
-    blocks: list[Block] = [
-        draft.passage(*each) for each in named if each[2] or each[0] in draft.source.passages
-    ]
+    blocks: list[Block] = [passage for each in named if (passage := draft.passage(*each))]
     return Section("summary", _("Summary"), blocks)
 
 
@@ -29,53 +29,110 @@ def participation_words(draft: Draft) -> str:
         return ""
     people = ngettext("%(num)d person took part", "%(num)d people took part", minutes.numbers.people)
     sectors = [each.sector for each in minutes.sectors if each.sector]
-    if len(sectors) < 2:
-        return f"{people}."
-    return _("%(people)s, from %(sectors)s.", people=people, sectors=listed(sectors))
+    if len(sectors) > 1:
+        people = _("%(people)s, from %(sectors)s", people=people, sectors=listed(sectors))
+    return ended(people)
 
 
 def findings_words(draft: Draft) -> str:
+    """How much was written under how many questions, where most of it, and where nothing."""
     numbers = draft.minutes.numbers
     if not numbers.notes:
         return ""
-    notes = ngettext("%(num)d note", "%(num)d notes", numbers.notes)
     questions = ngettext("%(num)d question", "%(num)d questions", numbers.questions)
-    if not numbers.clusters:
-        return _("They answered %(questions)s with %(notes)s.", questions=questions, notes=notes)
-    clusters = ngettext("%(num)d cluster", "%(num)d clusters", numbers.clusters)
-    return _(
-        "They answered %(questions)s with %(notes)s, which were sorted into %(clusters)s.",
-        questions=questions,
-        notes=notes,
-        clusters=clusters,
-    )
+    notes = from_people(numbers.notes, numbers.wrote)
+    said = _("%(questions)s brought %(notes)s", questions=questions, notes=notes)
+    if numbers.clusters:
+        clusters = ngettext("%(num)d cluster", "%(num)d clusters", numbers.clusters)
+        said = _("%(said)s, sorted into %(clusters)s", said=said, clusters=clusters)
+    most = max(question.notes for question in draft.questions)
+    first = [quoted(question.question) for question in draft.questions if question.notes == most]
+    if len(draft.questions) > 1 and len(first) == 1:
+        said = _("%(said)s; most of them, %(most)d, under %(first)s", said=said, most=most, first=first[0])
+    empty = [quoted(question.question) for question in draft.questions if is_empty(question)]
+    if empty:
+        said = _("%(said)s; nobody wrote under %(questions)s", said=said, questions=listed(empty))
+    return ended(said)
+
+
+def is_empty(question: QuestionNotes) -> bool:
+    return not any((question.notes, question.seeded, question.unrevealed, question.held, question.hidden))
 
 
 def priorities_words(draft: Draft) -> str:
+    """What came first in the latest vote, and what followed; ties as ties."""
     counted = draft.counted()
-    rows = [row for row in counted[-1].rows if row.points] if counted else []
-    first = [f"“{draft.words(row)}”" for row in rows if row.rank == 1]
-    if not first:
+    part = counted[-1] if counted else None
+    if part is None or not part.spent:
         return ""
-    dots = ngettext("%(num)d dot", "%(num)d dots", rows[0].points or 0)
-    if len(first) > 1:
-        return _(
-            "Tied for first place in the vote are %(what)s, with %(dots)s each.",
-            what=listed(first),
-            dots=dots,
+    ranks = sorted({row.rank or 0 for row in part.rows if row.points})
+    first = placed(draft, part, ranks[0])
+    if len(first) > 4:
+        return ngettext(
+            "In the vote %(num)d thing shares the first place.",
+            "In the vote %(num)d things share the first place.",
+            len(first),
         )
-    return _("First in the vote is %(what)s, with %(dots)s.", what=first[0], dots=dots)
+    points = next(row for row in part.rows if row.rank == ranks[0]).points or 0
+    dots = ngettext("%(num)d dot", "%(num)d dots", points)
+    if len(first) > 1:
+        said = _(
+            "%(what)s share the first place in the vote, with %(dots)s each", what=listed(first), dots=dots
+        )
+    else:
+        said = _("%(what)s came first in the vote, with %(dots)s", what=first[0], dots=dots)
+    second = placed(draft, part, ranks[1]) if len(ranks) > 1 else []
+    if len(first) == 1 and 0 < len(second) <= 3:
+        said = _("%(said)s, before %(what)s", said=said, what=listed(second))
+    return ended(said)
+
+
+def placed(draft: Draft, part: Priorities, rank: int) -> list[str]:
+    rows: list[Priority] = [row for row in part.rows if row.rank == rank]
+    return [quoted(draft.words(row)) for row in rows]
 
 
 def decisions_words(draft: Draft) -> str:
-    adopted = draft.minutes.numbers.rules_adopted
+    """How many rules were agreed, with how much objection, and how many were not."""
+    adopted = [
+        rule for each in draft.minutes.agreements for rule in each.adopted if not rule.accepts_facilitator
+    ]
+    aside = draft.minutes.numbers.rules_set_aside
     if not adopted:
         return ""
-    return ngettext("%(num)d ground rule was agreed.", "%(num)d ground rules were agreed.", adopted)
+    said = ngettext("%(num)d ground rule was agreed", "%(num)d ground rules were agreed", len(adopted))
+    contested = sum(bool(rule.object) for rule in adopted)
+    if not contested:
+        said = _("%(said)s without objection", said=said)
+    else:
+        said = _(
+            "%(said)s, %(some)s",
+            said=said,
+            some=ngettext("%(num)d of them with an objection", "%(num)d of them with objections", contested),
+        )
+    if aside:
+        said = _(
+            "%(said)s; %(aside)s",
+            said=said,
+            aside=ngettext("%(num)d was set aside", "%(num)d were set aside", aside),
+        )
+    return ended(said)
 
 
 def next_words(draft: Draft) -> str:
+    """How many actions there are, how many somebody accepted, and which day comes first."""
     numbers = draft.minutes.numbers
     if not numbers.actions:
         return ""
-    return ngettext("%(num)d action was written down.", "%(num)d actions were written down.", numbers.actions)
+    said = ngettext("%(num)d action was written down", "%(num)d actions were written down", numbers.actions)
+    if numbers.actions_accepted:
+        accepted = ngettext(
+            "%(num)d accepted by whoever is to do it",
+            "%(num)d accepted by those who are to do them",
+            numbers.actions_accepted,
+        )
+        said = _("%(said)s, %(accepted)s", said=said, accepted=accepted)
+    days = [action.due for action in draft.minutes.actions if action.due and action.status != "closed"]
+    if days:
+        said = _("%(said)s; the first is due by %(day)s", said=said, day=due_day(min(days)))
+    return ended(said)

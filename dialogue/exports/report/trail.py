@@ -1,37 +1,147 @@
-"""The way back from an outcome to the words it came from, in a footnote."""
+"""The way back from an outcome to the words it came from, in a footnote: when, and who where that may be
+said.
+"""
 
 from __future__ import annotations
 
 from dialogue.exports.blocks import Footnote
+from dialogue.exports.document import ActionLine, ParkedLine, Priorities, Priority, RuleLine
+from dialogue.exports.phrases import responses_line
 from dialogue.exports.report.draft import Draft
 from dialogue.exports.tongue import gettext as _
 from dialogue.exports.tongue import ngettext
 
 
-def footnote_of(draft: Draft, target: int) -> Footnote:
-    """The vote on a cluster or a note, the cluster, and its notes."""
-    said: list[str] = []
-    seqs: list[int] = []
-    row, part = draft.ranked(target)
-    if row and part:
+class Trail:
+    """Sentences, and the places in the record that they name, in that order."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+        self.sentences: list[str] = []
+        self.seqs: list[int] = []
+
+    def footnote(self) -> Footnote | None:
+        return Footnote(" ".join(self.sentences), self.seqs) if self.sentences else None
+
+    def say(self, sentence: str, *seqs: int) -> None:
+        self.sentences.append(sentence)
+        self.seqs += seqs
+
+    def vote(self, row: Priority, part: Priorities) -> None:
+        """How something came out of a vote."""
         dots = ngettext("%(num)d dot", "%(num)d dots", row.points or 0)
         people = ngettext("%(num)d person", "%(num)d people", row.voters or 0)
+        given = _("%(dots)s from %(people)s", dots=dots, people=people) if row.points else _("no dots")
         place = _("place %(rank)s of %(count)d", rank=row.rank, count=len(part.rows))
-        said.append(
+        if row.tied:
+            place = _("%(place)s, tied", place=place)
+        self.say(
             _(
-                "Vote: %(place)s, %(dots)s from %(people)s (¶%(vote)d).",
+                "%(when)s: %(place)s, with %(given)s (¶%(vote)d).",
+                when=self.called(_("Vote “%(title)s”", title=part.title), part.ended),
                 place=place,
-                dots=dots,
-                people=people,
+                given=given,
                 vote=row.vote,
-            )
+            ),
+            row.vote,
         )
-        seqs.append(row.vote)
-    if cluster := draft.clusters.get(target):
-        said.append(_("Cluster “%(title)s” (¶%(cluster)d).", title=cluster.title, cluster=target))
-        seqs.append(target)
-    notes = [target] if target in draft.notes else draft.members.get(target, [])
-    if notes:
-        said.append(_("Notes: %(notes)s.", notes=", ".join(f"¶{note}" for note in notes)))
-        seqs += notes
-    return Footnote(" ".join(said), seqs)
+
+    def words(self, source: int) -> None:
+        """A cluster with its notes, or a note by itself."""
+        if cluster := self.draft.clusters.get(source):
+            name = self.called(_("Cluster “%(title)s”", title=cluster.title), cluster.at)
+            self.say(_("%(cluster)s (¶%(seq)d).", cluster=name, seq=source), source)
+        notes = [source] if source in self.draft.notes else self.draft.members.get(source, [])
+        if not notes:
+            return
+        times = [self.draft.notes[note].at for note in notes]
+        first, last = self.draft.clock(min(times)), self.draft.clock(max(times))
+        when = first if first == last else _("%(first)s to %(last)s", first=first, last=last)
+        marks = ", ".join(self.marked(note) for note in notes)
+        words = ngettext(
+            "Its note, written %(when)s: %(notes)s.",
+            "Its %(num)d notes, written %(when)s: %(notes)s.",
+            len(notes),
+            when=when,
+            notes=marks,
+        )
+        if source in self.draft.notes:
+            words = _("The note, written %(when)s: %(notes)s.", when=when, notes=marks)
+        self.say(words, *notes)
+
+    def marked(self, note: int) -> str:
+        """A note by its place, with whose it is where that may be said."""
+        line = self.draft.notes[note]
+        who = line.by or line.sector
+        return f"¶{note} ({who})" if who else f"¶{note}"
+
+    def called(self, name: str, at: float | None) -> str:
+        """A name, with the time where it is known."""
+        return _("%(name)s, %(time)s", name=name, time=self.draft.clock(at)) if at else name
+
+
+def footnote_of(draft: Draft, target: int) -> Footnote | None:
+    """The latest vote on a cluster or a note, the cluster, and its notes."""
+    trail = Trail(draft)
+    row, part = draft.ranked(target)
+    if row and part:
+        trail.vote(row, part)
+    trail.words(target)
+    return trail.footnote()
+
+
+def footnote_of_priority(draft: Draft, row: Priority, part: Priorities) -> Footnote | None:
+    """The same for one line of one round of a vote."""
+    trail = Trail(draft)
+    trail.vote(row, part)
+    trail.words(row.target)
+    return trail.footnote()
+
+
+def footnote_of_action(draft: Draft, action: ActionLine) -> Footnote | None:
+    """When an action was written down and accepted, and what it came from."""
+    trail = Trail(draft)
+    said = trail.called(_("Written down"), action.at)
+    if action.accepted and action.status != "proposed":
+        said = _("%(said)s; accepted, %(time)s", said=said, time=draft.clock(action.accepted))
+    trail.say(_("%(said)s (¶%(seq)d).", said=said, seq=action.action), action.action)
+    if source := action.from_cluster or action.from_note:
+        row, part = draft.ranked(source)
+        if row and part:
+            trail.vote(row, part)
+        trail.words(source)
+    return trail.footnote()
+
+
+def footnote_of_rule(draft: Draft, rule: RuleLine) -> Footnote | None:
+    """Who put a rule forward, in which wording it was adopted, and how people responded."""
+    trail = Trail(draft)
+    who = rule.by or rule.sector
+    if rule.accepts_facilitator:
+        put = _("Asked of everybody")
+    elif rule.suggested:
+        put = _("Suggested by the facilitators")
+    else:
+        put = _("Proposed by %(who)s", who=who) if who else _("Proposed")
+    trail.say(_("%(put)s (¶%(seq)d).", put=trail.called(put, rule.at), seq=rule.rule), rule.rule)
+    if rule.version > 1:
+        trail.say(_("Adopted in its wording number %(version)d.", version=rule.version))
+    if rule.adoption:
+        adopted = trail.called(_("Adopted"), rule.adopted_at)
+        words = _(
+            "%(adopted)s (¶%(seq)d): %(responses)s.",
+            adopted=adopted,
+            seq=rule.adoption,
+            responses=responses_line(rule),
+        )
+        trail.say(words, rule.adoption)
+    return trail.footnote()
+
+
+def footnote_of_parked(draft: Draft, item: ParkedLine) -> Footnote | None:
+    """The note that was parked, where it was one."""
+    if item.note not in draft.notes:
+        return None
+    trail = Trail(draft)
+    trail.words(item.note)
+    return trail.footnote()
