@@ -18,6 +18,7 @@ ONCE = {
     *("test_backup", "test_bench", "test_boundaries", "test_commits", "test_contrast", "test_deploy"),
     *("test_languages", "test_map", "test_markdown", "test_neighbours", "test_postgresql", "test_processes"),
     *("test_fanout", "test_frames", "test_lines"),
+    *("test_tables", "test_workbook", "test_opml", "test_freemind", "test_map_picture", "test_outlines"),
 }
 
 
