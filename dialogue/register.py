@@ -216,7 +216,7 @@ class Register:
 
     def partnerships(self) -> dict[int, str]:
         """The partnerships that have workshops, by their numbers, in the order of their names."""
-        chosen = sa.select(partnerships.c["id", "name"]).where(
+        chosen = sa.select(partnerships.c.id, partnerships.c.name).where(
             partnerships.c.id.in_(sa.select(workshops.c.partnership))
         )
         with self.database.reading() as connection:

@@ -14,6 +14,7 @@ import pytest
 from dialogue import App, create_app
 from dialogue.config import read_settings
 from dialogue.keeping import DAY, Keep
+from dialogue.pages import library
 from dialogue.pages.library import ON_A_PAGE
 from dialogue.register import Listed
 from dialogue.starters import STARTERS
@@ -33,8 +34,9 @@ PLAN: dict[str, Any] = {
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> Iterator[App]:
-    """A server of our own, on which there is nothing yet."""
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[App]:
+    """A server of our own, on which there is nothing yet, and time to wait for what is new."""
+    monkeypatch.setattr(library, "WAITS", 60)
     app = create_app(read_settings(environment(tmp_path)))
     app.database.migrate()
     yield app

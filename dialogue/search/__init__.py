@@ -63,7 +63,8 @@ class Search:
         """The passages that hold all of this, the best first; `among` some workshops or all."""
         if not terms or (among is not None and not among):
             return []
-        chosen = sa.select(found.c["workshop", "kind", "seq", "words"]).limit(most).offset(skip)
+        columns = (found.c.workshop, found.c.kind, found.c.seq, found.c.words)
+        chosen: sa.Select[Any] = sa.select(*columns).limit(most).offset(skip)
         if among is not None:
             chosen = chosen.where(found.c.workshop.in_(among))
         weight = sa.case(WEIGHTS, value=found.c.kind, else_=1.0)
@@ -76,13 +77,14 @@ class Search:
     def catch_up(self, held: Held = lambda _: None, seconds: float | None = None) -> int:
         """Index what is new; how many workshops are left when the time is over.
 
-        Only one at a time does this here. Whoever comes meanwhile is told how many there are.
+        Only one at a time does this here, and whoever comes meanwhile waits as long as there is time.
         """
         ends = None if seconds is None else time.monotonic() + seconds
         left = self.behind()
-        if not left or not self._turn.acquire(blocking=seconds is None):
+        if not left or not self._turn.acquire(timeout=-1 if seconds is None else seconds):
             return len(left)
         try:
+            left = self.behind()
             while left and (ends is None or time.monotonic() < ends):
                 self._index(left.pop(0), held)
                 self.sleep(0)
