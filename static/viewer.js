@@ -3,18 +3,24 @@
 import { ArchiveMap } from "./parts/archive-map.js";
 import "./replay/workshop-replay.js";
 
-const map = new ArchiveMap();
-map.tree = JSON.parse(document.getElementById("map-tree")?.textContent ?? "{}");
-document.getElementById("map-place")?.replaceWith(map);
-
 const PARTS = ["map", "replay", "proof"];
 const root = document.documentElement;
+
+/** The map is drawn when it is first looked at: of thousands of notes that takes a while. */
+function drawMap() {
+  const place = document.getElementById("map-place");
+  if (!place) return;
+  const map = new ArchiveMap();
+  map.tree = JSON.parse(document.getElementById("map-tree")?.textContent ?? "{}");
+  place.replaceWith(map);
+}
 
 /** One part at a time. An address that leads into the report shows the report, at that place. */
 function show() {
   const place = location.hash.slice(1);
   const part = PARTS.includes(place) ? place : "report";
   root.dataset.part = part;
+  if (part === "map") drawMap();
   for (const link of document.querySelectorAll(".viewer-nav a")) {
     const target = link.getAttribute("href")?.slice(1) ?? "";
     const isHere = PARTS.includes(target)

@@ -98,6 +98,12 @@ def test_the_style_of_the_report_lies_beneath_that_of_the_rest(workshop: Worksho
     assert source.index('<nav class="viewer-nav"') < source.index('id="report"')
 
 
+def test_a_long_report_is_laid_out_as_it_is_read(workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "is-long" not in Viewer(workshop, Level.PUBLIC).source.split("<body>")[1].split("</main>")[0]
+    monkeypatch.setattr(viewer, "SHORT", 2)
+    assert '<main class="leaf is-long" id="report">' in Viewer(workshop, Level.PUBLIC).source
+
+
 def test_words_end_nothing_that_they_stand_in_v1(workshop: Workshop) -> None:
     stage = workshop.records("workshop")[1]["stages"][1]
     board = next(iter(workshop.records("board")))

@@ -34,6 +34,9 @@ BUILT = Path(__file__).parents[2] / "static" / "built"
 # The report's own style knows nothing of the layers of the other; so it is laid beneath them.
 LAYER = "@layer report {\n%s}\n@layer tokens, base, components, layouts, print;\n"
 
+SHORT = 500
+"""Notes up to which a report is laid out as a whole."""
+
 RESULTS = ("priorities", "findings")
 """The sections of the report that hold what came out, the first that is there."""
 
@@ -44,6 +47,8 @@ def viewer_of(source: Source, level: Level) -> str:
     script = ended(built("viewer.js"))
     page = html_of(report, head_of(script), body_of(source, level, minutes, script))
     page = page.replace(f"<style>\n{style()}</style>", f"<style>\n{LAYER % style()}</style>", 1)
+    if len(minutes.notes()) > SHORT:
+        page = page.replace('class="leaf"', 'class="leaf is-long"', 1)
     return page.replace("<body>\n", f"<body>\n{navigation(report)}\n", 1)
 
 
