@@ -49,31 +49,33 @@ def bars(chart: Chart) -> tuple[list[str], float]:
     """One bar that lies beside each label, its number at its end."""
     values = chart.series[0].values
     most = max([value for value in values if value is not None], default=0) or 1
-    room = WIDTH - LABELS - NUMBERS
+    start = start_of(chart)
+    room = WIDTH - start - NUMBERS
     shapes: list[str] = []
     top = 0.0
     for label, value in zip(chart.labels, values, strict=True):
-        row, middle, height = labelled(label, top)
+        row, middle, height = labelled(label, start, top)
         shapes += row
         length = room * (value or 0) / most
-        shapes += filled(0, LABELS, middle - BAR / 2, length, BAR)
-        shapes.append(text(LABELS + length + 6, middle + SIZE * 0.36, said(value), kind="value"))
+        shapes += filled(0, start, middle - BAR / 2, length, BAR)
+        shapes.append(text(start + length + 6, middle + SIZE * 0.36, said(value), kind="value"))
         top += height + GAP
-    shapes.append(line(LABELS, 0, LABELS, top - GAP))
+    shapes.append(line(start, 0, start, top - GAP))
     return shapes, top - GAP
 
 
 def stacked(chart: Chart) -> tuple[list[str], float]:
     """One bar beside each label, made of a part for each series; what the parts mean is above."""
-    shapes, top = legend(chart)
+    start = start_of(chart)
+    shapes, top = legend(chart, start)
     totals = [sum(series.values[n] or 0 for series in chart.series) for n in range(len(chart.labels))]
     most = max(totals, default=0) or 1
-    room = WIDTH - LABELS - NUMBERS
+    room = WIDTH - start - NUMBERS
     begin = top
     for n, label in enumerate(chart.labels):
-        row, middle, height = labelled(label, top)
+        row, middle, height = labelled(label, start, top)
         shapes += row
-        left = float(LABELS)
+        left = start
         for place, series in enumerate(chart.series):
             length = room * (series.values[n] or 0) / most
             shapes += filled(place, left, middle - BAR / 2, length, BAR)
@@ -82,7 +84,7 @@ def stacked(chart: Chart) -> tuple[list[str], float]:
             left += length
         shapes.append(text(left + 6, middle + SIZE * 0.36, said(totals[n]), kind="value"))
         top += height + GAP
-    shapes.append(line(LABELS, begin, LABELS, top - GAP))
+    shapes.append(line(start, begin, start, top - GAP))
     return shapes, top - GAP
 
 
@@ -123,24 +125,30 @@ def column_labels(labels: list[str], share: float, floor: float) -> tuple[list[s
 # ---- What charts are made of
 
 
-def labelled(label: str, top: float) -> tuple[list[str], float, float]:
+def start_of(chart: Chart) -> float:
+    """Where bars begin: behind the widest label, as far as there is room for it."""
+    widest = max((width_of(label, SIZE) for label in chart.labels), default=0)
+    return min(max(widest + 14, 60), LABELS)
+
+
+def labelled(label: str, start: float, top: float) -> tuple[list[str], float, float]:
     """A label on up to three lines; the middle of its row, and how high it is."""
-    words = wrapped(label, LABELS - 14, SIZE, 3)
+    words = wrapped(label, start - 12, SIZE, 3)
     height = max(BAR, LINE * len(words))
     middle = top + height / 2
     first = middle - LINE * (len(words) - 1) / 2 + SIZE * 0.36
-    shapes = [text(LABELS - 10, first + LINE * n, part, anchor="end") for n, part in enumerate(words)]
+    shapes = [text(start - 10, first + LINE * n, part, anchor="end") for n, part in enumerate(words)]
     return shapes, middle, height
 
 
-def legend(chart: Chart) -> tuple[list[str], float]:
+def legend(chart: Chart, start: float) -> tuple[list[str], float]:
     """Which part is which, by its filling."""
     shapes: list[str] = []
-    left, top = float(LABELS), 0.0
+    left, top = start, 0.0
     for place, series in enumerate(chart.series):
         wide = 20 + width_of(series.title, SIZE) + 18
-        if left + wide > WIDTH and left > LABELS:
-            left, top = float(LABELS), top + LINE
+        if left + wide > WIDTH and left > start:
+            left, top = start, top + LINE
         shapes += filled(place, left, top + 2, 13, 13)
         shapes.append(text(left + 19, top + 13.5, series.title))
         left += wide

@@ -124,7 +124,8 @@ class Page:
 
     def listing(self, items: list[Item], tag: str, kind: str) -> str:
         inside = "\n".join(self.item(item) for item in items)
-        return f'<{tag} class="{kind}">\n{inside}\n</{tag}>'
+        # Where the style takes the marks away, some browsers forget that it is a list.
+        return f'<{tag} class="{kind}" role="list">\n{inside}\n</{tag}>'
 
     def item(self, item: Item) -> str:
         """An item with its place in the margin, its words, and what is known of them behind them."""
@@ -170,7 +171,8 @@ class Page:
 
     def chart(self, chart: Chart) -> str:
         picture = chart_svg(chart).replace(' xmlns="http://www.w3.org/2000/svg"', "", 1)
-        return f'<figure>\n<figcaption dir="auto">{escape(chart.caption)}</figcaption>\n{picture}\n</figure>'
+        caption = escape(chart.caption)
+        return f'<figure tabindex="0">\n<figcaption dir="auto">{caption}</figcaption>\n{picture}\n</figure>'
 
     # ---- Footnotes and places
 
@@ -190,7 +192,7 @@ class Page:
         title = escape(_("Where this came from"))
         return (
             f'<section id="footnotes" role="doc-endnotes" aria-labelledby="footnotes-title">\n'
-            f'<h2 id="footnotes-title">{title}</h2>\n<ol class="footnotes">\n{lines}\n</ol>\n</section>\n'
+            f'<h2 id="footnotes-title">{title}</h2>\n<ol class="footnotes" role="list">\n{lines}\n</ol>\n</section>\n'
         )
 
     def endnote(self, n: int, footnote: Footnote) -> str:
