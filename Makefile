@@ -113,7 +113,7 @@ browser: $(PYTHON_READY)
 
 services:
 	@export PATH="$$PATH:/usr/sbin:$$(echo /usr/lib/postgresql/*/bin | tr ' ' ':')"; missing=; \
-	for each in postgres:postgresql redis-server:redis-server nginx:nginx systemd-analyze:systemd openssl:openssl; do \
+	for each in postgres:postgresql redis-server:redis-server nginx:nginx systemd-analyze:systemd openssl:openssl soffice:libreoffice-writer-nogui; do \
 	  command -v $${each%:*} >/dev/null || missing="$$missing $${each#*:}"; \
 	done; \
 	[ -z "$$missing" ] && exit 0; \

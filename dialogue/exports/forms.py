@@ -71,6 +71,13 @@ def html(source: Source, level: Level, progress: Progress) -> bytes:
     return html_of(report_of(source, level)).encode()
 
 
+def docx(source: Source, level: Level, progress: Progress) -> bytes:
+    from dialogue.exports.report import report_of
+    from dialogue.exports.word import docx_of
+
+    return docx_of(report_of(source, level))
+
+
 def pdf(source: Source, level: Level, progress: Progress) -> bytes:
     from dialogue.exports.pdf import pdf_of
     from dialogue.exports.report import report_of
@@ -142,6 +149,7 @@ FORMS = {
         Form("markdown", "md", "text/markdown; charset=utf-8", markdown),
         Form("html", "html", "text/html; charset=utf-8", html),
         Form("viewer", "html", "text/html; charset=utf-8", viewer),
+        Form("docx", "docx", f"{OFFICE}.wordprocessingml.document", docx),
         Form("pdf", "pdf", "application/pdf", pdf),
         Form("json", "json", "application/json", json),
         Form("csv", "zip", "application/zip", csv),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -89,3 +90,34 @@ def own_place(facts: list[str], anchor: str) -> tuple[str, list[str]]:
     if facts and anchor and (found := REFERENCE.fullmatch(facts[-1])) and anchor.endswith(f"-{found[1]}"):
         return facts[-1], facts[:-1]
     return "", facts
+
+
+RIGHT_TO_LEFT = {"R", "AL"}
+
+# Languages by the script they are most often written in here: it chooses the voice that reads aloud.
+LANGUAGES = {
+    "ARABIC": ("ar", "fa", "ur", "ps", "ku", "sd", "ug"),
+    "BENGALI": ("bn", "as"),
+    "DEVANAGARI": ("hi", "mr", "ne"),
+    "ETHIOPIC": ("am", "ti"),
+    "HEBREW": ("he", "yi"),
+    "KHMER": ("km",),
+    "TAMIL": ("ta",),
+    "THAI": ("th",),
+}
+
+
+def direction_of(text: str, otherwise: str = "ltr") -> str:
+    """`rtl` or `ltr`, by the first letter; `otherwise` where there is none."""
+    kinds = (unicodedata.bidirectional(sign) for sign in text)
+    return next(
+        ("rtl" if kind in RIGHT_TO_LEFT else "ltr" for kind in kinds if kind in {"L", *RIGHT_TO_LEFT}),
+        otherwise,
+    )
+
+
+def language_of(text: str, page: str) -> str:
+    """The language words are probably in, if it is not that of the page."""
+    first = next((sign for sign in text if unicodedata.category(sign).startswith("L")), " ")
+    likely = LANGUAGES.get(unicodedata.name(first, "").partition(" ")[0], ())
+    return page if not likely or page.split("-")[0] in likely else likely[0]
