@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 import pytest
 
 from dialogue import App
@@ -23,6 +26,13 @@ def summary(workshop: Workshop) -> str:
     return f"{workshop.address}/summary"
 
 
+def findings(page: Page) -> str:
+    """What the page says was found."""
+    said = re.search(r'id="summary.findings".*?<p dir="auto">(.*?)</p>', page.source, re.DOTALL)
+    assert said
+    return html.unescape(said[1])
+
+
 def write(workshop: Workshop, text: str, passage: str = "summary.findings", do: str = "save") -> Page:
     page = workshop.fay.goes(summary(workshop))
     form = next(form for form in page.forms if form.get("passage") == passage)
@@ -30,8 +40,8 @@ def write(workshop: Workshop, text: str, passage: str = "summary.findings", do: 
 
 
 def test_the_automatic_words_stand_there_until_somebody_writes_others(workshop: Workshop) -> None:
-    automatic = "They answered 2 questions with 3 notes, which were sorted into 2 clusters."
-    assert workshop.ana.goes(workshop.address).says(automatic)
+    automatic = findings(workshop.ana.goes(workshop.address))
+    assert "3 notes" in automatic
     page = write(workshop, WORDS)
     assert page.says("Saved.")
     assert workshop.fay.at == "summary.findings"
