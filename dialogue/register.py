@@ -83,9 +83,15 @@ class Register:
         """The workshop with this code, however it was typed. Refuses a code that is nobody's."""
         code = plain(code)
         known, looked_at = self._listed.get(code, (None, 0.0))
-        if known is None or time.monotonic() - looked_at > BELIEVED:
-            known = self._look_up(code)
-        return known
+        if known is not None and time.monotonic() - looked_at <= BELIEVED:
+            return known
+        try:
+            return self._look_up(code)
+        except Unavailable:
+            # What is in memory can still be read while the database does not answer.
+            if known is None:
+                raise
+            return known
 
     def _look_up(self, code: str) -> Listed:
         """Look into the database: another process may have deleted it, or changed how it is kept."""

@@ -14,8 +14,8 @@ import sqlalchemy as sa
 
 from dialogue import log, register
 from dialogue.activities import EVENTS, HOMES
-from dialogue.database import is_in_short
-from dialogue.kernel import Audience, Eyes
+from dialogue.database import Unavailable, is_in_short
+from dialogue.kernel import Audience, Eyes, Refused
 from dialogue.live import LiveWorkshop
 from dialogue.workshop import admission, opening
 from tests.house import House, first, people_of
@@ -146,3 +146,24 @@ def test_what_somebody_holds_is_handed_out_and_not_another(house: House, clock: 
     house.register.keep(live)
     assert house.register._used.keys() == {live.code}
     assert house.register.open(live.code).person(fay) is live.person(fay)
+
+
+def test_what_is_known_is_found_while_the_database_does_not_answer(
+    house: House, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live = house.workshop()
+    known = house.register.find(live.code)
+    clock.now += register.BELIEVED + 1
+
+    def reading() -> None:
+        raise Unavailable("the connection was lost")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(house.database, "reading", reading)
+        assert house.register.find(live.code) == known
+        with pytest.raises(Unavailable):
+            house.register.find("ZZZZZZ")
+    house.database.write(lambda connection: log.delete(connection, live.id))
+    with pytest.raises(Refused):
+        house.register.find(live.code)
+    assert house.register.live(live.code) is None
