@@ -24,6 +24,7 @@ PLACES = (
     "/screen",
     "/facilitate",
     "/archive",
+    "/archive/replay.json",
 )
 FORMS = ("markdown", "html", "docx", "csv", "xlsx", "json", "opml", "mm", "svg", "bundle", "json?level=full")
 
