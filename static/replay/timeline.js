@@ -9,6 +9,9 @@
 const LONGEST = 30;
 const SHORTEST = 0.02;
 
+/** Seconds of a workshop whose times are told by the second. */
+const SHORT = 600;
+
 /** So many bars tell how much happened when. */
 const BARS = 150;
 
@@ -35,6 +38,11 @@ export class Timeline {
 
   get length() {
     return this.#begins[this.last] || SHORTEST;
+  }
+
+  /** Was it all over in minutes? Then its times are told by the second. */
+  get isShort() {
+    return this.length < SHORT;
   }
 
   /** @param {number} moment */

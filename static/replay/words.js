@@ -3,16 +3,27 @@
 import { _ } from "../words.js";
 
 const locale = document.documentElement.lang || "en";
-const hours = new Intl.DateTimeFormat(locale, {
+const minutes = new Intl.DateTimeFormat(locale, {
   hour: "2-digit",
   minute: "2-digit",
   hourCycle: "h23",
   timeZone: "UTC",
 });
+const seconds = new Intl.DateTimeFormat(locale, {
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  hourCycle: "h23",
+  timeZone: "UTC",
+});
 const days = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" });
 
-/** @param {number} at seconds since 1970 @param {number} offset of the server's clock */
-export const clock = (at, offset) => hours.format((at + offset) * 1000);
+/**
+ * @param {number} at seconds since 1970
+ * @param {number} offset of the server's clock
+ * @param {boolean} isShort of a workshop of a few minutes, where seconds count
+ */
+export const clock = (at, offset, isShort) => (isShort ? seconds : minutes).format((at + offset) * 1000);
 
 /** @param {number} at @param {number} offset */
 export const date = (at, offset) => days.format((at + offset) * 1000);

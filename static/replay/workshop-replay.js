@@ -197,8 +197,13 @@ class WorkshopReplay extends LitElement {
     return this.#timeline.moments[this.#moment][1];
   }
 
+  /** @param {number} at */
+  #told(at) {
+    return clock(at, this.#replay?.offset ?? 0, this.#timeline.isShort);
+  }
+
   get #clock() {
-    return clock(this.#at, this.#replay?.offset ?? 0);
+    return this.#told(this.#at);
   }
 
   get #sentence() {
@@ -266,7 +271,7 @@ class WorkshopReplay extends LitElement {
       ${this.#select(
         _("Speed"),
         String(this.#speed),
-        SPEEDS.map((speed) => [String(speed), _("{n} times", { n: number(speed) })]),
+        SPEEDS.map((speed) => [String(speed), _("{n}×", { n: number(speed) })]),
         (value) => {
           this.#speed = Number(value);
         },
@@ -315,7 +320,7 @@ class WorkshopReplay extends LitElement {
 
   /** @param {import("./timeline.js").Jump} jump */
   #named({ at, title, state }) {
-    return `${clock(at, this.#replay?.offset ?? 0)} ${title}: ${turnOf(state)}`;
+    return `${this.#told(at)} ${title}: ${turnOf(state)}`;
   }
 }
 

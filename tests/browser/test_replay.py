@@ -125,7 +125,7 @@ def test_it_plays_stops_and_says_where_it_is(open_archive: Callable[..., Player]
     player.press("Home")
     aloud = page.locator("workshop-replay [aria-live]")
     expect(aloud).to_be_empty()
-    player.choose("Speed", "60 times")
+    player.choose("Speed", "60×")
     player.press(" ")
     expect(page.get_by_role("button", name="Play")).to_be_visible(timeout=30_000)
     assert player.says().endswith("The workshop was closed.")
