@@ -47,7 +47,8 @@ PIXELS = 1500
 BOLD = "<w:b/><w:bCs/>"
 FACTS = styled("Facts")
 LETTER, PADDING = 95, 250
-SHORT, LONG = 14, (24, 90)
+SHORT, LONG = 14, (30, 90)
+SHORT_TABLE = 10
 
 
 class Body:
@@ -137,18 +138,22 @@ class Body:
         inside = self.place(section.anchor) + self.spoken(section.title)
         style = f"Heading{min(depth, 6)}"
         said = [paragraph(style, inside, self.direction(section.title), begins=begins)]
-        for block in section.blocks:
-            said += self.block(block)
+        for n, block in enumerate(section.blocks):
+            leads = n + 1 < len(section.blocks) and not isinstance(section.blocks[n + 1], Paragraph)
+            said += self.block(block, leads or (n + 1 == len(section.blocks) and bool(section.sections)))
         for each in section.sections:
             said += self.section(each, depth + 1)
         return said
 
-    def block(self, block: Block) -> list[str]:
+    def block(self, block: Block, leads: bool) -> list[str]:
+        """A block on its own. Where it `leads` to a list, a table or more sections it stays with them."""
         match block:
             case Paragraph():
                 style = "SmallPrint" if block.tool else "Normal"
                 parts = [part for part in block.text.split("\n\n") if part.strip()]
-                return [paragraph(style, self.linked(part), self.direction(part)) for part in parts]
+                return [
+                    paragraph(style, self.linked(part), self.direction(part), keep=leads) for part in parts
+                ]
             case Listing():
                 return self.listing(block)
             case Table():
@@ -216,7 +221,11 @@ class Body:
             cell(width, self.head(column)) for width, column in zip(widths, table.columns, strict=True)
         )
         rows = [f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>"]
-        rows += [self.row(row, table.columns, widths) for row in table.rows]
+        held = len(table.rows) <= SHORT_TABLE
+        rows += [
+            self.row(row, table.columns, widths, keep=held and (n + 1 < len(table.rows) or bool(table.total)))
+            for n, row in enumerate(table.rows)
+        ]
         if table.total:
             rows.append(self.row(table.total, table.columns, widths, BOLD))
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
@@ -233,7 +242,10 @@ class Body:
         style = "TableHeadNumber" if column.is_number else "TableHead"
         return paragraph(style, self.spoken(column.title), self.direction(column.title), keep=True)
 
-    def row(self, row: Row, columns: list[Column], widths: list[int], manner: str = "") -> str:
+    def row(
+        self, row: Row, columns: list[Column], widths: list[int], manner: str = "", keep: bool = False
+    ) -> str:
+        """A row that no page parts. `keep`: the next one stands on the same page."""
         words = next((n for n, column in enumerate(columns) if not column.is_number), 0)
         cells = []
         for n, (value, column, width) in enumerate(zip(row.cells, columns, widths, strict=True)):
@@ -241,7 +253,7 @@ class Body:
             inside = self.place(row.anchor) if n == 0 and row.anchor else ""
             inside += self.linked(text, manner) + (self.footnote(row.footnote) if n == words else "")
             style = "TableNumber" if column.is_number else "TableText"
-            cells.append(cell(width, paragraph(style, inside, self.direction(text))))
+            cells.append(cell(width, paragraph(style, inside, self.direction(text), keep=keep)))
         return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>"
 
 
@@ -250,15 +262,19 @@ def cell(width: int, inside: str) -> str:
 
 
 def widths_of(table: Table, said: Callable[[str | int | float | None], str]) -> list[int]:
-    """Columns of short words are as wide as those; the others share what is left."""
-    longest = [
-        max([len(column.title), *(len(said(row.cells[n])) for row in table.rows)])
-        for n, column in enumerate(table.columns)
-    ]
-    short = [letters * LETTER + PADDING if letters <= SHORT else 0 for letters in longest]
-    shares = [0 if short[n] else min(max(letters, LONG[0]), LONG[1]) for n, letters in enumerate(longest)]
-    left = max(TEXT_WIDTH - sum(short), 0)
-    return [short[n] or max(round(left * share / sum(shares)), 600) for n, share in enumerate(shares)]
+    """Columns of numbers and of short words are as wide as those; the others share what is left."""
+    widths, shares = [], []
+    for n, column in enumerate(table.columns):
+        cells = max((len(said(row.cells[n])) for row in table.rows), default=0)
+        longest = max(cells, len(column.title))
+        if column.is_number:
+            word = max(len(word) for word in column.title.split(" "))
+            longest = max(cells, word, longest * 3 // 5)
+        is_short = column.is_number or longest <= SHORT
+        widths.append(longest * LETTER + PADDING if is_short else 0)
+        shares.append(0 if is_short else min(max(longest, LONG[0]), LONG[1]))
+    left = max(TEXT_WIDTH - sum(widths), 0)
+    return [width or max(round(left * shares[n] / sum(shares)), 600) for n, width in enumerate(widths)]
 
 
 PICTURE = (
