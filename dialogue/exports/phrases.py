@@ -23,22 +23,25 @@ from dialogue.exports.when import due_day, locale
 
 
 def people_line(minutes: Minutes) -> str:
-    people = ngettext("%(num)d person", "%(num)d people", minutes.numbers.people)
+    if not minutes.numbers.people:
+        return _("nobody yet")
+    people = said_people(minutes.numbers.people)
     sectors = [f"{each.people} {each.sector or _('without a sector')}" for each in minutes.sectors]
     return f"{people}: {', '.join(sectors)}" if sectors else people
 
 
 def numbers_line(minutes: Minutes) -> str:
+    """What there is of everything; what there is none of is left out."""
     n = minutes.numbers
     said = [
-        ngettext("%(num)d question", "%(num)d questions", n.questions),
-        ngettext("%(num)d note", "%(num)d notes", n.notes),
-        ngettext("%(num)d cluster", "%(num)d clusters", n.clusters),
-        ngettext("%(num)d dot", "%(num)d dots", n.votes),
-        ngettext("%(num)d rule adopted", "%(num)d rules adopted", n.rules_adopted),
-        ngettext("%(num)d action", "%(num)d actions", n.actions),
+        n.questions and ngettext("%(num)d question", "%(num)d questions", n.questions),
+        n.notes and said_notes(n.notes),
+        n.clusters and ngettext("%(num)d cluster", "%(num)d clusters", n.clusters),
+        n.votes and ngettext("%(num)d dot", "%(num)d dots", n.votes),
+        n.rules_adopted and ngettext("%(num)d rule adopted", "%(num)d rules adopted", n.rules_adopted),
+        n.actions and ngettext("%(num)d action", "%(num)d actions", n.actions),
     ]
-    return ", ".join(said)
+    return ", ".join(each for each in said if each) or _("nothing yet")
 
 
 def audience_line(level: Level) -> str:

@@ -119,7 +119,11 @@ def note_item(line: NoteLine, beneath: bool = False) -> Item:
 
 def words_of(line: NoteLine) -> str:
     """A note as it was written; or that its words were erased."""
-    return _("[erased at the writer's request]") if line.erased and not line.text else line.text
+    return erased_words() if line.erased and not line.text else line.text
+
+
+def erased_words() -> str:
+    return _("[erased at the writer's request]")
 
 
 # ---- Clusters as a whole

@@ -6,6 +6,7 @@ from dialogue.exports.blocks import Block, Column, Item, Listing, Row, Section, 
 from dialogue.exports.document import ActionLine, ParkedLine
 from dialogue.exports.phrases import action_facts
 from dialogue.exports.report.draft import Draft
+from dialogue.exports.report.findings import erased_words, words_of
 from dialogue.exports.report.trail import footnote_of_action, footnote_of_parked
 from dialogue.exports.tongue import gettext as _
 from dialogue.exports.tongue import ngettext
@@ -38,7 +39,9 @@ def parking_section(draft: Draft) -> Section:
 def parked_item(draft: Draft, item: ParkedLine) -> Item:
     """A parked thought, or a parked note with its words where this level may read them."""
     note = draft.notes.get(item.note or 0)
-    words = item.text or (note.text if note else "") or _("A note that is not in this report")
+    words = item.text or (words_of(note) if note else _("A note that is not in this report"))
+    if not item.text and item.note is None:
+        words = erased_words()
     facts = [item.sector, "" if item.status == "resolved" else _("open")]
     if note:
         facts.append(_("about ¶%(note)d", note=item.note) if item.text else f"¶{item.note}")

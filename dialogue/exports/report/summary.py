@@ -47,7 +47,9 @@ def findings_words(draft: Draft) -> str:
         said = _("%(said)s, sorted into %(clusters)s", said=said, clusters=clusters)
     most = max(question.notes for question in draft.questions)
     first = [quoted(question.question) for question in draft.questions if question.notes == most]
-    if len(draft.questions) > 1 and len(first) == 1:
+    if len(draft.questions) > 1 and most == numbers.notes:
+        said = _("%(said)s; all of them under %(first)s", said=said, first=first[0])
+    elif len(draft.questions) > 1 and len(first) == 1:
         said = _("%(said)s; most of them, %(most)d, under %(first)s", said=said, most=most, first=first[0])
     empty = [quoted(question.question) for question in draft.questions if is_empty(question)]
     if empty:

@@ -1,0 +1,288 @@
+"""The report: every section that can be filled and no other, and each outcome with its way back."""
+
+import re
+import time
+from itertools import pairwise
+
+import pytest
+
+from dialogue.activities.actions import AddAction
+from dialogue.activities.board import AddNote
+from dialogue.exports import blocks
+from dialogue.exports.blocks import Chart, Paragraph, Report
+from dialogue.exports.document import Level
+from dialogue.exports.forms import source_of as read_source
+from dialogue.exports.html import html_of
+from dialogue.exports.json_export import json_of
+from dialogue.exports.markdown import markdown_of
+from dialogue.exports.places import anchors_of, every_anchor
+from dialogue.exports.report import passages_in, report_of
+from dialogue.workshop import ErasePerson
+from tests.house import House
+from tests.large import workshop_of_events
+from tests.paper import (
+    WORDS,
+    Held,
+    blocks_in,
+    charts_in,
+    footnotes_in,
+    items_in,
+    section_of,
+    sections_in,
+    source_of,
+    tables_in,
+)
+from tests.table import SERVER, Table, ana, fay
+
+
+@pytest.fixture(scope="module")
+def held() -> Held:
+    return Held()
+
+
+def report(held: Held, level: Level = Level.ORGANISER, **passages: str) -> Report:
+    return report_of(source_of(held.table, **passages), level)
+
+
+def texts_of(report: Report) -> str:
+    """Every word of a report, in one text."""
+    words = [f"{section.title}" for section in sections_in(report)]
+    words += [block.text for block in blocks_in(report) if isinstance(block, Paragraph)]
+    words += [f"{item.text} {item.facts} {item.label}" for item in items_in(report)]
+    words += [f"{row.cells}" for table in tables_in(report) for row in table.rows]
+    return "\n".join([*words, *(footnote.text for footnote in footnotes_in(report)), f"{report.facts}"])
+
+
+def test_a_full_workshop_has_every_section_in_order(held):
+    assert [section.anchor for section in report(held).sections] == [
+        *("summary", "participation", "method", "agreements", "findings", "priorities", "divergence"),
+        *("actions", "parking-lot", "answers", "next", "notes", "votes", "integrity"),
+    ]
+
+
+def test_what_cannot_be_filled_is_not_there():
+    table = Table([{"activity": "board", "questions": ["Why?"]}], opened=False)
+    anchors = [section.anchor for section in report_of(source_of(table), Level.ORGANISER).sections]
+    assert set(anchors) <= {"summary", "participation", "method", "findings", "integrity"}
+    for section in sections_in(report_of(source_of(table), Level.ORGANISER)):
+        assert section.blocks or section.sections
+
+
+def test_nothing_is_said_of_nobody():
+    table = Table(opened=False)
+    table.add("board", questions=["Why?"])
+    written = texts_of(report_of(source_of(table), Level.ORGANISER))
+    assert "Nobody wrote under this question." in written
+    assert not re.search(r"\b0 \w+", written)
+
+
+def test_the_summary_says_in_few_sentences_what_came_of_it(held):
+    [summary] = [section for section in report(held).sections if section.anchor == "summary"]
+    said = {block.passage: block.text for block in summary.blocks if isinstance(block, Paragraph)}
+    assert said == {
+        "summary.participation": "9 people took part, from public, private, and civil society.",
+        "summary.findings": "2 questions brought 6 notes from 6 people, sorted into 2 clusters; "
+        "all of them under “What works?”; nobody wrote under “What does not?”",
+        "summary.priorities": "“Near | home” and “Far away” share the first place in the vote, "
+        "with 8 dots each.",
+        "summary.decisions": "1 ground rule was agreed without objection; 1 was set aside.",
+        "summary.next": "1 action was written down, 1 accepted by whoever is to do it; "
+        "the first is due by March 1, 2027.",
+    }
+
+
+# ---- What an organiser writes instead
+
+
+def test_an_organiser_writes_passages_anew_and_the_report_says_so(held):
+    before = {each.name: each for each in passages_in(source_of(held.table), Level.ORGANISER)}
+    assert {"summary.findings", f"question.{held.board}", "next.steps"} <= set(before)
+    written = report(held, summary__findings="We learned a lot.")
+    text = texts_of(written)
+    assert "We learned a lot." in text
+    assert before["summary.findings"].automatic not in text
+    integrity = section_of(written, "integrity")
+    assert integrity and "1 paragraph was written by the organiser" in texts_of(written)
+    assert "written by the organiser" not in texts_of(report(held))
+
+
+def test_a_passage_can_be_written_where_none_was(held):
+    assert "We meet again in May." in texts_of(report(held, next__steps="We meet again in May."))
+    [named] = [
+        each for each in passages_in(source_of(held.table), Level.ORGANISER) if each.name == "next.steps"
+    ]
+    assert (named.automatic, named.text) == ("", "")
+
+
+# ---- Outcomes and their way back
+
+
+def test_every_outcome_tells_its_way_back(held):
+    written = report(held)
+    with_footnotes = [item for item in items_in(written) if item.footnote]
+    assert {item.text for item in with_footnotes} >= {"Listen", "Ask the elders"}
+    [action] = [item for item in with_footnotes if item.text == "Ask the elders"]
+    assert action.footnote
+    row = next(option for option in held.table.state if option.kind == "vote" and option.target == held.near)
+    assert action.footnote.seqs == [held.action, row.seq, held.near, *held.notes[:2]]
+    assert "Vote “What comes first”" in action.footnote.text
+    assert "place 1 of 2, tied, with 8 dots from 4 people" in action.footnote.text
+    table = next(table for table in tables_in(written) if table.rows[0].anchor.startswith("vote-"))
+    assert all(row.footnote and len(row.footnote.seqs) == 4 for row in table.rows)
+
+
+@pytest.mark.parametrize("level", list(Level))
+def test_every_place_a_footnote_names_is_in_the_record_and_every_note_in_the_list(held, level):
+    written = report(held, level)
+    anchors = anchors_of(written)
+    section = section_of(written, "notes")
+    assert section
+    [table] = [block for block in section.blocks if isinstance(block, blocks.Table)]
+    listed = {int(str(row.cells[0])[1:]) for row in table.rows}
+    notes = {record.seq for record in held.table.state if record.kind == "note"}
+    adopted = {entry.seq for entry in held.table.events("rule.adopted")}
+    for footnote in footnotes_in(written):
+        assert [int(seq) for seq in re.findall(r"¶(\d+)", footnote.text)] == footnote.seqs
+        assert set(footnote.seqs) & notes <= listed
+        assert set(footnote.seqs) <= set(anchors) | adopted
+    assert listed == notes - {held.hidden}
+
+
+def test_no_anchor_stands_twice(held):
+    found = [anchor for section in report(held, Level.FULL).sections for anchor in every_anchor(section)]
+    assert len(found) == len(set(found))
+
+
+# ---- Numbers
+
+
+@pytest.mark.parametrize("level", list(Level))
+def test_a_table_with_the_same_numbers_follows_every_chart(held, level):
+    written = report(held, level)
+    assert len(charts_in(written)) >= 4
+    for chart, table in pairwise(blocks_in(written)):
+        if isinstance(chart, Chart):
+            assert isinstance(table, blocks.Table)
+            assert [
+                str(cell) for row in table.rows for cell in row.cells if cell in chart.labels
+            ] == chart.labels
+            numbers = {float(cell) for row in table.rows for cell in row.cells if isinstance(cell, int)}
+            assert {value for series in chart.series for value in series.values} <= numbers
+            assert chart.n == sum(value or 0 for series in chart.series for value in series.values)
+
+
+@pytest.mark.parametrize("level", list(Level))
+def test_the_sums_of_tables_are_the_sums_of_their_rows(held, level):
+    written = report(held, level)
+    summed = [table for table in tables_in(written) if table.total]
+    assert summed
+    for table in summed:
+        assert table.total
+        for n, column in enumerate(table.columns):
+            total = table.total.cells[n]
+            if column.is_number and isinstance(total, int):
+                assert total == sum(row.cells[n] or 0 for row in table.rows)  # type: ignore[misc]
+
+
+def test_every_row_has_a_cell_for_every_column(held):
+    for table in tables_in(report(held, Level.FULL)):
+        assert {len(row.cells) for row in [*table.rows, *([table.total] if table.total else [])]} == {
+            len(table.columns)
+        }
+
+
+def test_notes_over_time_are_all_counted(held):
+    written = report(held)
+    [chart] = [chart for chart in charts_in(written) if chart.kind == "columns"]
+    assert sum(value or 0 for value in chart.series[0].values) == len(held.notes)
+    assert len(chart.labels) <= 16
+
+
+# ---- Who may read what
+
+
+def test_every_note_stands_in_the_findings_word_for_word(held):
+    items = {item.anchor: item.text for item in items_in(report(held, Level.PUBLIC))}
+    for note, words in zip(held.notes, WORDS.values(), strict=True):
+        assert items[f"note-{note}"] == words
+
+
+@pytest.mark.parametrize("level", [Level.PUBLIC, Level.PARTICIPANTS, Level.ORGANISER])
+def test_words_that_were_held_back_are_in_the_full_report_only(held, level):  # V1
+    assert "A secret word" not in texts_of(report(held, level))
+    assert "A secret word" in texts_of(report(held, Level.FULL))
+    assert "1 note was hidden by the facilitators." in texts_of(report(held, level))
+
+
+def test_the_public_report_names_nobody_and_no_small_sector(held):  # V1, B4
+    written = texts_of(report(held, Level.PUBLIC))
+    assert not any(name in written for name in ("Ana", "Ben", "Cleo", "Fay"))
+    assert "civil society" not in written
+    assert "are not told apart" in written
+
+
+def test_names_stand_in_footnotes_where_the_stage_shows_them():
+    held = Held(identity="named")
+    [action] = [item for item in items_in(report(held)) if item.anchor == f"action-{held.action}"]
+    assert action.footnote and f"¶{held.notes[0]} (Ana)" in action.footnote.text
+    public = texts_of(report(held, Level.PUBLIC))
+    assert "Ana" not in public
+
+
+def test_only_the_full_report_says_who_was_there(held):
+    assert section_of(report(held, Level.ORGANISER), "attendance") is None
+    attendance = section_of(report(held, Level.FULL), "attendance")
+    assert attendance and "Cleo" in texts_of(report(held, Level.FULL))
+
+
+def test_what_was_erased_is_named_by_its_place_and_nothing_more():  # L6
+    held = Held()
+    assert WORDS["Arabic"] in texts_of(report(held))
+    held.table.submit(SERVER, ErasePerson(ana, {held.notes[0]: ""}))
+    written = texts_of(report(held))
+    assert WORDS["Arabic"] not in written
+    assert f"The words of 1 note were erased at its writer's request: ¶{held.notes[0]}." in written
+
+
+def test_the_seal_and_what_came_after_it_are_in_the_integrity_statement(held):  # L6
+    written = report(held)
+    assert written.seal in texts_of(written)
+    [table] = [table for table in tables_in(written) if table.caption == "The record"]
+    rows = {str(row.cells[0]): str(row.cells[1]) for row in table.rows}
+    assert rows["Entries after the seal"] == "0"
+    assert rows["Sealed by the entry"] == f"¶{len(held.table.log)}"
+
+
+def test_where_people_differ_is_told_with_their_reasons(held):
+    divergence = section_of(report(held), "divergence-lines")
+    assert divergence
+    words = texts_of(Report("", "", "", "en", "ltr", 0, "", [], [divergence]))
+    for expected in ("Phones away", "We join by phone", "share the first place", "lie in no cluster"):
+        assert expected in words
+
+
+# ---- Cost
+
+
+def test_a_large_workshop_is_written_down_in_seconds(tmp_path):
+    """The budget is for 50,000 entries; a tenth of them must not take more than its share, and some."""
+    house = House(tmp_path)
+    making = workshop_of_events(house.register, 5_000)
+    live = making.save()
+    source = read_source(house.database, house.people, live.id, live.code)
+    began = time.process_time()
+    written = report_of(source, Level.PARTICIPANTS)
+    made = [markdown_of(written), html_of(written), json_of(live.code, source.state, source.history)]
+    spent = time.process_time() - began
+    house.close()
+    assert all(len(each) > 100_000 for each in made)
+    assert spent < 3, f"{spent:.2f} s for a tenth of what must take 3 s on a quiet machine."
+
+
+def test_an_action_from_nowhere_has_its_own_footnote():
+    table = Table()
+    board = table.begin("board", questions=["Why?"]) + 1
+    table.do(ana, AddNote(board, "Because"))
+    table.do(fay, AddAction("Write to everybody"))
+    [item] = [item for item in items_in(report_of(source_of(table), Level.ORGANISER)) if "Write" in item.text]
+    assert item.footnote and item.footnote.text.startswith("Written down, ")
