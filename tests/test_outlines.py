@@ -1,6 +1,7 @@
 """Outlines from elsewhere: what each kind of file becomes, what is refused, and that ours come back."""
 
 from io import BytesIO
+from time import process_time
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, tostring
 from zipfile import ZipFile
@@ -82,6 +83,32 @@ def test_lists_and_headings_are_read_as_in_markdown():
         ("Who pays?", [("Villages", [("A little\neach month", ["or each year"])])], []),
         ("Who repairs?", [], ["Nobody"]),
     ]
+
+
+def test_a_heading_may_be_closed_and_may_end_in_the_sign_that_closes():
+    assert planned("# Why? ##\n# What about C#\n") == [("Why?", [], []), ("What about C#", [], [])]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.txt", "# " + "#" * 900_000 + "x"),
+        ("a.txt", "- " * 490_000),
+        ("a.txt", "- a\n  b" + "\n  b" * 240_000),
+        ("a.txt", " " * 990_000 + "x"),
+        ("a.csv", '"' * 990_000),
+        ("a.csv", "," * 990_000),
+        ("a.opml", "<opml>" + "<a>" * 300_000),
+        ("a.mm", "<map>" + "<node TEXT='&lt;html" + "&lt;" * 200_000 + "'/></map>"),
+    ],
+)
+def test_the_worst_megabyte_is_read_or_refused_in_no_time(name, content):
+    began = process_time()
+    try:
+        seed_of(read_outline(content.encode(), name))
+    except Refused as no:
+        assert str(no)
+    assert process_time() - began < 2
 
 
 def test_beneath_headings_a_list_is_notes_and_what_builds_on_them():

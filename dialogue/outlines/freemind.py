@@ -77,4 +77,4 @@ def plain(text: str) -> str:
     """A text; what an old FreeMind wrote as HTML inside an attribute, without its tags."""
     if not text.lstrip().casefold().startswith("<html"):
         return text
-    return " ".join(html.unescape(re.sub("<[^>]*>", " ", text)).split())
+    return " ".join(html.unescape(re.sub("<[^<>]*>", " ", text)).split())

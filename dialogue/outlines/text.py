@@ -9,7 +9,7 @@ from dialogue.exports.outline import Outline
 from dialogue.outlines.limits import Counter, with_one_root
 
 TAB = 4
-HEADING = re.compile(r"(#{1,6})[ \t]+(.*?)[ \t]*#*$")
+HEADING = re.compile(r"(#{1,6})[ \t]+(?=\S)")
 BULLET = re.compile(r"([ \t]*)([-*+•–]|\d{1,2}[.)])[ \t]+(?=\S)")
 
 
@@ -18,8 +18,12 @@ class Line(NamedTuple):
 
     number: int
     depth: int
-    text: str
+    words: list[str]
     is_listed: bool
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.words)
 
 
 def read_text(text: str) -> Outline:
@@ -56,15 +60,22 @@ def lines_of(text: str) -> list[Line]:
         heading, bullet = HEADING.match(raw), BULLET.match(raw)
         indent = width_of(raw)
         if heading:
-            found.append(Line(number, len(heading[1]) - 10, heading[2], False))
+            found.append(Line(number, len(heading[1]) - 10, [unclosed(raw[heading.end() :])], False))
         elif bullet:
-            found.append(Line(number, indent, raw[bullet.end() :].strip(), True))
+            found.append(Line(number, indent, [raw[bullet.end() :].strip()], True))
         elif found and not is_over and found[-1].is_listed and indent > found[-1].depth:
-            found[-1] = found[-1]._replace(text=f"{found[-1].text}\n{raw.strip()}")
+            found[-1].words.append(raw.strip())
         else:
-            found.append(Line(number, indent, raw.strip(), False))
+            found.append(Line(number, indent, [raw.strip()], False))
         is_over = False
     return found
+
+
+def unclosed(heading: str) -> str:
+    """A heading without the signs that may close it, as in `# Wells #`."""
+    words = heading.rstrip()
+    bare = words.rstrip("#")
+    return bare.rstrip() if bare.endswith((" ", "\t")) else words
 
 
 def width_of(line: str) -> int:
