@@ -18,7 +18,8 @@ from dialogue.exports.document import Level
 from dialogue.exports.markdown import markdown_of
 from dialogue.exports.report import report_of
 from dialogue.workshop import CloseWorkshop, OpenStage, RevealStage
-from tests.paper import source_of
+from tests.paper import WORDS as SCRIPTS
+from tests.paper import Held, source_of
 from tests.table import Table, ana, ben, cleo, fay
 
 COMMONMARK = MarkdownIt("gfm-like", {"linkify": False, "html": True})
@@ -143,3 +144,25 @@ def test_a_workshop_that_never_began_has_minutes_too():
     minutes = written(table)
     assert minutes.startswith("# Partnerships\n")
     assert "not opened yet" in minutes
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_words_of_every_script_read_as_they_were_written(script):
+    _, read = rendered(written(Held().table, Level.PUBLIC))
+    for line in SCRIPTS[script].split("\n"):
+        assert read.count(line) >= 2, "Among the findings, and in the list of all notes."
+
+
+def test_each_footnote_has_its_mark_and_its_text_once():
+    text = written(Held().table)
+    marks = re.findall(r"\[\^(\d+)\](?!:)", text)
+    assert marks == [str(n) for n in range(1, len(marks) + 1)]
+    assert re.findall(r"^\[\^(\d+)\]: ", text, re.MULTILINE) == marks
+    assert len(marks) >= 4
+
+
+def test_every_row_of_a_table_has_as_many_cells_as_its_head():
+    tables = re.findall(r"^\|.*\|\n(?:\|.*\|\n)+", written(Held().table, Level.FULL), re.MULTILINE)
+    assert len(tables) > 8
+    for table in tables:
+        assert len({len(re.findall(r"(?<!\\)\|", line)) for line in table.splitlines()}) == 1

@@ -1,15 +1,15 @@
 """The minutes hold every word once, where it belongs, and no more than each level may know."""
 
-from dialogue.activities.actions import AddAction
+from dialogue.activities.actions import AcceptAction, AddAction, CloseAction
 from dialogue.activities.board import AddNote, HideNote, RemoveNote
 from dialogue.activities.clusters import AddCluster, MoveNotes
-from dialogue.activities.ground_rules import AdoptRule, ProposeRule, RespondToRule, SetRuleAside
+from dialogue.activities.ground_rules import AdoptRule, AmendRule, ProposeRule, RespondToRule, SetRuleAside
 from dialogue.activities.parking_lot import Park
 from dialogue.activities.vote import CastVote
 from dialogue.exports.document import Level, Minutes, plain
 from dialogue.exports.minutes import minutes_of
 from dialogue.kernel import Role
-from dialogue.workshop import OpenStage, RevealStage
+from dialogue.workshop import CloseStage, OpenStage, ReopenStage, RevealStage
 from tests.table import Table, ana, ben, cleo, fay
 
 
@@ -167,3 +167,62 @@ def test_making_minutes_changes_nothing():
     before = (table.state.seq, dict(table.state.touched))
     assert minutes_of(table.state) == minutes_of(table.state)
     assert (table.state.seq, table.state.touched) == before
+
+
+def test_with_its_history_the_minutes_say_when_things_were_made():
+    table, [stage, _, first, second, _] = held()
+    table.do(fay, CloseStage(stage))
+    table.wait(60)
+    sorting = table.begin("clusters")
+    table.do(fay, AddCluster(sorting, "Outdoors", [first, second]))
+    table.wait(60)
+    action = table.do(fay, AddAction("Plant them", owner=ben)) or 0
+    table.wait(60)
+    table.do(ben, AcceptAction(action))
+    table.do(fay, CloseAction(action, "Done"))
+    minutes = minutes_of(table.state, history=table.log)
+    begun = minutes.stages[0].opened or 0
+    assert minutes.clusters[0].at == begun + 60
+    assert minutes.actions[0].at == begun + 120
+    assert minutes.actions[0].accepted == minutes.actions[0].closed == begun + 180
+    assert minutes_of(table.state).clusters[0].at is None, "The state alone does not know."
+
+
+def test_it_is_told_how_many_wrote_in_a_cluster_unless_nobody_can_know():  # P5
+    for identity, expected in (("sector", 2), ("anonymous", 0)):
+        table, [stage, _, first, second, _] = held(identity)
+        table.do(fay, CloseStage(stage))
+        sorting = table.begin("clusters")
+        table.do(fay, AddCluster(sorting, "Outdoors", [first, second]))
+        minutes = minutes_of(table.state)
+        assert minutes.clusters[0].writers == expected
+        assert minutes.boards[0].questions[0].clusters[0].writers == expected
+
+
+def test_a_round_that_was_voted_on_before_keeps_how_many_took_part():
+    table, [_, _, first, _, _] = held()
+    sorting = table.begin("clusters")
+    green = table.do(fay, AddCluster(sorting, "Green", [first])) or 0
+    vote = table.begin("vote")
+    table.do(ana, CastVote(vote, green, 1))
+    table.do(ben, CastVote(vote, green, 1))
+    table.do(fay, RevealStage(vote))
+    table.do(fay, ReopenStage(vote))
+    table.do(ana, CastVote(vote, green, 2))
+    table.do(fay, RevealStage(vote))
+    rounds = minutes_of(table.state, history=table.log).priorities
+    assert [(part.round, part.voted, part.people, part.spent) for part in rounds] == [
+        (1, 2, 3, 2),
+        (2, 1, 3, 2),
+    ]
+    assert all(part.ended for part in rounds)
+
+
+def test_an_earlier_wording_of_a_rule_is_in_the_full_record_only():  # V1
+    table = Table()
+    stage = table.begin("ground_rules")
+    rule = table.do(ana, ProposeRule(stage, "Phones away")) or 0
+    table.do(fay, AmendRule(rule, "Phones on silent"))
+    for level in (Level.PUBLIC, Level.PARTICIPANTS, Level.ORGANISER):
+        assert "Phones away" not in str(plain(minutes_of(table.state, level)))
+    assert "Phones away" in str(plain(minutes_of(table.state, Level.FULL)))
