@@ -20,7 +20,7 @@ from dialogue.kernel import Audience, Eyes, Refused, Role
 from dialogue.live import LiveWorkshop, Waiting
 from dialogue.people import Name, People
 from dialogue.register import Register
-from dialogue.workshop import PersonRenamed
+from dialogue.workshop import PersonRenamed, the_workshop
 from tests.house import PLAN, Client, House, first, people_of
 from tests.services import locked
 
@@ -589,3 +589,15 @@ def test_whoever_joins_while_another_process_opens_the_workshop_has_a_name(
     people = People(house.database, "a secret")
     other = LiveWorkshop(live.id, live.code, house.database, people, live.shell)
     assert other.view(Eyes(Audience.FACILITATOR))["records"][f"person/{joined[0]}"]["name"] == "Ana Mwangi"
+
+
+def test_whoever_looks_on_hears_that_a_stage_was_taken_off_the_run_sheet_v2(house: House) -> None:
+    live = house.workshop()
+    fay, *_ = people_of(live)
+    client = Client(live, Eyes(Audience.PARTICIPANT))
+    # Over a network nobody holds the server's own list.
+    client.records = json.loads(json.dumps(client.records))
+    *_, last = the_workshop(live.state).stages
+    live.submit("stage.remove", {"stage": last}, "id-remove", fay)
+    client.hear(house.sent)
+    assert last not in client.records["workshop/1"]["stages"]

@@ -169,9 +169,11 @@ def evolve(state: State, entry: Entry) -> None:
         case StageMoved(number, after):
             place(state, number, [] if after is None else [after])
         case StageRemoved(number):
-            the_workshop(state).stages.remove(number)
+            # A new list: whoever was shown the old one would not see that it changed.
+            stages = [seq for seq in the_workshop(state).stages if seq != number]
+            state.change(the_workshop(state), stages=stages)
             state.change(state.find(Stage, number), state=StageState.REMOVED)
-            state.touch(the_workshop(state), *(r for r in state if getattr(r, "stage", None) == number))
+            state.touch(*(r for r in state if getattr(r, "stage", None) == number))
 
 
 # ---- Helpers
