@@ -155,7 +155,7 @@ def activity_name(activity: str) -> str:
         "parking_lot": _("Parking lot"),
         "evaluation": _("Evaluation"),
     }
-    return names.get(activity, activity)
+    return str(names.get(activity, activity))
 
 
 # ---- Ground rules

@@ -76,7 +76,7 @@ def written(draft: Draft) -> Report:
         level=draft.level,
         language=str(locale or "en").replace("_", "-"),
         direction="rtl" if locale and locale.text_direction == "rtl" else "ltr",
-        created=minutes.closed or minutes.opened or 0.0,
+        created=draft.source.history[-1].at if draft.source.history else 0.0,
         seal=minutes.seal,
         facts=cover.facts_of(draft),
         sections=sections,
