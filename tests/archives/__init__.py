@@ -1,0 +1,1 @@
+"""Bundles of every version of the format; see README.md."""
