@@ -6,7 +6,7 @@ import re
 import pytest
 from pypdf import PdfReader
 
-from dialogue.exports.blocks import Item, Listing, Section
+from dialogue.exports.blocks import Column, Item, Listing, Row, Section, Table
 from dialogue.exports.paper import prepared, targets_of
 from dialogue.exports.pdf import pdf_of
 from tests.reports import ENDLESS, LATIN, SCRIPTS, report
@@ -130,6 +130,21 @@ def test_signs_that_no_font_has_stop_nothing():
     made = report(["\U00010380\U00010381", "A note beside it", "bell\x07 and half \ud83d a sign"])
     text = read(PdfReader(io.BytesIO(pdf_of(made))))
     assert "A note beside it" in text and "bell and half a sign" in text
+
+
+def test_a_table_of_thousands_is_a_list_that_says_the_same():
+    made = report()
+    columns = [Column("¶"), Column("Note"), Column("Dots", True)]
+    rows = [Row([f"¶{2000 + n}", f"The pump of village number {n}", n]) for n in range(600)]
+    made.sections = [
+        Section("notes", "All notes", [Table("All of them", columns, rows, Row(["", "All", 179700]))])
+    ]
+    pdf = PdfReader(io.BytesIO(pdf_of(made)))
+    text = read(pdf)
+    for n in (0, 299, 599):
+        assert f"¶{2000 + n} The pump of village number {n} Dots: {n}" in text
+    assert "Dots: 179,700" in text
+    assert {"/L", "/LI"} <= {each.get("/S") for each in tree(pdf)}
 
 
 def test_an_empty_report_is_a_cover():
