@@ -192,7 +192,8 @@ class Page:
         title = escape(_("Where this came from"))
         return (
             f'<section id="footnotes" role="doc-endnotes" aria-labelledby="footnotes-title">\n'
-            f'<h2 id="footnotes-title">{title}</h2>\n<ol class="footnotes" role="list">\n{lines}\n</ol>\n</section>\n'
+            f'<h2 id="footnotes-title">{title}</h2>\n'
+            f'<ol class="footnotes" role="list">\n{lines}\n</ol>\n</section>\n'
         )
 
     def endnote(self, n: int, footnote: Footnote) -> str:
