@@ -20,7 +20,7 @@ from dialogue.exports.document import (
     QuestionNotes,
     SectorCount,
 )
-from dialogue.exports.map_picture import SECTORS, map_png_of, map_svg_of
+from dialogue.exports.map_picture import SECTORS, folded, map_png_of, map_svg_of
 from dialogue.exports.minutes import minutes_of
 from tests.held import ARABIC, EMOJI, KHMER, WORDS, held_minutes, held_workshop
 
@@ -189,3 +189,13 @@ def test_as_png_it_is_as_wide_as_it_says():
     width, height = struct.unpack(">II", content[16:24])
     assert 2_000 < width < 5_000
     assert width * height < 26_000_000
+
+
+def test_a_picture_of_more_than_can_be_read_says_how_much_lies_where():
+    """Folded, each cluster is one line with its number; the SVG of the whole has the words."""
+    minutes = held_minutes()
+    root = drawn(folded(minutes))
+    said = [each.findtext(f"{SVG}title", "") for each in root.iter(f"{SVG}g")]
+    counted = [int(found[1]) for words in said if (found := re.search(r"\((\d+)\)$", words))]
+    assert sum(counted) == len(minutes.notes())
+    assert not note_blocks(root) and note_blocks(drawn(minutes))

@@ -12,7 +12,7 @@ from dialogue import log
 from dialogue.database import Database, partnerships, passages, workshops
 from dialogue.exports.document import Level
 from dialogue.exports.json_export import json_of
-from dialogue.exports.minutes import minutes_of
+from dialogue.exports.minutes import minutes_from
 from dialogue.kernel import Entry, Refused, State
 from dialogue.people import People
 from dialogue.workshop import the_workshop
@@ -93,41 +93,41 @@ def csv(source: Source, level: Level, progress: Progress) -> bytes:
     from dialogue.exports.csv_tables import csv_of
     from dialogue.exports.tables import sheets_of
 
-    return csv_of(sheets_of(minutes_of(source.state, level)))
+    return csv_of(sheets_of(minutes_from(source, level)))
 
 
 def opml(source: Source, level: Level, progress: Progress) -> bytes:
     from dialogue.exports.opml import opml_of
     from dialogue.exports.outline import outline_of
 
-    minutes = minutes_of(source.state, level)
+    minutes = minutes_from(source, level)
     return opml_of(outline_of(minutes), minutes.closed or minutes.opened)
 
 
 def svg(source: Source, level: Level, progress: Progress) -> bytes:
     from dialogue.exports.map_picture import map_svg_of
 
-    return map_svg_of(minutes_of(source.state, level), the_workshop(source.state).sectors).encode()
+    return map_svg_of(minutes_from(source, level), the_workshop(source.state).sectors).encode()
 
 
 def png(source: Source, level: Level, progress: Progress) -> bytes:
     from dialogue.exports.map_picture import map_png_of
 
-    return map_png_of(minutes_of(source.state, level), the_workshop(source.state).sectors)
+    return map_png_of(minutes_from(source, level), the_workshop(source.state).sectors)
 
 
 def mm(source: Source, level: Level, progress: Progress) -> bytes:
     from dialogue.exports.freemind import mm_of
     from dialogue.exports.outline import outline_of
 
-    return mm_of(outline_of(minutes_of(source.state, level)))
+    return mm_of(outline_of(minutes_from(source, level)))
 
 
 def xlsx(source: Source, level: Level, progress: Progress) -> bytes:
     from dialogue.exports.tables import sheets_of
     from dialogue.exports.workbook import xlsx_of
 
-    minutes = minutes_of(source.state, level)
+    minutes = minutes_from(source, level)
     return xlsx_of(sheets_of(minutes), minutes.title, minutes.closed or minutes.opened)
 
 

@@ -12,9 +12,11 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from html import escape
 
+import msgspec
 from flask_babel import get_locale, ngettext
+from flask_babel import gettext as _
 
-from dialogue.exports.document import Minutes
+from dialogue.exports.document import ClusterNotes, Minutes, NoteLine, QuestionNotes
 from dialogue.exports.map_layout import LEADING, NOTE, WIDTHS, Branch, Layout, Text, layout_of
 from dialogue.exports.wrapping import width_of
 from dialogue.exports.xml_text import legal
@@ -35,6 +37,7 @@ MARKS = [
 MARGIN = 40.0
 HEAD = 96.0
 LARGER, MOST_DOTS = 1.5, 25_000_000
+MOST_LEGIBLE = 1_000
 SPARE = 1.06
 """Letters may be wider than they were thought to be."""
 
@@ -58,7 +61,8 @@ def map_svg_of(minutes: Minutes, sectors: Sequence[str] = ()) -> str:
     layout = layout_of(minutes, is_mirrored)
     marks = Marks(sectors or [each.sector for each in minutes.sectors], minutes)
     left, right = (layout.reach[side] * SPARE + MARGIN for side in (-1, 1))
-    label = ngettext("Map of %(num)d note", "Map of %(num)d notes", len(minutes.notes()))
+    count = len(minutes.notes()) or minutes.numbers.notes + minutes.numbers.seeded
+    label = ngettext("Map of %(num)d note", "Map of %(num)d notes", count)
     head = list(header(minutes.title, label, marks, is_mirrored))
     width = max(left + right, 2 * MARGIN + min(width_of(minutes.title, 24), 900))
     height = HEAD + layout.height + MARGIN
@@ -80,14 +84,37 @@ def map_svg_of(minutes: Minutes, sectors: Sequence[str] = ()) -> str:
 
 
 def map_png_of(minutes: Minutes, sectors: Sequence[str] = ()) -> bytes:
-    """The same as PNG, larger than it is, as far as memory goes: of thousands of notes it shows the
-    shape, and the SVG has the words.
+    """The same as PNG, larger than it is, as far as memory goes. Of more notes than can be read on a
+    picture it shows how many lie where, and the SVG has the words.
     """
     from dialogue.exports.pictures import png_of
 
-    svg = map_svg_of(minutes, sectors)
+    svg = map_svg_of(folded(minutes) if len(minutes.notes()) > MOST_LEGIBLE else minutes, sectors)
     width, height = (float(each) for each in re.findall(r' (?:width|height)="([\d.]+)"', svg)[:2])
     return png_of(svg, int(min(width * LARGER, math.sqrt(MOST_DOTS * width / height))))
+
+
+def folded(minutes: Minutes) -> Minutes:
+    """The minutes with a number in the place of the notes of each cluster."""
+
+    def question(found: QuestionNotes) -> QuestionNotes:
+        places = [*found.clusters, ClusterNotes(0, _("Not grouped"), found.ungrouped)]
+        clusters = [
+            ClusterNotes(place.cluster, f"{place.title} ({size_of(place.notes)})")
+            for place in places
+            if place.notes
+        ]
+        return msgspec.structs.replace(found, clusters=clusters, ungrouped=[])
+
+    boards = [
+        msgspec.structs.replace(board, questions=list(map(question, board.questions)))
+        for board in minutes.boards
+    ]
+    return msgspec.structs.replace(minutes, boards=boards)
+
+
+def size_of(notes: Sequence[NoteLine]) -> int:
+    return sum(1 + len(note.built) for note in notes)
 
 
 def drawn(layout: Layout, marks: Marks) -> Iterator[str]:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from dialogue.activities.board import Note, NoteState
@@ -40,12 +42,21 @@ from dialogue.exports.look import Look, Shown, people_by_sector
 from dialogue.kernel import Entry, Person, Role, State
 from dialogue.workshop import Stage
 
-__all__ = ["Level", "Look", "Minutes", "minutes_of", "titled"]
+if TYPE_CHECKING:
+    from dialogue.exports.forms import Source
+
+__all__ = ["Level", "Look", "Minutes", "minutes_from", "minutes_of", "titled"]
 
 
 def minutes_of(state: State, level: Level = Level.ORGANISER, history: Iterable[Entry] = ()) -> Minutes:
     """The minutes of a workshop as it stands, for one level. Without its history they lack some times."""
     return minutes_in(Look(state, level), history)
+
+
+def minutes_from(source: Source, level: Level) -> Minutes:
+    """The minutes of what is to be written down, made once for all forms in one language. Only to be read."""
+    about = f"minutes/{level}/{get_locale()}"
+    return source.state.once(about, lambda: minutes_of(source.state, level, source.history))
 
 
 def minutes_in(look: Look, history: Iterable[Entry] = ()) -> Minutes:

@@ -23,7 +23,7 @@ from dialogue.exports.document import Level, Minutes
 from dialogue.exports.forms import Source, unheard
 from dialogue.exports.html import html_of, style
 from dialogue.exports.map_tree import tree_of
-from dialogue.exports.minutes import minutes_of
+from dialogue.exports.minutes import minutes_from
 from dialogue.exports.replay import written
 from dialogue.exports.report import report_of
 from dialogue.languages import words_of
@@ -43,7 +43,7 @@ RESULTS = ("priorities", "findings")
 
 def viewer_of(source: Source, level: Level) -> str:
     """A workshop for one level, to be read and played again offline."""
-    minutes, report = minutes_of(source.state, level), report_of(source, level)
+    minutes, report = minutes_from(source, level), report_of(source, level)
     script = ended(built("viewer.js"))
     page = html_of(report, head_of(script), body_of(source, level, minutes, script))
     page = page.replace(f"<style>\n{style()}</style>", f"<style>\n{LAYER % style()}</style>", 1)

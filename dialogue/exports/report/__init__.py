@@ -55,8 +55,12 @@ SECTIONS: tuple[Writer, ...] = (
 
 
 def report_of(source: Source, level: Level) -> Report:
-    """The report of a workshop for one level, in the language of whoever asks."""
-    return written(Draft(source, level))
+    """The report of a workshop for one level, in the language of whoever asks. Made once for every form
+    that is drawn from it, so only to be read.
+    """
+    passages = hash(frozenset(source.passages.items()))
+    about = f"report/{level}/{get_locale()}/{passages}"
+    return source.state.once(about, lambda: written(Draft(source, level)))
 
 
 def passages_in(source: Source, level: Level) -> list[Passage]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dialogue.exports.blocks import Paragraph
 from dialogue.exports.document import ClusterLine, Level, Priorities, Priority, QuestionNotes
-from dialogue.exports.minutes import minutes_of
+from dialogue.exports.minutes import minutes_from
 from dialogue.exports.when import clock, day, short_day
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Draft:
     def __init__(self, source: Source, level: Level) -> None:
         self.source = source
         self.level = level
-        self.minutes = minutes_of(source.state, level, source.history)
+        self.minutes = minutes_from(source, level)
         self.passages: list[Passage] = []
         self.notes = {line.note: line for line in self.minutes.notes()}
         self.questions = [question for board in self.minutes.boards for question in board.questions]
