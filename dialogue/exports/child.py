@@ -36,8 +36,8 @@ class Child:
         with theirs:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "dialogue.exports.worker"],
-                stdin=theirs,
-                stdout=theirs,
+                stdin=theirs.fileno(),
+                stdout=theirs.fileno(),
                 cwd=ROOT,
                 env=os.environ | dict(settings),
                 # A group of its own, so that it ends with all that it started.
