@@ -236,8 +236,9 @@ class State:
     """One workshop, folded from its log. Only `evolve` changes it.
 
     `identity` and `head` are what the chain goes on from: whose log this is, and the hash of its
-    last entry. `is_archive`: it was brought here in a bundle, and can only be read. `owners` is beside the log: for each stage that is not closed, whose unsigned entries
-    are whose. `names` is lent by `people`, `render` (Markdown to clean HTML) by the shell.
+    last entry. `is_archive`: it was brought here in a bundle, and can only be read. `owners` is
+    beside the log: for each stage that is not closed, whose unsigned entries are whose. `names` is
+    lent by `people`, `render` (Markdown to clean HTML) by the shell.
     `frozen` holds what is being voted on: it may not change until the vote is over.
     """
 

@@ -74,6 +74,7 @@ def data_of(report: Report) -> dict[str, Any]:
     return ready(msgspec.to_builtins(report)) | {
         "author": AUTHOR,
         "targets": targets_of(report),
+        "footnotes": msgspec.json.encode(report).count(b'"footnote":{'),
         "contents": _("Contents"),
         "figure": _("Figure"),
         "table": _("Table"),

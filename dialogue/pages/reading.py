@@ -137,7 +137,7 @@ class Reading:
         return _("We accept %(who)s as facilitator.", who=rule.facilitator or _("this person"))
 
     def passages(self, of: str) -> list[Passage]:
-        """The paragraphs of one part of the report, or the one with this name, if there are words for them."""
+        """The paragraphs of one part of the report, or the one with this name, if it has words."""
         found = [each for each in self._passages if each.name == of or each.name.partition(".")[0] == of]
         return [each for each in found if each.text or each.automatic]
 

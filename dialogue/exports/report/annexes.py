@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
-from dialogue.exports.blocks import Block, Column, Row, Section, Table
+from dialogue.exports.blocks import Block, Column, Paragraph, Row, Section, Table
 from dialogue.exports.phrases import roles
 from dialogue.exports.report.draft import Draft
 from dialogue.exports.report.findings import words_of
 from dialogue.exports.tongue import gettext as _
 
+MOST_LISTED = 1_000
+
 
 def notes_section(draft: Draft) -> Section:
-    """Every note of the findings once more, in the order in which they were written."""
+    """Every note of the findings once more, in the order in which they were written; of thousands the
+    tables have that list, and a report would be twice as long for it.
+    """
     lines = sorted(draft.minutes.notes(), key=lambda line: line.note)
+    if len(lines) > MOST_LISTED:
+        words = _(
+            "All %(num)d notes stand under their questions. The list of them in the order in which they "
+            "were written, with their times, is in the tables (CSV, XLSX).",
+            num=len(lines),
+        )
+        return Section("notes", _("Annex: all notes"), [Paragraph(words, tool=True)])
     names = any(line.by for line in lines)
     sectors = any(line.sector for line in lines)
     columns = [Column("¶"), Column(_("Question")), Column(_("Cluster")), Column(_("Note")), Column(_("Time"))]

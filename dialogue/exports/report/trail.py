@@ -11,6 +11,9 @@ from dialogue.exports.report.draft import Draft
 from dialogue.exports.tongue import gettext as _
 from dialogue.exports.tongue import ngettext
 
+MOST_NAMED = 24
+"""Notes of a cluster that a footnote names. All of them stand under their question."""
+
 
 class Trail:
     """Sentences, and the places in the record that they name, in that order."""
@@ -57,7 +60,10 @@ class Trail:
         times = [self.draft.notes[note].at for note in notes]
         first, last = self.draft.clock(min(times)), self.draft.clock(max(times))
         when = first if first == last else _("%(first)s to %(last)s", first=first, last=last)
-        marks = ", ".join(self.marked(note) for note in notes)
+        named = notes[:MOST_NAMED]
+        marks = ", ".join(self.marked(note) for note in named)
+        if over := len(notes) - len(named):
+            marks = _("%(notes)s and %(num)d more", notes=marks, num=over)
         words = ngettext(
             "Its note, written %(when)s: %(notes)s.",
             "Its %(num)d notes, written %(when)s: %(notes)s.",
@@ -67,7 +73,7 @@ class Trail:
         )
         if source in self.draft.notes:
             words = _("The note, written %(when)s: %(notes)s.", when=when, notes=marks)
-        self.say(words, *notes)
+        self.say(words, *named)
 
     def marked(self, note: int) -> str:
         """A note by its place, with whose it is where that may be said."""
