@@ -7,11 +7,12 @@ a byte between the files can change unnoticed.
 from __future__ import annotations
 
 import zipfile
-import zlib
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+
+from dialogue.zips import DAMAGED, ensure_known
 
 MARK = b"sha256:"
 COMMENT_LENGTH = len(MARK) + 64
@@ -23,9 +24,7 @@ MOST_FILES = 200
 MOST_RATIO = 1_000
 """No text that people write packs as densely as this."""
 
-
-BAD = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, KeyError)
-"""What unpacking a damaged file may raise."""
+TOO_LARGE = "To check it takes more memory than there is here."
 
 
 class Unreadable(Exception):
@@ -66,8 +65,11 @@ class Zip(Container):
         try:
             self.zip = zipfile.ZipFile(BytesIO(content))
             infos = self.zip.infolist()
-        except (zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError) as error:
+            ensure_known(infos)
+        except DAMAGED as error:
             raise Unreadable(f"It is not a zip file, or is damaged: {error}.") from None
+        except MemoryError:
+            raise Unreadable(TOO_LARGE) from None
         ensure_bounded(infos)
         super().__init__((info.filename for info in infos), is_whole(content, self.zip.comment))
         if len(set(self.names)) != len(self.names):
@@ -76,7 +78,7 @@ class Zip(Container):
     def read(self, name: str) -> bytes:
         try:
             return self.zip.read(name)
-        except BAD as error:
+        except DAMAGED as error:
             raise Broken(str(error)) from None
 
 

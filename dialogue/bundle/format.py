@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
+from msgspec import Meta
 
 from dialogue import chain
 from dialogue.activities import evolve, new_state, show
@@ -28,14 +29,19 @@ READ_ERASED = msgspec.json.Decoder(PersonErased)
 OWN_HASH = re.compile(rb'"sha256": "([0-9a-f]{64})"\n}\n\Z')
 
 
+Identity = Annotated[str, Meta(max_length=32)]
+Number = Annotated[int, Meta(ge=0, le=2**31 - 1)]
+"""A number that a database takes, of whatever kind it is."""
+
+
 class Line(msgspec.Struct, omit_defaults=True):
     """An entry of the log as a line of `events.jsonl`. One whose data was erased has `digest` and
     `remains` in the place of `salt` and `data`. Hashes and salts are hexadecimal.
     """
 
-    seq: int
+    seq: Number
     at: str
-    by: int | None
+    by: Number | None
     name: str
     hash: str
     salt: str = ""
@@ -75,7 +81,7 @@ class Manifest(msgspec.Struct, kw_only=True):
     language: str
     code: str
     title: str
-    workshop: str
+    workshop: Identity
     entries: int
     head: str
     seal: Seal | None

@@ -4,22 +4,36 @@ from __future__ import annotations
 
 import secrets
 import time
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 import sqlalchemy as sa
+from msgspec import Meta
 
 from dialogue import chain, log
-from dialogue.bundle.container import Container
-from dialogue.bundle.format import EVENTS, PASSAGES, PEOPLE, Line, folded
-from dialogue.bundle.verify import READ_LINE, Found, verified
+from dialogue.bundle.container import Broken, Container
+from dialogue.bundle.format import EVENTS, MANIFEST, PASSAGES, PEOPLE, Line, folded
+from dialogue.bundle.verify import READ_LINE, READ_MANIFEST, Found, verified
 from dialogue.database import Taken, passages, people, workshops
 from dialogue.kernel import Refused
-from dialogue.people import Name, new_code
+from dialogue.people import ALPHABET, CODE_LENGTH, new_code
 from dialogue.register import Listed, Register
 from dialogue.workshop import the_workshop
 
 T = TypeVar("T")
+
+# As the tables take them; nobody is number 0, and a database takes no sign that is none.
+Text = Annotated[str, Meta(pattern=r"^[^\0]*\Z")]
+Person = Annotated[int, Meta(ge=1, le=2**31 - 1)]
+Passage = Annotated[str, Meta(min_length=1, max_length=60, pattern=r"^[^\0]*\Z")]
+
+
+class Kept(msgspec.Struct):
+    """How somebody was called, as it is kept beside the log."""
+
+    name: Text
+    organisation: Text = ""
+    language: Annotated[str, Meta(max_length=12, pattern=r"^[^\0]*\Z")] = ""
 
 
 def unpacked(register: Register, container: Container, account: int | None = None) -> Listed:
@@ -33,7 +47,7 @@ def unpacked(register: Register, container: Container, account: int | None = Non
             "no-log",
         )
     lines = [READ_LINE.decode(text) for text in container.read(EVENTS).splitlines()]
-    known = msgspec.json.decode(container.read("manifest.json"))
+    known = READ_MANIFEST.decode(container.read(MANIFEST))
     values = {
         "salt": secrets.token_hex(16),
         "title": the_workshop(folded(lines)).title,
@@ -41,7 +55,7 @@ def unpacked(register: Register, container: Container, account: int | None = Non
         "passphrase": "",
         "account": account,
         "created_at": chain.seconds_of(lines[0].at),
-        "identity": known["workshop"],
+        "identity": known.workshop,
         "imported_at": time.time(),
     }
     beside = [(people, people_in(container)), (passages, passages_in(container))]
@@ -56,13 +70,18 @@ def unpacked(register: Register, container: Container, account: int | None = Non
                 connection.execute(table.insert(), [{"workshop": id, **row} for row in rows])
         return code
 
-    code = known["code"]
+    code = known.code if is_code(known.code) else new_code()
     while True:
         try:
             return register.find(register.database.write(work))
         except Taken:
             # The code is in use here, perhaps by the workshop that the bundle was made of.
             code = new_code()
+
+
+def is_code(text: str) -> bool:
+    """Could this server have given this code? A bundle can say anything."""
+    return len(text) == CODE_LENGTH and set(text) <= set(ALPHABET)
 
 
 def row_of(line: Line) -> log.Row:
@@ -76,15 +95,21 @@ def row_of(line: Line) -> log.Row:
 
 def people_in(container: Container) -> list[dict[str, Any]]:
     """The rows of those who were there, without what was erased."""
-    kept = read_if_there(container, PEOPLE, dict[int, dict[str, str]])
-    return [{"person": seq, **Name(**name)._asdict()} for seq, name in kept.items()]
+    kept = read_if_there(container, PEOPLE, dict[Person, Kept])
+    return [{"person": seq, **msgspec.structs.asdict(name)} for seq, name in kept.items()]
 
 
 def passages_in(container: Container) -> list[dict[str, Any]]:
     """The rows of what an organiser wrote instead of paragraphs of the report."""
-    kept = read_if_there(container, PASSAGES, dict[str, str])
+    kept = read_if_there(container, PASSAGES, dict[Passage, Text])
     return [{"passage": passage, "text": text, "at": time.time()} for passage, text in kept.items()]
 
 
 def read_if_there(container: Container, name: str, kind: type[T]) -> T:
-    return msgspec.json.decode(container.read(name) if name in container.names else b"{}", type=kind)
+    """A file beside the log; as if it were empty where there is none. Refuses what is not of its kind."""
+    try:
+        return msgspec.json.decode(container.read(name) if name in container.names else b"{}", type=kind)
+    except (Broken, ValueError, RecursionError):
+        raise Refused(
+            "This bundle cannot be taken in: {file} is not as it should be.", "wrong-bundle", file=name
+        ) from None

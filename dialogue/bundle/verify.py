@@ -13,7 +13,8 @@ from hashlib import sha256
 import msgspec
 
 from dialogue import chain
-from dialogue.bundle.container import Broken, Container, Unreadable
+from dialogue.bundle.seals import agrees, parts_of
+from dialogue.bundle.container import TOO_LARGE, Broken, Container, Unreadable
 from dialogue.bundle.format import (
     EVENTS,
     FORMAT,
@@ -31,6 +32,7 @@ from dialogue.bundle.format import (
     remains_in,
 )
 
+FIRST = "workshop.created"
 READ_LINE = msgspec.json.Decoder(Line)
 READ_MANIFEST = msgspec.json.Decoder(Manifest)
 
@@ -44,7 +46,7 @@ class Found(StrEnum):
 class Verdict(msgspec.Struct, kw_only=True):
     """What came of a check. `problems` are sentences, the worst first; `first_bad` is the seq of the
     first entry that is not what was written. `erased` are the seqs whose data was erased on request,
-    with the chain whole.
+    with the chain whole. `agreed`: so many digits of a seal were given, and they are those of this one.
     """
 
     found: Found
@@ -59,6 +61,7 @@ class Verdict(msgspec.Struct, kw_only=True):
     first_bad: int | None = None
     erased: list[int] = msgspec.field(default_factory=list)
     has_log: bool = True
+    agreed: int = 0
 
 
 class Bad(Exception):
@@ -71,15 +74,18 @@ class Bad(Exception):
 
 
 def verified(container: Container, seal: str = "") -> Verdict:
-    """Check a bundle; where `seal` is given, also whether it is this one's."""
+    """Check a bundle; with `seal` also whether it is this one's. Raises Unclear where that is none."""
+    given = parts_of(seal) if seal else []
     try:
-        return checked(container, seal)
+        return checked(container, given)
+    except MemoryError:
+        return Verdict(found=Found.UNREADABLE, problems=[TOO_LARGE])
     except Unreadable as no:
         found = Found.TAMPERED if container.is_whole is False else Found.UNREADABLE
         return Verdict(found=found, problems=[str(no)])
 
 
-def checked(container: Container, seal: str) -> Verdict:
+def checked(container: Container, given: list[str]) -> Verdict:
     """Every check, one after the other. Raises Unreadable where there is nothing to check."""
     manifest, said = read_manifest(container)
     verdict = Verdict(found=Found.GOOD, title=said.title, level=said.level, files=len(said.files))
@@ -92,8 +98,8 @@ def checked(container: Container, seal: str) -> Verdict:
         check_log(container, said, verdict)
     elif said.seal:
         verdict.seal, verdict.sealed = said.seal.hash, said.seal.seq
-    if seal and seal != verdict.seal:
-        problems.insert(0, "The seal is not the one that was given: this log is another, or was made anew.")
+    if given:
+        check_seal(given, verdict)
     if container.is_whole is False and not problems:
         problems.append("The zip file itself was changed, between its files.")
     if problems:
@@ -143,6 +149,8 @@ def check_log(container: Container, manifest: Manifest, verdict: Verdict) -> Non
         verdict.erased = [line.seq for line in lines if line.is_erased]
         if len(lines) < manifest.entries:
             raise Bad(len(lines) + 1, f"it is missing, with all up to {manifest.entries}")
+        if not lines:
+            raise Bad(1, "it is missing, and no log is empty")
         verdict.problems[:0] = check_ends(manifest, verdict)
         check_erased(lines)
         verdict.problems[:0] = check_state(container, lines)
@@ -152,6 +160,22 @@ def check_log(container: Container, manifest: Manifest, verdict: Verdict) -> Non
     except Bad as bad:
         verdict.first_bad = bad.seq
         verdict.problems.insert(0, f"Entry {bad.seq} is not what was written: {bad.why}.")
+
+
+def check_seal(given: list[str], verdict: Verdict) -> None:
+    """Is it the seal that somebody wrote down? Only a log can answer that: a manifest says what it likes."""
+    if not verdict.has_log:
+        raise Unreadable(
+            "It holds no log, so nothing in it can be held against a seal. The organiser's bundle can."
+        )
+    if not verdict.seal:
+        verdict.problems.insert(0, "A seal was given, and this workshop was not closed.")
+    elif not agrees(given, verdict.seal):
+        verdict.problems.insert(
+            0, "The seal is not the one that was given: this log is another, or was made anew."
+        )
+    else:
+        verdict.agreed = len("".join(given))
 
 
 def linked(content: bytes, workshop: str) -> Iterator[Line]:
@@ -169,7 +193,9 @@ def linked(content: bytes, workshop: str) -> Iterator[Line]:
             hash = chain.hash_of(previous, workshop, seq, line.at, line.by, line.name, digest)
             if hash.hex() != line.hash:
                 raise Bad(seq, "it does not follow from the entry before it")
-        except ValueError as error:
+            if seq == 1 and line.name != FIRST:
+                raise Bad(seq, "no log of a workshop begins with it")
+        except (ValueError, RecursionError) as error:
             raise Bad(seq, f"it cannot be read ({error})") from None
         previous = hash
         yield line
@@ -179,7 +205,12 @@ def linked(content: bytes, workshop: str) -> Iterator[Line]:
 
 def check_erased(lines: list[Line]) -> None:
     """Was every erasure asked for, and did it leave what it said? Raises Bad."""
-    left = {seq: (by, remains) for by, seq, remains in remains_in(lines)}
+    left: dict[int, tuple[int, str]] = {}
+    for line in lines:
+        try:
+            left |= {seq: (by, remains) for by, seq, remains in remains_in([line])}
+        except (ValueError, RecursionError):
+            raise Bad(line.seq, "what it erased cannot be read") from None
     for line in lines:
         if line.is_erased:
             by, remains = left.get(line.seq, (0, ""))
@@ -205,8 +236,16 @@ def check_ends(manifest: Manifest, verdict: Verdict) -> Iterator[str]:
 def check_state(container: Container, lines: list[Line]) -> Iterator[str]:
     """Does the log lead to the state that is packed with it?"""
     try:
+        found = records_in(folded(lines))
+    except MemoryError:
+        raise
+    except Exception:
+        # Its hashes are right, so somebody made it up; what the rules then stumble over can be anything.
+        yield "The log cannot be followed to its end: it cannot have happened, or is of a later version."
+        return
+    try:
         said = msgspec.json.decode(container.read(WORKSHOP))["records"]
-        if not is_in(said, records_in(folded(lines))):
+        if not is_in(said, found):
             yield f"{WORKSHOP} is not where the log leads."
-    except (Broken, KeyError, TypeError, ValueError):
+    except (Broken, KeyError, TypeError, ValueError, RecursionError):
         yield f"{WORKSHOP} cannot be read."
