@@ -1,9 +1,11 @@
 """Outlines from elsewhere: what each kind of file becomes, what is refused, and that ours come back."""
 
+import random
+from contextlib import suppress
 from io import BytesIO
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, tostring
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +15,7 @@ from dialogue import activities
 from dialogue.exports.csv_tables import csv_of
 from dialogue.exports.freemind import mm_of
 from dialogue.exports.minutes import minutes_of
-from dialogue.exports.opml import opml_of
+from dialogue.exports.opml import NAMESPACE, opml_of
 from dialogue.exports.outline import Outline, outline_of
 from dialogue.exports.tables import sheets_of
 from dialogue.kernel import Refused, State, worded
@@ -218,6 +220,25 @@ def test_a_spreadsheet_of_another_kind_is_sent_back_to_be_saved_as_csv():
     with ZipFile(packed, "w") as archive:
         archive.writestr("xl/workbook.xml", "<x/>")
     assert "CSV" in str(refused(packed.getvalue(), "a.xlsx"))
+
+
+def test_a_damaged_zip_of_tables_is_refused_in_a_sentence():
+    packed = BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("notes.csv", "question,note\nWhy?,Trees\n" * 40)
+    whole = packed.getvalue()
+    assert read(whole)[1]
+    for n in range(2_000):
+        chance, harmed = random.Random(n), bytearray(whole)
+        for _ in range(2):
+            harmed[chance.randrange(2, len(whole))] = chance.choice([0, 1, 12, 14, 99, 255])
+        with suppress(Refused):
+            read_outline(bytes(harmed[: chance.randrange(2, 2 * len(whole))]), "tables.zip")
+
+
+def test_a_number_of_any_length_is_no_reason_to_stop():
+    line = f'<outline text="Why?" xmlns:d="{NAMESPACE}" d:kind="question" d:id="{"9" * 5_000}"/>'
+    assert read(f'<opml version="2.0"><body>{line}</body></opml>') == ("", [("Why?", [])])
 
 
 def test_text_in_utf_16_is_read_too():

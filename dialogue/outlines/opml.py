@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 from dialogue.exports.opml import NAMESPACE
 from dialogue.exports.outline import Outline
 from dialogue.outlines.limits import Counter, with_one_root
-from dialogue.outlines.words import kind_of
+from dialogue.outlines.words import kind_of, number_in
 from dialogue.outlines.xml_nodes import read_xml
 
 
@@ -28,12 +28,12 @@ def read_lines(parent: Element, counter: Counter, depth: int) -> list[Outline]:
         text = element.get("text") or element.get("title") or ""
         if text.strip():
             kind = kind_of(element.get(f"{{{NAMESPACE}}}kind", ""))
-            seq = element.get(f"{{{NAMESPACE}}}id", "")
+            seq = number_in(element.get(f"{{{NAMESPACE}}}id", ""))
             found.append(
                 Outline(
                     text,
                     kind,
-                    int(seq) if seq.isdecimal() else 0,
+                    seq,
                     children,
                     element.get("_note", ""),
                 )

@@ -10,6 +10,7 @@ from dialogue.exports.csv_tables import unguarded
 from dialogue.exports.outline import Outline
 from dialogue.kernel import Refused
 from dialogue.outlines.limits import Counter, with_one_root
+from dialogue.outlines.words import number_in
 
 SEPARATORS = ",;\t"
 LOOKED_AT = 30
@@ -51,12 +52,12 @@ def read_csv(text: str) -> Outline:
         question = questions.setdefault(row.question, Outline(row.question, "question", line=row.line))
         place = question
         if row.cluster:
-            fresh = Outline(row.cluster, "cluster", number(row.cluster_id), line=row.line)
+            fresh = Outline(row.cluster, "cluster", number_in(row.cluster_id), line=row.line)
             place = clusters.setdefault((row.question, row.cluster), fresh)
             if place is fresh:
                 question.children.append(place)
         if row.note:
-            note = Outline(row.note, "note", number(row.id), line=row.line)
+            note = Outline(row.note, "note", number_in(row.id), line=row.line)
             first, lies = noted.get(row.builds_on, (note, question))
             (first if row.builds_on and lies is place and first is not note else place).children.append(note)
             noted.setdefault(row.id, (note, place))
@@ -120,7 +121,3 @@ def separator_of(text: str) -> str:
         )
 
     return max(SEPARATORS, key=score)
-
-
-def number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 10 else 0

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from io import BytesIO
 from typing import cast, get_args
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from dialogue.exports.outline import Kind
 from dialogue.kernel import Refused
 from dialogue.outlines.limits import LARGEST
+from dialogue.zips import DAMAGED, ensure_known
 
 MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
@@ -30,9 +31,11 @@ def decoded(content: bytes) -> str:
 def notes_in_zip(content: bytes) -> bytes:
     """The table of notes in a zip of tables, as this server writes it."""
     try:
-        with ZipFile(BytesIO(content)) as archive, archive.open("notes.csv") as table:
-            found = table.read(LARGEST + 1)
-    except (BadZipFile, KeyError, NotImplementedError, RuntimeError, OSError):
+        with ZipFile(BytesIO(content)) as archive:
+            ensure_known(archive.infolist())
+            with archive.open("notes.csv") as table:
+                found = table.read(LARGEST + 1)
+    except DAMAGED:
         raise Refused(
             "There is no table of notes in this file. Save a spreadsheet as CSV first.", "unreadable-file"
         ) from None
@@ -48,3 +51,8 @@ def notes_in_zip(content: bytes) -> bytes:
 def kind_of(name: str) -> Kind:
     """What a file says a thing is, if that is anything known."""
     return cast("Kind", name) if name in get_args(Kind) else ""
+
+
+def number_in(text: str) -> int:
+    """The number that a thing had where it was written; 0 where it had none that can be meant."""
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
