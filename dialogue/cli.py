@@ -166,16 +166,20 @@ def replay(code: str, to: int | None, as_json: bool) -> None:
 
 @main.command()
 @click.argument("bundle", type=click.Path(exists=True, path_type=Path))
-@click.option("--seal", default="", help="The hash that was shown when the workshop closed.")
+@click.option("--seal", default="", help="The hash that was shown when it closed: whole, or as on the wall.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was found as JSON.")
 def verify(bundle: Path, seal: str, as_json: bool) -> None:
     """Check that BUNDLE is what was packed and its log what was written; nothing else is needed.
 
     Ends with 0 when it is, with 1 when it was tampered with, with 2 when it cannot be read.
     """
+    from dialogue.bundle.seals import Unclear
     from dialogue.bundle.words import EXITS, report_of, verified_at
 
-    verdict = verified_at(bundle, seal)
+    try:
+        verdict = verified_at(bundle, seal)
+    except Unclear as no:
+        raise usage_error(str(no)) from None
     say_json(verdict) if as_json else click.echo("\n".join(report_of(bundle, verdict)))
     sys.exit(EXITS[verdict.found])
 

@@ -21,6 +21,7 @@ from dialogue import log
 from dialogue.bundle.container import Unreadable, Zip, opened, zipped
 from dialogue.bundle.format import EVENTS, MANIFEST, VERSION, WORKSHOP, manifest_bytes, packed
 from dialogue.bundle.pack import bundle_of
+from dialogue.bundle.seals import Unclear
 from dialogue.bundle.unpack import unpacked
 from dialogue.bundle.verify import READ_MANIFEST, Found, Verdict, verified
 from dialogue.bundle.words import report_of, verified_at
@@ -204,6 +205,29 @@ def test_a_whole_new_chain_is_found_by_the_seal_that_people_know_l6(house: House
     assert "made anew" in verdict.problems[0]
 
 
+def test_a_seal_is_taken_as_people_saw_it(bundle: bytes) -> None:
+    """On the wall it is short; a typing mistake is no reason to call a bundle tampered with."""
+    seal = check(bundle).seal
+    short = (f"{seal[:4]} {seal[4:8]} … {seal[-4:]}", f"{seal[:8]}...{seal[-4:]}", seal[:12])
+    for given in (seal, seal.upper(), *short):
+        assert (check(bundle, given).found, check(bundle, given).agreed >= 12) == (Found.GOOD, True)
+    wrong = "0" if seal[0] != "0" else "1"
+    assert check(bundle, f"{wrong}{seal[1:8]} … {seal[-4:]}").found is Found.TAMPERED
+    for unclear in ("a44f", "the red one", seal + "0", f"{seal[:8]} … {seal[8:12]} … {seal[-4:]}"):
+        with pytest.raises(Unclear, match="64 digits"):
+            check(bundle, unclear)
+
+
+def test_a_bundle_that_was_packed_again_still_verifies(bundle: bytes) -> None:
+    """With its folders, as zip programs do, and without the comment that only ours has."""
+    into = io.BytesIO()
+    with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as packed_again:
+        packed_again.writestr("exports/", b"")
+        for name, content in files_in(bundle).items():
+            packed_again.writestr(name, content)
+    assert (check(into.getvalue()).found, check(into.getvalue()).problems) == (Found.GOOD, [])
+
+
 def test_a_state_that_the_log_does_not_lead_to_is_found_l1(bundle: bytes) -> None:
     files = files_in(bundle)
     state = files[WORKSHOP].replace(b'"title": "Partnerships"', b'"title": "Competitions"')
@@ -318,8 +342,11 @@ def test_a_bundle_for_others_has_no_log_and_the_same_seal_v1(
     house: House, live: LiveWorkshop, bundle: bytes, level: Level
 ) -> None:
     content = packed_up(house, live, level)
-    verdict = check(content, check(bundle).seal)
-    assert (verdict.found, verdict.has_log) == (Found.GOOD, False)
+    verdict = check(content)
+    assert (verdict.found, verdict.has_log, verdict.seal) == (Found.GOOD, False, check(bundle).seal)
+    assert "nothing in it is proved" in "\n".join(report_of(Path("a.zip"), verdict))
+    held_against = check(content, verdict.seal)
+    assert held_against.found is Found.UNREADABLE and "holds no log" in held_against.problems[0]
     files = files_in(content)
     assert EVENTS not in files and "people.json" not in files
     with pytest.raises(Refused, match="holds no log"):

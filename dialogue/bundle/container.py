@@ -71,7 +71,9 @@ class Zip(Container):
         except MemoryError:
             raise Unreadable(TOO_LARGE) from None
         ensure_bounded(infos)
-        super().__init__((info.filename for info in infos), is_whole(content, self.zip.comment))
+        # Whoever packed it again may have packed its folders as well.
+        files = (info.filename for info in infos if not info.is_dir())
+        super().__init__(files, is_whole(content, self.zip.comment))
         if len(set(self.names)) != len(self.names):
             raise Unreadable("Two files in it have the same name.")
 

@@ -13,7 +13,6 @@ from hashlib import sha256
 import msgspec
 
 from dialogue import chain
-from dialogue.bundle.seals import agrees, parts_of
 from dialogue.bundle.container import TOO_LARGE, Broken, Container, Unreadable
 from dialogue.bundle.format import (
     EVENTS,
@@ -31,6 +30,7 @@ from dialogue.bundle.format import (
     records_in,
     remains_in,
 )
+from dialogue.bundle.seals import agrees, parts_of
 
 FIRST = "workshop.created"
 READ_LINE = msgspec.json.Decoder(Line)

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dialogue.bundle.container import Unreadable, opened
+from dialogue.bundle.seals import WHOLE
 from dialogue.bundle.verify import Found, Verdict, verified
 
 EXITS = {Found.GOOD: 0, Found.TAMPERED: 1, Found.UNREADABLE: 2}
 MOST_NAMED = 10
+AGREES = "Its files agree with each other."
 
 
 def verified_at(path: Path, seal: str = "") -> Verdict:
@@ -23,7 +25,7 @@ def verified_at(path: Path, seal: str = "") -> Verdict:
 def report_of(path: Path, verdict: Verdict) -> Iterator[str]:
     """The verdict in lines: first what it is, then why."""
     yield {
-        Found.GOOD: f"{path}: good. Nothing was changed.",
+        Found.GOOD: f"{path}: good. {'Nothing was changed.' if verdict.has_log else AGREES}",
         Found.TAMPERED: f"{path}: tampered with.",
         Found.UNREADABLE: f"{path}: unreadable.",
     }[verdict.found]
@@ -40,9 +42,13 @@ def report_of(path: Path, verdict: Verdict) -> Iterator[str]:
 def facts_of(verdict: Verdict) -> Iterator[str]:
     yield f"  {verdict.title} ({verdict.level})"
     if not verdict.has_log:
-        yield f"  {verdict.files} files; no log, which only the organiser's bundle holds."
-    else:
-        yield f"  {verdict.entries} entries, the chain is whole; {verdict.files} files."
+        yield f"  {verdict.files} files, as they were packed. It holds no log, so nothing in it is proved:"
+        yield "  who packs such a bundle can write anything. Hold it against the organiser's, which has one."
+        return
+    yield f"  {verdict.entries} entries, the chain is whole, and leads to workshop.json."
+    yield f"  {verdict.files - 2} other files are as they were packed; what they say is drawn from the log."
+    if verdict.agreed:
+        yield f"  The seal is the one that was given, in {verdict.agreed} of {WHOLE} digits."
     if verdict.seal:
         yield f"  Sealed at entry {verdict.sealed}: {verdict.seal}"
     elif verdict.head:
