@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from dialogue.exports.blocks import Chart, Series
 from dialogue.exports.charts import WIDTH, chart_svg
 from dialogue.exports.wrapping import width_of, wrapped
+from tests.lettering import measured
 from tests.paper import WORDS
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -85,6 +86,25 @@ def test_nothing_is_drawn_outside_the_picture(kind, script):
         left = float(element.get("x", 0)) - share * width_of(element.text or "", 14)
         assert left >= -0.01
         assert left + width_of(element.text or "", 14) <= WIDTH + 0.01
+
+
+WIDE = ["North quarter", "MOUNTAIN HOMES WWW", "ООО «Южный район»", "மக்கள் தொடக்கத்திலிருந்தே", "Ágústsdóttir"]
+
+
+@pytest.mark.parametrize("kind", ["bars", "columns", "stacked"])
+@pytest.mark.parametrize("labels", [[word] for word in [*WIDE, *WORDS.values()]] + [WIDE, [*WORDS.values()]])
+def test_no_letter_is_cut_off_in_the_fonts_it_is_set_in(kind, labels, tmp_path):
+    values: list[float | None] = [100_000 + n for n in range(len(labels))]
+    svg = drawn(chart(kind, values, values, labels=labels))
+    placed = [element for element in svg.iter(f"{SVG}text") if element.text]
+    for element, wide in zip(placed, measured(texts(svg), 14, tmp_path), strict=True):
+        share = {"start": 0, "middle": 0.5, "end": 1}[element.get("text-anchor", "start")]
+        left = float(element.get("x", 0)) - share * wide
+        assert 0 <= left <= left + wide <= WIDTH, element.text
+
+
+def test_a_picture_on_a_page_that_runs_from_the_right_keeps_its_sides():
+    assert drawn(chart("bars", [1, 2, 3])).get("direction") == "ltr"
 
 
 @pytest.mark.parametrize("kind", ["bars", "columns", "stacked"])

@@ -6,8 +6,36 @@ import re
 import unicodedata
 from functools import cache
 
-NARROW = set("fijlrtI.,:;'!|()[] ’“”")
-WIDE = set("mwMWQGOCD%@&—…")
+# How wide letters are, as shares of their size: those of the fonts we bring, rounded up.
+SHARES = {
+    letter: share
+    for share, letters in {
+        0.29: " !',.:;Jijl’‘·",
+        0.37: "()-I[]`f“”",
+        0.44: '"/\\rt{}•°',
+        0.58: "*?EFLSTY_aceksvxyz|–«»§éè",
+        0.64: "$+0123456789<=>KPRVXZ^bdghnopqu~×€£",
+        0.67: "#ABC¶ß",
+        0.79: "&DGHNU",
+        0.96: "%@MOQWmw…œæ",
+        1.06: "—",
+    }.items()
+    for letter in letters
+}
+# Of other letters it is known how wide nearly all of a script are, and how wide what changes them.
+SCRIPTS = {
+    "LATIN": (0.8, 0.0),
+    "GREEK": (0.85, 0.0),
+    "CYRILLIC": (0.96, 0.0),
+    "HEBREW": (0.74, 0.0),
+    "ARABIC": (0.86, 0.0),
+    "DEVANAGARI": (0.9, 0.3),
+    "BENGALI": (0.92, 0.5),
+    "TAMIL": (1.5, 1.0),
+    "THAI": (0.78, 0.0),
+    "ETHIOPIC": (0.98, 0.0),
+    "KHMER": (0.95, 0.5),
+}
 ELLIPSIS = "…"
 # What one reads as one letter: marks, joiners, tones of skin and the two halves of a flag stay with it.
 LETTER = re.compile(
@@ -22,15 +50,15 @@ def width_of(text: str, size: float) -> float:
 
 @cache
 def share_of(letter: str) -> float:
-    if letter in NARROW:
-        return 0.34
-    if letter in WIDE:
-        return 0.95
-    if unicodedata.category(letter)[0] in "MC":
+    if letter in SHARES:
+        return SHARES[letter]
+    kind = unicodedata.category(letter)
+    if kind[0] == "C" or kind == "Mn":
         return 0.0
-    if unicodedata.east_asian_width(letter) in "WF":
-        return 1.05
-    return 0.57 if letter.isascii() else 0.68
+    if unicodedata.east_asian_width(letter) in "WF" or kind == "So":
+        return 1.26
+    own, more = SCRIPTS.get(unicodedata.name(letter, "").partition(" ")[0], (1.0, 0.5))
+    return more if kind == "Mc" else own
 
 
 def letters_of(text: str) -> list[str]:
