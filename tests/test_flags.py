@@ -144,11 +144,11 @@ def test_when_the_days_are_over_nothing_more_can_be_said(
 
 def test_an_organiser_can_turn_it_off_and_on(workshop: Workshop) -> None:
     address = f"{workshop.address}/summary"
-    workshop.fay.sends(workshop.fay.goes(address).form_to(f"{address}/days"), days="0")
+    workshop.fay.sends(workshop.fay.goes(address).form_to(address), days="0")
     assert flagging(workshop, workshop.ana).status == 403
-    page = workshop.fay.sends(workshop.fay.goes(address).form_to(f"{address}/days"), days="91")
+    page = workshop.fay.sends(workshop.fay.goes(address).form_to(address), days="91")
     assert page.says("Give a number of days from 0 to 90")
-    workshop.fay.sends(workshop.fay.goes(address).form_to(f"{address}/days"), days="1")
+    workshop.fay.sends(workshop.fay.goes(address).form_to(address), days="1")
     assert flagging(workshop, workshop.ana).status == 200
 
 
@@ -158,8 +158,8 @@ def test_it_is_answered_settled_and_opened_again(workshop: Workshop) -> None:
     address = f"{workshop.address}/summary"
 
     def press(do: str, text: str) -> Page:
-        form = workshop.fay.goes(address).form_to(f"{address}/flags/{flag.id}")
-        return workshop.fay.sends(form, ("do", do), text=text)
+        form = workshop.fay.goes(address).form_to(address)
+        return workshop.fay.sends(form, ("do", f"{do}:{flag.id}"), **{f"answer-{flag.id}": text})
 
     assert press("settle", "y" * 501).says("Shorten it by 1.")
     assert press("settle", "The summary says shade now.").says("settled")

@@ -6,8 +6,10 @@ import html
 import re
 
 import pytest
+import sqlalchemy as sa
 
 from dialogue import App
+from dialogue.database import passages
 from tests.test_archive import Workshop
 from tests.visits import Page
 
@@ -35,8 +37,8 @@ def findings(page: Page) -> str:
 
 def write(workshop: Workshop, text: str, passage: str = "summary.findings", do: str = "save") -> Page:
     page = workshop.fay.goes(summary(workshop))
-    form = next(form for form in page.forms if form.get("passage") == passage)
-    return workshop.fay.sends(form, ("do", do), text=text)
+    form = page.form_to(summary(workshop))
+    return workshop.fay.sends(form, ("do", do), **{passage: text})
 
 
 def test_the_automatic_words_stand_there_until_somebody_writes_others(workshop: Workshop) -> None:
@@ -44,12 +46,11 @@ def test_the_automatic_words_stand_there_until_somebody_writes_others(workshop: 
     assert "3 notes" in automatic
     page = write(workshop, WORDS)
     assert page.says("Saved.")
-    assert workshop.fay.at == "summary.findings"
     for visitor in (workshop.ana, workshop.fay):
         page = visitor.goes(workshop.address)
         assert page.says(WORDS)
         assert not page.says(automatic)
-    assert write(workshop, WORDS, do="automatic").status == 200
+    assert write(workshop, WORDS, do="automatic:summary.findings").status == 200
     page = workshop.ana.goes(workshop.address)
     assert page.says(automatic)
     assert not page.says(WORDS)
@@ -75,10 +76,49 @@ def test_what_was_typed_is_never_lost(workshop: Workshop) -> None:
     page = write(workshop, "z" * 2001)
     assert page.status == 400
     assert page.says("Shorten it by 1.")
-    form = next(form for form in page.forms if form.get("passage") == "summary.findings")
-    assert form.get("text") == "z" * 2001
-    assert write(workshop, "   ").says("Write a few words first.")
+    assert page.form_to(summary(workshop)).get("summary.findings") == "z" * 2001
     assert write(workshop, "z" * 2000).says("Saved.")
+
+
+def test_all_paragraphs_are_saved_together_whichever_button_is_pressed(workshop: Workshop) -> None:
+    """Fay writes two, saves, and takes one back while she is writing a third."""
+    form = workshop.fay.goes(summary(workshop)).form_to(summary(workshop))
+    typed = {"summary.findings": WORDS, "summary.decisions": "We listen."}
+    page = workshop.fay.sends(form, ("do", "save"), **typed)
+    assert page.says("Saved.")
+    form = page.form_to(summary(workshop))
+    assert (form.get("summary.findings"), form.get("summary.decisions")) == tuple(typed.values())
+    pressed = ("do", "automatic:summary.findings")
+    page = workshop.fay.sends(form, pressed, **{"summary.next": "Ana begins."})
+    form = page.form_to(summary(workshop))
+    assert "3 notes" in form.get("summary.findings")
+    assert (form.get("summary.decisions"), form.get("summary.next")) == ("We listen.", "Ana begins.")
+
+
+def test_what_is_refused_in_one_paragraph_loses_nothing_of_another(workshop: Workshop) -> None:
+    form = workshop.fay.goes(summary(workshop)).form_to(summary(workshop))
+    page = workshop.fay.sends(form, **{"summary.findings": "z" * 2001, "summary.next": "Ana begins."})
+    assert page.status == 400
+    assert page.form_to(summary(workshop)).get("summary.next") == "Ana begins."
+
+
+def test_each_box_holds_the_words_that_stand_now_and_untouched_ones_stay_automatic(
+    workshop: Workshop,
+) -> None:
+    form = workshop.fay.goes(summary(workshop)).form_to(summary(workshop))
+    assert "3 notes" in form.get("summary.findings")
+    workshop.fay.sends(form, ("do", "save"))
+    with workshop.app.database.reading() as connection:
+        assert not connection.execute(
+            sa.select(passages).where(passages.c.workshop == workshop.live.id)
+        ).all()
+
+
+def test_what_somebody_else_wrote_meanwhile_is_not_overwritten(workshop: Workshop) -> None:
+    form = workshop.fay.goes(summary(workshop)).form_to(summary(workshop))
+    write(workshop, WORDS)
+    page = workshop.fay.sends(form, ("do", "save"), **{"summary.next": "Ana begins."})
+    assert page.form_to(summary(workshop)).get("summary.findings") == WORDS
 
 
 def test_words_are_text_and_no_markup(workshop: Workshop) -> None:
@@ -90,8 +130,8 @@ def test_words_are_text_and_no_markup(workshop: Workshop) -> None:
 
 def test_a_paragraph_that_is_not_there_is_refused(workshop: Workshop) -> None:
     page = workshop.fay.goes(summary(workshop))
-    form = next(form for form in page.forms if form.get("passage"))
-    answer = workshop.fay.sends(form, ("do", "save"), passage="summary.nothing", text=WORDS)
+    form = page.form_to(summary(workshop))
+    answer = workshop.fay.sends(form, do="automatic:summary.nothing")
     assert answer.status == 400
 
 
@@ -101,6 +141,6 @@ def test_only_those_who_hold_the_workshop_write_it(app: App, workshop: Workshop)
     assert organiser.goes(summary(workshop)).status == 200
     form = organiser.goes(summary(workshop)).forms[0]
     assert workshop.ana.goes(summary(workshop)).status == 403
-    answer = workshop.ana.client.post(form.action, data=form.filled(text=WORDS))
+    answer = workshop.ana.client.post(form.action, data=form.filled(**{"summary.findings": WORDS}))
     assert answer.status_code in (400, 403)
     assert not workshop.fay.goes(workshop.address).says(WORDS)

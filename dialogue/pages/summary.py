@@ -1,8 +1,10 @@
 """Editing the summary, for those who hold the workshop: each paragraph in their own words or in the
-automatic ones, and beside it what people who took part said of it.
+automatic ones, and beside it what people who took part said of it. All of it is one form.
 """
 
 from __future__ import annotations
+
+from hashlib import sha256
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -18,7 +20,7 @@ from dialogue.beside import (
 )
 from dialogue.edge import sentence_of
 from dialogue.exports.when import clock, short_day
-from dialogue.kernel import Audience, Refused, worded
+from dialogue.kernel import Audience, Refused, worded_or_empty
 from dialogue.live import LiveWorkshop
 from dialogue.pages.here import app, live_workshop
 from dialogue.pages.passages import passages_of
@@ -40,41 +42,96 @@ def page(code: str) -> ResponseReturnValue:
 
 @blueprint.post("")
 def write(code: str) -> ResponseReturnValue:
-    """Put words in the place of a paragraph, or take them away again. What is refused stays in its box."""
+    """Keep all that stands on the page, whichever button was pressed, so that nothing typed is lost.
+
+    Where anything is refused, nothing is kept and everything stays in its box.
+    """
     live = held(code)
-    name = request.form.get("passage", "")
+    do, _colon, what = request.form.get("do", "save").partition(":")
+    found = flags_of(app().database, live.id)
     try:
-        ensure_passage(live, name)
-        text = worded(request.form.get("text", ""), LENGTH) if request.form.get("do") != "automatic" else ""
+        ensure_there(live, do, what, found)
+    except Refused as refused:
+        return page_of(live, {"form": sentence_of(refused)}), 400
+    errors: dict[str, str] = {}
+    words = changed_words(live, what if do == "automatic" else "", errors)
+    answers = changed_answers(found, do, what, errors)
+    days = days_given(errors)
+    if errors:
+        return page_of(live, errors), 400
+    for name, text in words.items():
         write_passage(app().database, live.id, name, text)
-    except Refused as refused:
-        return page_of(live, {name: sentence_of(refused)}), 400
-    return back_to(live, name)
+    for id, (text, is_settled) in answers.items():
+        settle(app().database, live.id, id, text, is_settled)
+    if days is not None:
+        set_flag_days(app().database, live.id, days)
+    place = {"automatic": what, "settle": f"flag-{what}", "open": f"flag-{what}"}.get(do, "saved")
+    return redirect(url_for(".page", code=live.code, saved=place, _anchor=place), 303)
 
 
-@blueprint.post("/days")
-def days(code: str) -> ResponseReturnValue:
-    """Set for how many days after the end people may say that something misrepresents them."""
-    live = held(code)
-    given = request.form.get("days", "").strip()
-    if not given.isdecimal() or int(given) > MOST_DAYS:
-        wrong = _("Give a number of days from 0 to %(most)d; 0 is never.", most=MOST_DAYS)
-        return page_of(live, {"days": wrong}), 400
-    set_flag_days(app().database, live.id, int(given))
-    return back_to(live, "flag-days")
+# ---- What was given
 
 
-@blueprint.post("/flags/<int:id>")
-def answer(code: str, id: int) -> ResponseReturnValue:
-    """Answer what somebody said, and settle it or leave it open."""
-    live = held(code)
-    given = request.form.get("text", "")
-    try:
-        text = worded(given, ANSWER_LENGTH) if given.strip() else ""
-        settle(app().database, live.id, id, text, request.form.get("do") != "open")
-    except Refused as refused:
-        return page_of(live, {f"flag-{id}": sentence_of(refused)}), 400
-    return back_to(live, f"flag-{id}")
+def ensure_there(live: LiveWorkshop, do: str, what: str, found: list[Flag]) -> None:
+    """What a button speaks of. Refuses what is not there any more."""
+    if do in ("settle", "open") and what not in [str(flag.id) for flag in found]:
+        raise Refused("This is not there any more.", "not-found")
+    if do == "automatic" and what not in [passage.name for passage in passages_of(live)]:
+        raise Refused("This paragraph is not in the report any more. Load the page again.", "not-found")
+
+
+def changed_words(live: LiveWorkshop, automatic: str, errors: dict[str, str]) -> dict[str, str]:
+    """The paragraphs that were written into, each with its new words: none where those it has by
+    itself stand there, or nothing. What nobody touched stays as somebody else may have left it.
+    """
+    changed = {}
+    for passage in passages_of(live):
+        given = request.form.get(passage.name)
+        if passage.name == automatic:
+            changed[passage.name] = ""
+        elif given is None or mark_of(given) == request.form.get(f"was-{passage.name}"):
+            continue
+        else:
+            try:
+                text = worded_or_empty(given, LENGTH)
+                changed[passage.name] = "" if mark_of(text) == mark_of(passage.automatic) else text
+            except Refused as refused:
+                errors[passage.name] = sentence_of(refused)
+    return changed
+
+
+def mark_of(text: str) -> str:
+    """Words in a few letters: a form tells by them what was typed into."""
+    return sha256("\n".join(text.split("\r\n")).strip().encode()).hexdigest()[:16]
+
+
+def changed_answers(
+    found: list[Flag], do: str, what: str, errors: dict[str, str]
+) -> dict[int, tuple[str, bool]]:
+    """The answers that were written or changed, and whether each is settled then."""
+    changed = {}
+    for flag in found:
+        is_meant = what == str(flag.id) and do in ("settle", "open")
+        is_settled = do == "settle" if is_meant else flag.settled_at is not None
+        try:
+            text = worded_or_empty(request.form.get(f"answer-{flag.id}", flag.answer), ANSWER_LENGTH)
+            if is_meant or text != flag.answer:
+                changed[flag.id] = (text, is_settled)
+        except Refused as refused:
+            errors[f"answer-{flag.id}"] = sentence_of(refused)
+    return changed
+
+
+def days_given(errors: dict[str, str]) -> int | None:
+    """For how many days after the end people may say that something misrepresents them."""
+    given = request.form.get("days")
+    if given is None:
+        return None
+    given = given.strip()
+    if given.isascii() and given.isdecimal() and len(given) < 4 and int(given) <= MOST_DAYS:
+        return int(given)
+    errors["days"] = _("Give a number of days from 0 to %(most)d; 0 is never.", most=MOST_DAYS)
+    return None
 
 
 # ---- Who, where, and the page
@@ -88,15 +145,6 @@ def held(code: str) -> LiveWorkshop:
         ensure_seat(session, live)
         raise Refused("Your role in this workshop does not include this.", "not-allowed")
     return live
-
-
-def ensure_passage(live: LiveWorkshop, name: str) -> None:
-    if name not in [passage.name for passage in passages_of(live)]:
-        raise Refused("This paragraph is not in the report any more. Load the page again.", "not-found")
-
-
-def back_to(live: LiveWorkshop, place: str) -> ResponseReturnValue:
-    return redirect(url_for(".page", code=live.code, saved=place, _anchor=place), 303)
 
 
 def page_of(live: LiveWorkshop, errors: dict[str, str] | None = None) -> str:
@@ -119,6 +167,7 @@ def page_of(live: LiveWorkshop, errors: dict[str, str] | None = None) -> str:
         answer_length=ANSWER_LENGTH,
         errors=errors or {},
         form=request.form,
+        mark_of=mark_of,
         saved=request.args.get("saved", ""),
     )
 
