@@ -55,7 +55,8 @@ partnerships = sa.Table(
 )
 
 # `identity` is what the chain is bound to; a code may be given out anew where a bundle is imported.
-# `keep` is forever, erase or delete: what becomes of it `keep_days` after the end.
+# `keep` is forever, erase or delete: what becomes of it `keep_days` after the end. A number is never
+# given out again, or what somebody still holds of a deleted workshop would be about another one.
 workshops = sa.Table(
     "workshops",
     metadata,
@@ -73,6 +74,7 @@ workshops = sa.Table(
     sa.Column("keep", sa.String(8), nullable=False, server_default="forever"),
     sa.Column("keep_days", sa.Integer, nullable=False, server_default="0"),
     sa.Column("flag_days", sa.Integer, nullable=False, server_default="7"),
+    sqlite_autoincrement=True,
 )
 
 # See `chain`. Where there is no salt the data was erased, and `data` is what remains of it.
@@ -175,6 +177,7 @@ jobs = sa.Table(
     sa.Column("asked_at", sa.Float, nullable=False),
     sa.Column("ended_at", sa.Float),
     sa.Column("heard_at", sa.Float, nullable=False),
+    sa.Column("wishes", sa.Text, nullable=False, server_default=""),
 )
 
 # The words by which a workshop is found, and how far its log is in them; see `search`.
@@ -270,7 +273,7 @@ class Database:
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
         try:
-            with self.writer.connect() as connection:
+            with self.writer.connect() as connection, unreferenced(connection):
                 go_first(connection)
                 config.attributes["connection"] = connection
                 alembic.upgrade(config, "head")
@@ -400,6 +403,22 @@ def go_first(connection: sa.Connection) -> None:
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{WAIT_TO_START}'")
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(STARTING)))
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{WAIT_FOR_LOCK}'")
+
+
+@contextmanager
+def unreferenced(connection: sa.Connection) -> Iterator[None]:
+    """Let tables be made anew that others refer to. SQLite can do it only outside of a transaction."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver = connection.connection.cursor()
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        connection.rollback()
+        driver.execute("PRAGMA foreign_keys=ON")
+        driver.close()
 
 
 def call(function: Callable[[], T]) -> T:

@@ -203,14 +203,14 @@ class LiveWorkshop:
         self._freshen()
         written = self._decide(batch)
         if written:
-            log.append(self.database, self.id, written)
+            log.append(self.database, self.id, written, self.state.identity)
         return written
 
     def _write_together(self, batch: list[Waiting]) -> list[log.Written]:
         """Be the only process that writes to this workshop, know what the others wrote, and decide then."""
 
         def turn(connection: sa.Connection) -> list[log.Written]:
-            log.take_turn(connection, self.id)
+            log.take_turn(connection, self.id, self.state.identity)
             self._freshen(connection)
             self._keep_up(connection)
             # Until this is saved the state runs ahead of the log, also for a second try.
@@ -322,7 +322,7 @@ class LiveWorkshop:
         """Fold the whole log; what was known here before is news to nobody. With `sleep`, others
         get a turn now and then.
         """
-        state = log.begin(connection, self.id)
+        state = log.begin(connection, self.id, self.state.identity)
         state.render = self.shell.render
         state.names = self.people.names(self.id)
         self._answers.read_anew()
@@ -479,8 +479,9 @@ class LiveWorkshop:
                     self.shell.end(room, reason)
                 # What it only waited for does not count.
                 self.shell.sleep(min(LONGEST_PAUSE, PAUSE * (time.thread_time() - began)))
-        except Unavailable:
-            # The log could not be read again. Whoever comes next tries, and then all are told.
+        except (Unavailable, Refused):
+            # The log could not be read again, or is no longer kept. Whoever comes next tries, and
+            # then all are told.
             return
         finally:
             self._teller.release()

@@ -103,9 +103,17 @@ def linked(state: State, entry: Entry) -> Written:
     return Written(entry, data, link)
 
 
-def append(database: Database, workshop: int, written: list[Written]) -> None:
-    """Write entries in one commit. Raises Taken or Unavailable, and then nothing is written."""
-    database.write(lambda connection: write(connection, workshop, written))
+def append(database: Database, workshop: int, written: list[Written], identity: str = "") -> None:
+    """Write entries in one commit. Raises Taken or Unavailable, and then nothing is written.
+
+    With an identity, refuses a workshop that is no longer the one they were decided for.
+    """
+
+    def work(connection: sa.Connection) -> None:
+        take_turn(connection, workshop, identity)
+        write(connection, workshop, written)
+
+    database.write(work)
 
 
 def write(connection: sa.Connection, workshop: int, written: list[Written]) -> None:
@@ -121,13 +129,22 @@ def write(connection: sa.Connection, workshop: int, written: list[Written]) -> N
             each.also(connection, each.entry.seq)
 
 
-def take_turn(connection: sa.Connection, workshop: int) -> None:
+def take_turn(connection: sa.Connection, workshop: int, identity: str = "") -> None:
     """Be the only one who writes to this workshop until the transaction ends, whichever process asks.
 
-    SQLite needs no lock here: it has one writer.
+    SQLite needs no lock here: it has one writer. Refuses a workshop that is no longer kept, or is
+    another one by now.
     """
-    chosen = sa.select(workshops.c.id).where(workshops.c.id == workshop)
-    connection.execute(chosen.with_for_update(key_share=True))
+    chosen = sa.select(workshops.c.identity).where(workshops.c.id == workshop)
+    found = connection.execute(chosen.with_for_update(key_share=True)).scalar()
+    if found is None or (identity and found != identity):
+        raise no_longer_kept()
+
+
+def no_longer_kept() -> Refused:
+    return Refused(
+        "There is no workshop with this code. Check it on the screen or in your invitation.", "unknown-code"
+    )
 
 
 def read_found(
@@ -196,15 +213,12 @@ def count_notes(connection: sa.Connection) -> dict[int, int]:
     return {workshop: int(count) for workshop, count in connection.execute(chosen)}
 
 
-def begin(connection: sa.Connection, workshop: int) -> State:
-    """The state before the first entry. Refuses a workshop that is no longer kept."""
+def begin(connection: sa.Connection, workshop: int, identity: str = "") -> State:
+    """The state before the first entry. Refuses a workshop that is no longer kept, or no longer this one."""
     chosen = sa.select(workshops.c["identity", "imported_at"]).where(workshops.c.id == workshop)
     row = connection.execute(chosen).first()
-    if row is None:
-        raise Refused(
-            "There is no workshop with this code. Check it on the screen or in your invitation.",
-            "unknown-code",
-        )
+    if row is None or (identity and row.identity != identity):
+        raise no_longer_kept()
     state = new_state()
     state.identity, state.is_archive = row.identity, row.imported_at is not None
     return state
@@ -294,6 +308,14 @@ def delete(connection: sa.Connection, workshop: int) -> None:
     connection.execute(sa.delete(workshops).where(workshops.c.id == workshop))
     others = sa.select(workshops.c.partnership).where(workshops.c.partnership.is_not(None))
     connection.execute(sa.delete(partnerships).where(partnerships.c.id.not_in(others)))
+
+
+def is_erased_since(connection: sa.Connection, workshop: int, seq: int) -> bool:
+    """Was anything erased behind a seq?"""
+    chosen = sa.select(entries.c.seq).where(
+        entries.c.workshop == workshop, entries.c.seq > seq, entries.c.name == "person.erased"
+    )
+    return connection.execute(chosen.limit(1)).first() is not None
 
 
 def last_times(connection: sa.Connection, chosen: Iterable[int]) -> dict[int, float]:

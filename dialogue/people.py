@@ -136,12 +136,12 @@ class People:
             return None
         return int(person) if is_same(self.reader_key(code, salt, int(person)), key) else None
 
-    def rejoin_code(self, workshop: int, person: int) -> str:
-        """The short code with which a person moves to another device."""
-        digest = hmac.digest(self.secret, f"rejoin:{workshop}:{person}".encode(), "sha256")
+    def rejoin_code(self, salt: str, person: int) -> str:
+        """The short code with which a person moves to another device; it ends with their workshop."""
+        digest = hmac.digest(self.secret, f"rejoin:{salt}:{person}".encode(), "sha256")
         return "".join(ALPHABET[byte % len(ALPHABET)] for byte in digest[:8])
 
-    def rejoining(self, workshop: int, code: str) -> int:
+    def rejoining(self, workshop: int, salt: str, code: str) -> int:
         """Whose rejoin code this is. Refuses one that is nobody's.
 
         Each try costs a digest for everybody, so who asks is slowed down after some wrong ones.
@@ -149,7 +149,7 @@ class People:
         given = plain(code)
         # A commit in another thread may let somebody in meanwhile.
         for person in list(self.names(workshop)):
-            if is_same(self.rejoin_code(workshop, person), given):
+            if is_same(self.rejoin_code(salt, person), given):
                 return person
         raise Refused("This is nobody's rejoin code. Check it on the other device.", "wrong-rejoin")
 

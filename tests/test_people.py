@@ -33,16 +33,16 @@ def test_somebody_comes_back_while_others_join(house: House, monkeypatch: pytest
     """On SQLite a commit is another thread's: the names change between any two looks at them."""
     live = house.workshop()
     ana, ben = (live.admit(Role.PARTICIPANT, "public", Name(name)) for name in ("Ana", "Ben"))
-    code = house.people.rejoin_code(live.id, ben)
+    code = house.people.rejoin_code("salt", ben)
     real = People.rejoin_code
 
-    def slowly(people: People, workshop: int, person: int) -> str:
+    def slowly(people: People, salt: str, person: int) -> str:
         if person == ana:
             live.admit(Role.PARTICIPANT, "public", Name("Cleo"))
-        return real(people, workshop, person)
+        return real(people, salt, person)
 
     monkeypatch.setattr(People, "rejoin_code", slowly)
-    assert house.people.rejoining(live.id, code) == ben
+    assert house.people.rejoining(live.id, "salt", code) == ben
     assert len(house.people.names(live.id)) == 3
 
 

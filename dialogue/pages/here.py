@@ -33,6 +33,11 @@ def live_workshop(code: str) -> LiveWorkshop:
     return app().register.open(code)
 
 
+def rejoin_code(live: LiveWorkshop, person: int) -> str:
+    """The code with which somebody of this workshop moves to another device."""
+    return app().people.rejoin_code(app().register.find(live.code).salt, person)
+
+
 def wants_json() -> bool:
     return request.is_json or request.accept_mimetypes.best == "application/json"
 

@@ -19,7 +19,7 @@ from dialogue.kernel import Audience, Refused, Role, worded_or_empty
 from dialogue.languages import languages
 from dialogue.live import LiveWorkshop
 from dialogue.pages.forms import Wrong, belongs_to
-from dialogue.pages.here import app, card_of, json_body, live_workshop, wants_json
+from dialogue.pages.here import app, card_of, json_body, live_workshop, rejoin_code, wants_json
 from dialogue.people import NAME_LENGTH, Name, is_same
 from dialogue.seats import Seat, ensure_not_removed, seat_in, take_seat
 from dialogue.workshop import WorkshopState, the_workshop
@@ -77,7 +77,7 @@ def join(code: str) -> ResponseReturnValue:
         return form_page(live, given, {wrong.field: sentence_of(wrong)}), 400
     take_seat(session, live.code, seat)
     if wants_json():
-        rejoin = app().people.rejoin_code(live.id, seat.person or 0)
+        rejoin = rejoin_code(live, seat.person or 0)
         return {"code": live.code, "person": seat.person, "role": seat.audience, "rejoin": rejoin}
     return redirect(url_for("room.phone", code=live.code))
 
@@ -110,7 +110,8 @@ def rejoined(live: LiveWorkshop, joining: Joining) -> Seat:
     """The seat of somebody who comes back on another device (P2)."""
     try:
         with guessing("rejoin", live.code):
-            person = live.person(app().people.rejoining(live.id, joining.rejoin))
+            salt = app().register.find(live.code).salt
+            person = live.person(app().people.rejoining(live.id, salt, joining.rejoin))
     except Refused as refused:
         raise Wrong("rejoin", refused) from None
     if person is None or not person.is_here:

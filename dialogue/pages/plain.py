@@ -16,7 +16,7 @@ from dialogue.kernel import Audience
 from dialogue.live import LiveWorkshop
 from dialogue.pages.errors import STATUS, again_page
 from dialogue.pages.forms import Tried, new_id, place_of
-from dialogue.pages.here import app, live_workshop
+from dialogue.pages.here import live_workshop, rejoin_code
 from dialogue.pages.readers import kept_link
 from dialogue.pages.seen import Seen
 from dialogue.people import spelled
@@ -78,5 +78,5 @@ def plain_page(live: LiveWorkshop, seat: Seat, tried: Tried | None = None) -> st
         keep=kept_link(live, seat),
         looks_again_after=LOOKS_AGAIN_AFTER if is_quiet else 0,
         words={},
-        rejoin=app().people.rejoin_code(live.id, seat.person) if seat.person else "",
+        rejoin=rejoin_code(live, seat.person) if seat.person else "",
     )

@@ -14,7 +14,7 @@ from dialogue.kernel import Audience, Refused, Role, worded
 from dialogue.live import LiveWorkshop
 from dialogue.pages.errors import STATUS
 from dialogue.pages.forms import call_of
-from dialogue.pages.here import app, base_url, is_only_here, json_body, live_workshop
+from dialogue.pages.here import app, base_url, is_only_here, json_body, live_workshop, rejoin_code
 from dialogue.pages.plain import after_form
 from dialogue.pages.readers import kept_link
 from dialogue.people import NAME_LENGTH, Name, spelled
@@ -140,7 +140,7 @@ def you(live: LiveWorkshop, seat: Seat) -> dict[str, Any]:
     """What a client knows of itself."""
     known: dict[str, Any] = {"role": seat.audience, "person": seat.person}
     if seat.person is not None:
-        known["rejoin"] = app().people.rejoin_code(live.id, seat.person)
+        known["rejoin"] = rejoin_code(live, seat.person)
     if keep := kept_link(live, seat):
         known["keep"] = keep
     return known

@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -28,6 +29,8 @@ VERSION = 1
 """Which rules the index was made by. With another number all of it is made anew."""
 BREATH = 500
 """Entries that are folded before others get a turn."""
+MOST_TRIES = 3
+"""In a row, where people's words are erased meanwhile. Whoever searches next goes on."""
 WEIGHTS = {"title": 8.0, "purpose": 2.0, "question": 2.0, "cluster": 2.0, "action": 2.0, "rule": 1.5}
 """How much more a passage counts than a note."""
 LONGEST_VECTOR = 16_000
@@ -112,13 +115,16 @@ class Search:
 
     def _index(self, workshop: int, held: Held) -> None:
         """Bring the passages of one workshop up to its log."""
-        try:
-            seq, records = held(workshop) or self._folded(workshop)
-        except Refused:
-            # It is no longer kept.
-            return
+        # Where it is no longer kept there is nothing to index.
+        with suppress(Refused):
+            for _ in range(MOST_TRIES):
+                if self._is_indexed(workshop, *(held(workshop) or self._folded(workshop))):
+                    return
+                self.sleep(0)
+
+    def _is_indexed(self, workshop: int, seq: int, records: Records) -> bool:
         passages = {(each.kind, each.seq): each for each in passages_of(records)}
-        self.database.write(lambda connection: write(connection, workshop, seq, passages))
+        return self.database.write(lambda connection: write(connection, workshop, seq, passages))
 
     def _folded(self, workshop: int) -> tuple[int, Records]:
         """What facilitators see of a workshop that nobody holds, folded from its log."""
@@ -136,13 +142,18 @@ class Search:
 
 def write(
     connection: sa.Connection, workshop: int, seq: int, passages: Mapping[tuple[str, int], Passage]
-) -> None:
-    """Have the index hold these passages of a workshop and no others. A later one is left as it is."""
+) -> bool:
+    """Have the index hold these passages of a workshop and no others. A later one is left as it is.
+
+    False where they are to be read again: since they were, somebody had words erased. Refuses a
+    workshop that is no longer kept.
+    """
     log.take_turn(connection, workshop)
+    if log.is_erased_since(connection, workshop, seq):
+        return False
     kept = connection.execute(sa.select(indexed).where(indexed.c.workshop == workshop)).first()
-    is_there = connection.execute(sa.select(workshops.c.id).where(workshops.c.id == workshop)).first()
-    if not is_there or (kept and kept.version == VERSION and kept.seq > seq):
-        return
+    if kept and kept.version == VERSION and kept.seq > seq:
+        return True
     before = connection.execute(sa.select(found).where(found.c.workshop == workshop)).all()
     as_before = {
         (row.kind, row.seq)
@@ -160,6 +171,7 @@ def write(
         connection.execute(found.insert(), [row_of(workshop, each, dialect) for each in new])
     connection.execute(sa.delete(indexed).where(indexed.c.workshop == workshop))
     connection.execute(indexed.insert().values(workshop=workshop, seq=seq, version=VERSION))
+    return True
 
 
 def is_same(row: Any, passage: Passage | None) -> bool:
