@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from dialogue.edge import sentence_of
 from dialogue.erasing import people_known
 from dialogue.kernel import Refused
+from dialogue.pages.forms import number_of
 from dialogue.pages.here import app, card_of, live_workshop
 from dialogue.pages.organise import for_organisers
 from dialogue.people import spelled
@@ -28,7 +29,7 @@ def erase(code: str) -> ResponseReturnValue:
     """Erase a name, and with `words` what its owner wrote. It cannot be undone, so it is asked for twice."""
     live = live_workshop(code)
     try:
-        number = int(request.form.get("person", "0")) if request.form.get("person", "").isdecimal() else 0
+        number = number_of(request.form.get("person", ""))
         live.erase(number, "words" in request.form)
         app().jobs.forget(live.id)
     except Refused as refused:
@@ -39,14 +40,13 @@ def erase(code: str) -> ResponseReturnValue:
 
 def page_of(code: str, wrong: str = "") -> str:
     live = live_workshop(code)
-    done = request.args.get("done", type=int)
     return render_template(
         "pages/people.html",
         code=live.code,
         spelled=spelled(live.code),
         workshop=card_of(live),
         people=people_known(live),
-        done=done,
+        done=number_of(request.args.get("done", "")),
         wrong=wrong,
         roles={"facilitator": _("facilitator"), "observer": _("observer")},
     )

@@ -4,8 +4,6 @@ passage or a note. Only those who hold the workshop read it.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -13,25 +11,19 @@ from flask_babel import gettext as _
 from dialogue.beside import flag, flag_days_of, flags_until
 from dialogue.edge import Pace, sentence_of
 from dialogue.exports.when import day
-from dialogue.kernel import Audience, Refused, worded
+from dialogue.kernel import Refused, worded
 from dialogue.live import LiveWorkshop
 from dialogue.pages.here import app, live_workshop
+from dialogue.pages.meant import UNSPOKEN, Meant, meant_at
 from dialogue.pages.passages import passages_of
 from dialogue.pages.readers import ensure_witness, is_over, may_flag
+from dialogue.pages.said import remember
 from dialogue.workshop import the_workshop
 
 blueprint = Blueprint("flags", __name__, url_prefix="/w/<code>/archive/flag")
 
 LENGTH = 500
 FLAGS = Pace(20, seconds=60)
-
-
-class Meant(NamedTuple):
-    """What somebody speaks of: its place in the minutes, and its words."""
-
-    place: str
-    title: str
-    words: str
 
 
 @blueprint.get("")
@@ -51,13 +43,14 @@ def say(code: str) -> ResponseReturnValue:
         text = worded(request.form.get("text", ""), LENGTH)
         if not FLAGS.allows(live.code, person):
             raise Refused("That was very fast. Wait a minute, then send it again.", "slow-down")
-        flag(app().database, live.id, meant.place, None if "unnamed" in request.form else person, text)
+        unnamed = "unnamed" in request.form
+        remember(live, flag(app().database, live.id, meant.place, None if unnamed else person, text))
     except Refused as refused:
         return page_of(live, meant, sentence_of(refused)), 400
     return render_template(
         "pages/message.html",
         title=_("It has reached the organisers"),
-        sentence=_("They read it beside this passage and can answer it. Nobody else sees it."),
+        sentence=_("They read it beside this passage, and their answer will stand there for you. Nobody else sees it."),
         link={
             "href": url_for("archive.page", code=live.code, _anchor=meant.place),
             "text": _("Back to the minutes"),
@@ -79,16 +72,12 @@ def ensure_may_flag(live: LiveWorkshop) -> int:
 
 
 def find_meant(live: LiveWorkshop, place: str) -> Meant:
-    """A passage or a note that everybody reads. Refuses what is not in the minutes."""
-    kind, _dash, seq = place.partition("-")
-    if kind == "note" and seq.isdecimal():
-        shown = live.record(f"note/{int(seq)}", Audience.PARTICIPANT) or {}
-        if "text" in shown and "state" not in shown:
-            return Meant(f"note-{int(seq)}", f"¶{int(seq)}", shown["text"])
-    else:
-        for passage in passages_of(live):
-            if passage.name == place:
-                return Meant(passage.name, passage.title, passage.text or passage.automatic)
+    """A passage, an outcome or a note that everybody reads. Refuses what is not in the minutes."""
+    if meant := meant_at(live, place):
+        return meant
+    for passage in passages_of(live):
+        if passage.name == place and place not in UNSPOKEN and (passage.text or passage.automatic):
+            return Meant(passage.name, passage.title, passage.text or passage.automatic)
     raise Refused("This is not in the minutes. Go back, load them again, and choose it there.", "not-found")
 
 

@@ -20,6 +20,8 @@ from dialogue.kernel import Refused
 T = TypeVar("T")
 
 OURS = {"csrf_token", "name", "id", "at"}
+MOST_DIGITS = 9
+"""Of a number. No database takes many more, and none is needed."""
 PLACE = re.compile(r"[a-z]+(-\d+)?")
 
 
@@ -83,6 +85,12 @@ def taken(values: list[str], kind: Any) -> Any:
         return msgspec.convert(given, kind, strict=False)
     except msgspec.ValidationError:
         return given
+
+
+def number_of(text: str, otherwise: int = 0) -> int:
+    """The whole number that somebody wrote into a field or an address, if it is one that can be meant."""
+    digits = text.strip()
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= MOST_DIGITS else otherwise
 
 
 def place_of(form: MultiDict[str, str]) -> str | None:

@@ -11,6 +11,8 @@ from flask import url_for
 from flask_babel import format_date
 from flask_babel import gettext as _
 
+from dialogue.beside import open_flags
+from dialogue.pages.forms import number_of
 from dialogue.pages.here import app, card
 from dialogue.search import Hit
 from dialogue.search.words import Piece, snippet_of, terms_of
@@ -73,7 +75,7 @@ def asked_of(args: Mapping[str, str]) -> Asked:
     state = args.get("state", "")
     return Asked(
         words=args.get("q", "").strip(),
-        partnership=number_of(args.get("partnership", ""), 0),
+        partnership=number_of(args.get("partnership", "")),
         sector=args.get("sector", ""),
         state=state if state in STATES else "",
         since=day_of(args.get("from", "")),
@@ -86,7 +88,8 @@ def library(asked: Asked) -> dict[str, Any]:
     """All that the page shows."""
     register = app().register
     names = register.partnerships()
-    everything = [card_in(card(*each), names) for each in register.in_short()]
+    remarks = open_flags(app().database)
+    everything = [card_in(card(*each), names, remarks) for each in register.in_short()]
     chosen = [each for each in everything if fits(each, asked)]
     shown = found_in(chosen, asked) if asked.words else listed_in(chosen, asked)
     return shown | {
@@ -123,7 +126,7 @@ def found_in(chosen: list[Card], asked: Asked) -> dict[str, Any]:
     return {"workshops": [], "found": shown, "unread": unread, "has_more": len(hits) > ON_A_PAGE}
 
 
-def card_in(each: Card, partnerships: Mapping[int, str]) -> Card:
+def card_in(each: Card, partnerships: Mapping[int, str], remarks: Mapping[int, int]) -> Card:
     """A workshop as the library shows it."""
     day = day_at(each["opened"] or each["created"])
     return each | {
@@ -131,6 +134,7 @@ def card_in(each: Card, partnerships: Mapping[int, str]) -> Card:
         "when": format_date(day, "medium"),
         "archive": url_for("archive.page", code=each["plain"]),
         "partnership": partnerships.get(each["belongs"], ""),
+        "remarks": remarks.get(each["id"], 0),
     }
 
 
@@ -175,7 +179,3 @@ def day_of(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
-
-
-def number_of(text: str, otherwise: int) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else otherwise

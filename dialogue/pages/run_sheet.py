@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from dialogue.kernel import Refused
+from dialogue.pages.forms import number_of
 
 LINES = {"board": "questions", "ground_rules": "rules"}
 """Which setting of an activity is a list of texts, one on each line of the form."""
@@ -63,7 +64,9 @@ def rows_in(form: Mapping[str, str], stages: list[dict[str, Any]]) -> list[Row]:
 
 def stages_from(rows: list[Row], stages: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The stages that were kept, in the order that was asked for."""
-    kept = sorted((row for row in rows if row.is_in), key=lambda row: (number(row.place, row.n + 1), row.n))
+    kept = sorted(
+        (row for row in rows if row.is_in), key=lambda row: (number_of(row.place, row.n + 1), row.n)
+    )
     return [stage_from(row, stages[row.n]) for row in kept]
 
 
@@ -76,7 +79,7 @@ def stage_from(row: Row, stage: dict[str, Any]) -> dict[str, Any]:
 
 
 def minutes_of(row: Row) -> int:
-    minutes = number(row.minutes, -1) if row.minutes.strip() else 0
+    minutes = number_of(row.minutes, -1) if row.minutes.strip() else 0
     if not 0 <= minutes <= LONGEST:
         raise Refused(
             "Write the minutes of “{title}” as a whole number, {longest} at most.",
@@ -85,7 +88,3 @@ def minutes_of(row: Row) -> int:
             longest=LONGEST,
         )
     return minutes
-
-
-def number(text: str, otherwise: int) -> int:
-    return int(text) if text.strip().isascii() and text.strip().isdigit() else otherwise

@@ -12,7 +12,7 @@ from dialogue.edge import sentence_of
 from dialogue.kernel import Refused
 from dialogue.outlines import LARGEST
 from dialogue.outlines.bring import boards_of, bring
-from dialogue.pages.forms import new_id
+from dialogue.pages.forms import new_id, number_of
 from dialogue.pages.here import app, card_of, live_workshop
 from dialogue.pages.organise import for_organisers
 from dialogue.people import spelled
@@ -45,7 +45,8 @@ def seed(code: str) -> ResponseReturnValue:
     live = live_workshop(code)
     given, text = request.files.get("file"), request.form.get("outline", "")
     is_written = bool(text.strip()) and not (given and given.filename)
-    step, id = request.form.get("step", type=int), request.form.get("id", "")[:ID_LENGTH] or None
+    place, id = request.form.get("step", ""), request.form.get("id", "")[:ID_LENGTH] or None
+    step = number_of(place) if place else None
     try:
         if given and given.filename:
             with given.stream as stream:
@@ -64,7 +65,7 @@ def seed(code: str) -> ResponseReturnValue:
 def page_of(code: str, errors: dict[str, str] | None = None) -> str:
     live = live_workshop(code)
     live.hear()
-    came = {name: request.args.get(name, 0, type=int) for name in ("questions", "clusters", "notes")}
+    came = {name: number_of(request.args.get(name, "")) for name in ("questions", "clusters", "notes")}
     return render_template(
         "pages/seed.html",
         code=live.code,
