@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import io
+import random
+import subprocess
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from structlog.testing import capture_logs
 
 from dialogue import App, create_app
 from dialogue.bundle.container import zipped
 from dialogue.bundle.format import MANIFEST
 from dialogue.config import read_settings
+from dialogue.pages import bring
 from dialogue.workshop_file import read_workshop_file
 from tests.services import environment
 from tests.visits import Page
@@ -114,7 +119,8 @@ def give(room: SimpleNamespace, content: bytes) -> Page:
 def test_the_organiser_brings_a_bundle_and_reads_its_minutes(room: SimpleNamespace) -> None:
     room.do(room.fay, "workshop.close")
     bundle = room.olga.get(f"/w/{room.code}/export/bundle").data
-    assert len(bundle) > 300_000, "Larger than any other form may be."
+    room.app.config["MAX_CONTENT_LENGTH"] = 100_000
+    assert len(bundle) > 100_000, "Larger than any other form may be."
     page = give(room, bundle)
     assert page.status == 200 and page.path.endswith("/archive") and room.code not in page.path
     assert "quokkas carry umbrellas" in page.words
@@ -126,3 +132,59 @@ def test_what_is_no_bundle_is_refused_in_a_sentence(room: SimpleNamespace) -> No
     assert page.status == 400 and "manifest.json cannot be read" in page.words
     nothing = Page(room.olga.post("/workshops/import", data={"csrf_token": token_of(room)}))
     assert nothing.status == 400 and "Choose the file of the bundle first." in nothing.words
+
+
+def test_nobody_but_the_organiser_sends_anything_large(room: SimpleNamespace) -> None:
+    """It is refused before it is read, also with a token that is right."""
+    for client in (room.app.test_client(), room.ana, room.fay):
+        sent = Unread(b"x" * 1_000_000)
+        headers = {"Content-Length": "40000000", "Content-Type": "multipart/form-data; boundary=b"}
+        answer = client.post("/workshops/import", input_stream=sent, headers=headers)
+        assert answer.status_code == 413
+        assert sent.tell() == 0
+
+
+class Unread(io.BytesIO):
+    """What somebody sends, which is to stay where it is."""
+
+
+def test_a_check_that_takes_too_long_is_refused_in_a_sentence(
+    room: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = []
+
+    def run(command: list[str], **options: object) -> None:
+        left.append(Path(command[-1]))
+        assert left[0].read_bytes() == b"a bundle"
+        raise subprocess.TimeoutExpired(command, 120)
+
+    monkeypatch.setattr(bring.subprocess, "run", run)
+    page = give(room, b"a bundle")
+    assert page.status == 400 and "It takes too long to check this bundle here." in page.words
+    assert left[0].parent == room.app.dialogue.data_dir / "exports", "Where what is left is swept away."
+    assert not left[0].exists()
+
+
+def test_a_bundle_that_would_take_the_memory_of_the_machine_is_refused(
+    room: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Packed it is small; unpacked it is larger than what checking may take."""
+    monkeypatch.setattr(bring, "COMMAND", bring.COMMAND.replace(str(bring.MOST_MEMORY), str(300 << 20)))
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as into, into.open(MANIFEST, "w") as file:
+        for n in range(220):
+            file.write(random.Random(n).randbytes(800) + bytes(1_000_000))
+    page = give(room, packed.getvalue())
+    assert page.status == 400 and "memory" in page.words
+
+
+def test_what_nobody_foresaw_is_logged_and_not_shown(
+    room: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bring, "COMMAND", "raise KeyError('quokkas')")
+    with capture_logs() as logs:
+        page = give(room, b"a bundle")
+    assert page.status == 400 and "This bundle cannot be read here." in page.words
+    assert "quokkas" not in page.source and "Traceback" not in page.source
+    [log] = [log for log in logs if log["event"] == "a bundle could not be checked"]
+    assert log["kind"] == "KeyError"
