@@ -14,7 +14,9 @@ from defusedxml import ElementTree
 from docx.oxml.ns import qn
 from pypdf import PdfReader
 
+from dialogue.exports.blocks import Item, Listing, Section
 from dialogue.exports.word import docx_of
+from dialogue.exports.word.scripts import parts_of
 from tests.reports import CREATED, LATIN, NOTES, PURPOSE, SCRIPTS, report
 
 
@@ -103,6 +105,70 @@ def test_words_say_their_language_and_their_direction(made, document):
     assert latin._p.pPr.find(qn("w:bidi")) is None
     assert not any(run.font.rtl for run in latin.runs)
     assert set(SCRIPTS) <= set(attribute(document.element.iter(qn("w:lang")), "w:val"))
+
+
+MIXED = "ሃያ ቤተሰቦች water \U0001f4a7 हमारे गाँव ទឹក, and لكل قرية too"
+
+
+def runs_of(note: str) -> list[tuple[str, str, str]]:
+    """The runs a note is made of: their words, their language and their font."""
+    document = docx.Document(io.BytesIO(docx_of(report([note]))))
+    [found] = [each for each in with_style(document, "List Bullet") if each.text.startswith(note)]
+    said = []
+    for each in found.runs:
+        language, fonts = (each._r.find(f".//{qn(name)}") for name in ("w:lang", "w:rFonts"))
+        voice = "" if language is None else language.get(qn("w:val"))
+        said.append((each.text, voice, "" if fonts is None else fonts.get(qn("w:cs"))))
+    return said
+
+
+def test_each_script_of_a_note_is_set_in_a_font_that_has_it():
+    said = runs_of(MIXED)
+    assert "".join(text for text, _language, _font in said).startswith(MIXED)
+    assert said[:9] == [
+        ("ሃያ ቤተሰቦች ", "am", "Ebrima"),
+        ("water ", "", ""),
+        ("\U0001f4a7", "", "Segoe UI Emoji"),
+        (" ", "", ""),
+        ("हमारे गाँव ", "hi", "Nirmala UI"),
+        ("ទឹក, ", "km", "Leelawadee UI"),
+        ("and ", "", ""),
+        ("لكل قرية", "ar", "Arial"),
+        (" too", "", ""),
+    ]
+
+
+def test_what_is_one_sign_stays_in_one_run():
+    family, flag, key, heart = (
+        "\U0001f469\u200d\U0001f467",
+        "\U0001f1f0\U0001f1ea",
+        "1\ufe0f\u20e3",
+        "\u2764\ufe0f",
+    )
+    said = runs_of(f"We {family} and {flag} and {key} and {heart} and \u2713")
+    assert [text for text, _language, font in said if font == "Segoe UI Emoji"] == [family, flag, key, heart]
+
+
+def test_words_as_they_were_written_come_of_all_their_parts():
+    for note in [MIXED, *NOTES]:
+        for direction in ("ltr", "rtl"):
+            assert "".join(part.text for part in parts_of(note, direction)) == note
+
+
+def test_facts_stand_in_their_order_beside_words_that_run_the_other_way():
+    arabic = "\u0641\u0627\u0637\u0645\u0629"
+    item = Item(SCRIPTS["ar"], [arabic, "by 15 December", arabic, "accepted"])
+    made = report(["A note"])
+    made.sections.append(Section("actions", "Actions", [Listing([item])]))
+    document = docx.Document(io.BytesIO(docx_of(made)))
+    told = next(each for each in document.paragraphs if "accepted" in each.text)
+    assert told._p.pPr.find(qn("w:bidi")) is None
+    mark = "\u200e"
+    assert told.text == f"{mark} · {mark}".join([arabic, "by 15 December", arabic, "accepted"]).join(
+        [mark, ""]
+    )
+    words = next(each for each in document.paragraphs if each.text == SCRIPTS["ar"])
+    assert words._p.pPr.find(qn("w:keepNext")) is not None
 
 
 def test_from_right_to_left():

@@ -49,6 +49,8 @@ FACTS = styled("Facts")
 LETTER, PADDING = 95, 250
 SHORT, LONG = 14, (30, 90)
 SHORT_TABLE = 10
+# A sign that nobody sees: words on both sides of it keep their places.
+MARKS = {"ltr": "\u200e", "rtl": "\u200f"}
 
 
 class Body:
@@ -194,20 +196,32 @@ class Body:
         return [line for item in listing.items for line in self.item(item, style, numbered, 1)]
 
     def item(self, item: Item, style: str, numbered: str, depth: int) -> list[str]:
-        """Words in a list and what is known of them; those beneath it follow, set in."""
+        """Words in a list and what is known of them, on a line of its own where they run the other way;
+        those beneath it follow, set in.
+        """
         inside = [self.place(item.anchor) if item.anchor else ""]
         if item.label:
             inside += [self.spoken(f"{item.label}:", styled("Label")), run(" ")]
         inside += [self.spoken(item.text), self.footnote(item.footnote)]
-        if item.facts:
-            own, facts = own_place(item.facts, item.anchor)
-            known = [self.linked(fact, FACTS) for fact in facts] + ([run(own, FACTS)] if own else [])
-            inside += [run("   "), run(" · ", FACTS).join(known)]
-        said = [paragraph(style, "".join(inside), self.direction(item.text), numbered=numbered)]
+        along = self.direction(item.text) == self.report.direction
+        if item.facts and along:
+            inside += [run("   "), self.facts(item)]
+        keep = bool(item.facts) and not along
+        said = [paragraph(style, "".join(inside), self.direction(item.text), keep=keep, numbered=numbered)]
+        if keep:
+            said.append(paragraph("SmallPrint", self.facts(item), self.report.direction, at_end=True))
         under = f"ListBullet{min(depth + 1, 3)}"
         for each in item.items:
             said += self.item(each, under, "", depth + 1)
         return said
+
+    def facts(self, item: Item) -> str:
+        """What is known of words, one after the other as our own words run, whichever way a name does."""
+        own, facts = own_place(item.facts, item.anchor)
+        known = [self.linked(fact, FACTS) for fact in facts] + ([run(own, FACTS)] if own else [])
+        mixed = any(self.direction(fact) != self.report.direction for fact in facts)
+        mark = MARKS[self.report.direction] if mixed else ""
+        return run(mark) + run(f"{mark} · {mark}", FACTS).join(known)
 
     # ---- Tables
 

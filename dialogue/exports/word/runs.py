@@ -6,7 +6,9 @@ import re
 from html import escape
 
 from dialogue.exports.paper import REFERENCE, direction_of, language_of
+from dialogue.exports.word.scripts import parts_of
 
+RUN_STYLE = re.compile("(<w:rStyle [^>]*>)?(.*)")
 BREAKS = re.compile("([\n\t])")
 NAME_LENGTH = 40
 
@@ -41,14 +43,16 @@ def run(text: str, properties: str = "") -> str:
 
 
 def spoken(text: str, language: str, before: str = "") -> str:
-    """Words in their own direction, and in the voice of their own language where they are read aloud.
-
-    `before` are properties that the standard wants before those.
+    """Words in their own direction and in fonts that have them, in the voice of their own language where
+    they are read aloud: a run for each script. `before` are properties the standard wants first.
     """
-    own = language_of(text, language)
-    turned = "<w:rtl/>" if direction_of(text) == "rtl" else ""
-    voice = f'<w:lang w:val="{own}" w:bidi="{own}"/>' if own != language else ""
-    return run(text, before + turned + voice)
+    said = []
+    for part in parts_of(text, direction_of(text)):
+        own = language_of(part.text, language)
+        voice = f'<w:lang w:val="{own}" w:bidi="{own}"/>' if own != language else ""
+        style, rest = RUN_STYLE.match(before).groups()  # type: ignore[union-attr]
+        said.append(run(part.text, (style or "") + part.manner + rest + part.turn + voice))
+    return "".join(said)
 
 
 def linked(text: str, targets: dict[str, str], language: str, before: str = "") -> str:
@@ -78,14 +82,18 @@ def paragraph(
     keep: bool = False,
     numbered: str = "",
     begins: bool = False,
+    at_end: bool = False,
 ) -> str:
-    """A paragraph in a style. `keep`: never parted from what follows; `begins`: on a new page."""
+    """A paragraph in a style. `keep`: never parted from what follows; `begins`: on a new page; `at_end`:
+    set against the side where lines end.
+    """
     said = [
         f'<w:pStyle w:val="{style}"/>' if style else "",
         "<w:keepNext/>" if keep else "",
         "<w:pageBreakBefore/>" if begins else "",
         numbered,
         "<w:bidi/>" if direction == "rtl" else "",
+        '<w:jc w:val="right"/>' if at_end else "",
     ]
     return f"<w:p><w:pPr>{''.join(said)}</w:pPr>{inside}</w:p>"
 
