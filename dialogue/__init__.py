@@ -137,8 +137,6 @@ def guard_forms(app: Flask, csrf: CSRFProtect) -> None:
             return
         if not session.permanent:
             session.permanent = True
-        if request.endpoint == "bring.bring":
-            request.max_content_length = pages.bring.LARGEST
         if request.method == "POST" and not request.is_json:
             csrf.protect()
 
