@@ -5,11 +5,12 @@ and what people who took part said of the minutes. None of it is in the log, and
 from __future__ import annotations
 
 import time
+from hashlib import sha256
 from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from dialogue.database import Database, flags, passages, workshops
+from dialogue.database import Database, flags, partnerships, passages, workshops
 from dialogue.kernel import Refused
 
 DAY = 24 * 60 * 60
@@ -32,17 +33,21 @@ class Flag(NamedTuple):
 
 
 def mark_of(database: Database, workshop: int) -> str:
-    """All of it in a few letters, which are others when any of it changes."""
-    settled = sa.func.max(flags.c.settled_at)
+    """All of it in a few letters, which are others when any of it changes; and with it what is shown
+    of the workshop and is not in its log.
+    """
+    belongs = workshops.outerjoin(partnerships, workshops.c.partnership == partnerships.c.id)
+    kept = workshops.c["keep", "keep_days", "flag_days"]
+    chosen = [
+        sa.select(partnerships.c.name, *kept).select_from(belongs).where(workshops.c.id == workshop),
+        sa.select(passages.c["passage", "at"]).where(passages.c.workshop == workshop).order_by(passages.c.at),
+        sa.select(flags.c["id", "settled_at", "answer"])
+        .where(flags.c.workshop == workshop)
+        .order_by(flags.c.id),
+    ]
     with database.reading() as connection:
-        rows = [
-            connection.execute(sa.select(*columns).where(table.c.workshop == workshop)).one()
-            for table, columns in (
-                (passages, (sa.func.count(), sa.func.max(passages.c.at))),
-                (flags, (sa.func.count(), sa.func.max(flags.c.id), settled)),
-            )
-        ]
-    return ",".join(str(value or 0) for row in rows for value in row)
+        rows = [[tuple(row) for row in connection.execute(each)] for each in chosen]
+    return sha256(repr(rows).encode()).hexdigest()
 
 
 # ---- Passages
@@ -72,20 +77,29 @@ def flags_of(database: Database, workshop: int) -> list[Flag]:
         return [Flag(*row) for row in connection.execute(chosen)]
 
 
-def flag(database: Database, workshop: int, passage: str, person: int | None, text: str) -> None:
-    """Keep what somebody says. Sent twice it is kept once."""
+def flag(database: Database, workshop: int, passage: str, person: int | None, text: str) -> int:
+    """Keep what somebody says; its number. Sent twice it is kept once."""
     row = {"workshop": workshop, "passage": passage, "person": person, "text": text}
 
-    def work(connection: sa.Connection) -> None:
+    def work(connection: sa.Connection) -> int:
         known = [flags.c[name] == value for name, value in row.items()]
-        if connection.execute(sa.select(flags.c.id).where(*known)).first():
-            return
+        if (id := connection.execute(sa.select(flags.c.id).where(*known)).scalar()) is not None:
+            return int(id)
         count = sa.select(sa.func.count()).where(flags.c.workshop == workshop)
         if (connection.execute(count).scalar() or 0) >= MOST_FLAGS:
             raise Refused("No more can be said here. Write to the organiser instead.", "too-many")
-        connection.execute(flags.insert().values(**row, at=time.time()))
+        made = connection.execute(flags.insert().values(**row, at=time.time()))
+        assert made.inserted_primary_key
+        return int(made.inserted_primary_key[0])
 
-    database.write(work)
+    return database.write(work)
+
+
+def open_flags(database: Database) -> dict[int, int]:
+    """How many flags wait for an answer in each workshop in which any does."""
+    count = sa.select(flags.c.workshop, sa.func.count()).where(flags.c.settled_at.is_(None))
+    with database.reading() as connection:
+        return {row[0]: row[1] for row in connection.execute(count.group_by(flags.c.workshop))}
 
 
 def settle(database: Database, workshop: int, id: int, answer: str, is_settled: bool) -> None:

@@ -1,6 +1,8 @@
 """The page that gives the record as a file: who may have it, at which level, in which form."""
 
 import json
+import os
+import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,9 +15,14 @@ from werkzeug.test import TestResponse
 from dialogue import App, create_app
 from dialogue.config import read_settings
 from dialogue.edge import Pace
+from dialogue.kernel import Role
+from dialogue.live import LiveWorkshop
 from dialogue.pages import export
+from dialogue.people import Name
+from dialogue.workbench import silent_shell
 from dialogue.workshop_file import read_workshop_file
 from tests.services import environment
+from tests.test_jobs import child_of
 
 FILE = {
     "title": "Wasser für alle: wie?",
@@ -46,7 +53,18 @@ def room(app: App) -> SimpleNamespace:
         do(room, fay, name, **data)
     board = next(key for key in seen(room, fay) if key.startswith("board/")).split("/")[1]
     do(room, ana, "note.add", board=int(board), text="More trees")
+    live = app.register.open(listed.code)
+    [room.person] = [person for person, name in app.people.names(live.id).items() if name.name == "Ana"]
+    # The link that Ben kept, who took part on another phone.
+    number = live.admit(Role.PARTICIPANT, "public", Name("Ben"))
+    room.keep = f"/w/{listed.code}/archive?key={app.people.reader_key(listed.code, listed.salt, number)}"
     return room
+
+
+def beside(room: SimpleNamespace) -> LiveWorkshop:
+    """The workshop as a command on the same machine has it."""
+    live = room.app.register.open(room.code)
+    return LiveWorkshop(live.id, live.code, live.database, live.people, silent_shell())
 
 
 def seen(room: SimpleNamespace, client: FlaskClient) -> dict[str, object]:
@@ -153,6 +171,43 @@ def test_a_job_is_cancelled(room):
     assert followed(room, room.fay, begun(room, room.fay).json["id"])["state"] == "done"
 
 
+def test_cancelling_takes_back_ones_own_wish_and_nobody_elses(room):
+    do(room, room.fay, "workshop.close")
+    ben = room.app.test_client()
+    ben.get(room.keep)
+    id = begun(room, room.fay, level="participants").json["id"]
+    jobs = room.app.jobs
+    pid = child_of(jobs)
+    os.kill(pid, signal.SIGSTOP)
+    path = f"/w/{room.code}/exports/{id}/cancel"
+    assert ben.post(path, json={}).json["state"] == "cancelled", "Ben follows it no more,"
+    assert jobs.standing(id).is_going, "and Fay does."
+    os.kill(pid, signal.SIGCONT)
+    assert followed(room, room.fay, id)["state"] == "done"
+
+
+def test_nobody_fetches_what_was_made_before_somebody_was_erased_l6(room):
+    do(room, room.fay, "workshop.close")
+    id = begun(room, room.fay).json["id"]
+    assert b"Ana" in room.fay.get(followed(room, room.fay, id)["file"]).data
+    # On the command line, of which this process does not hear and whose folder is another.
+    beside(room).erase(room.person, words=True)
+    assert room.app.jobs.has(id)
+    for path in (id, f"{id}/file"):
+        assert room.fay.get(f"/w/{room.code}/exports/{path}").status_code == 404
+    for form in ("json", "bundle?level=participants"):
+        content = room.fay.get(f"/w/{room.code}/export/{form}").data
+        assert content and b"Ana" not in content and b"More trees" not in content
+
+
+def test_a_file_that_was_swept_away_is_asked_for_once_more(room):
+    told = followed(room, room.fay, begun(room, room.fay).json["id"])
+    room.app.jobs.file(told["id"]).unlink()
+    answer = room.fay.get(told["file"], headers={"Accept": "application/json"})
+    assert (answer.status_code, "once more" in answer.json["refused"]) == (404, True)
+    assert followed(room, room.fay, begun(room, room.fay).json["id"])["state"] == "done"
+
+
 def test_a_job_belongs_to_those_who_may_have_what_it_makes(room):  # V1
     mine = begun(room, room.fay, level="full").json["id"]
     followed(room, room.fay, mine)
@@ -187,3 +242,14 @@ def test_who_asks_for_very_much_is_told_to_wait_and_nobody_else_is(room, monkeyp
     assert asked(room, room.fay, "markdown", "full")[0] == 200
     do(room, room.fay, "workshop.close")
     assert asked(room, room.ana)[0] == 200
+
+
+def test_readers_behind_one_router_are_counted_one_by_one_p3(room, monkeypatch):
+    monkeypatch.setattr(export, "EXPORTS", Pace(1, seconds=60))
+    do(room, room.fay, "workshop.close")
+    ben, organiser = room.app.test_client(), room.app.test_client()
+    ben.get(room.keep)
+    organiser.get(f"/organise?key={room.app.people.first_organiser()}")
+    for client, form in ((ben, "markdown"), (organiser, "json")):
+        assert asked(room, client, form, "public")[0] == 200
+        assert asked(room, client, "opml", "public")[0] == 429

@@ -2,7 +2,7 @@
 holds up nobody. The same export is made once for all who may have it, and kept for an hour.
 
 How a job stands is in the database, so that any process of the server can say it; the files are
-with the process that made them.
+with the process that made them. What was made before something was erased is given to nobody.
 """
 
 from __future__ import annotations
@@ -11,17 +11,15 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from enum import StrEnum
-from hashlib import sha256
 from pathlib import Path
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
-import sqlalchemy as sa
-
-from dialogue.database import Database, Taken, Unavailable, jobs
+from dialogue.database import Database, Unavailable
 from dialogue.exports.child import Child, Gone
-from dialogue.exports.forms import FORMS
+from dialogue.exports.overtaken import Overtaken, ensure_not_overtaken
+from dialogue.exports.standings import GOING, JobState, Standing, Standings
+from dialogue.exports.wanted import Wanted
 from dialogue.kernel import Refused
 from dialogue.logs import logger
 
@@ -33,68 +31,18 @@ KEPT = 60 * 60
 
 LISTEN_FOR = 0.2
 BEAT = 2.0
-LOST_AFTER = 15.0
-"""Seconds of silence after which nobody is at a job any more."""
-
 LOOK_EVERY = 0.05
 LOOK_ELSEWHERE_EVERY = 0.5
 SWEEP_EVERY = 60.0
 MOST_WAITING = 100
-
-TEXT = ("text/", "application/json", "application/xml", "image/svg+xml")
-
-
-class JobState(StrEnum):
-    WAITING = "waiting"
-    RUNNING = "running"
-    DONE = "done"
-    FAILED = "failed"
-    CANCELLED = "cancelled"
+MOST_TRIES = 3
 
 
-GOING = (JobState.WAITING, JobState.RUNNING)
+class Made(NamedTuple):
+    """An export that is there, its file open: it may be swept away while it is read."""
 
-
-class Wanted(NamedTuple):
-    """What is to be written down, by all that it depends on. `beside` stands for what is kept beside
-    the log: passages that were written anew, and what was said against some.
-    """
-
-    workshop: int
-    code: str
-    form: str
-    level: str
-    language: str
-    seq: int
-    beside: str = ""
-
-    @property
-    def id(self) -> str:
-        return sha256("\n".join(map(str, self)).encode()).hexdigest()[:32]
-
-    @property
-    def is_page(self) -> bool:
-        return self.form not in FORMS
-
-    @property
-    def is_packed(self) -> bool:
-        """Is it kept as it goes to browsers, compressed? What is not text is compressed already."""
-        return self.is_page or FORMS[self.form].mimetype.startswith(TEXT)
-
-
-class Standing(NamedTuple):
-    """How a job stands; `done` is in percent."""
-
-    id: str
-    workshop: int
-    form: str
-    level: str
-    state: JobState
-    done: int
-
-    @property
-    def is_going(self) -> bool:
-        return self.state in GOING
+    wanted: Wanted
+    file: BinaryIO
 
 
 class Job:
@@ -108,10 +56,7 @@ class Job:
 
     @property
     def standing(self) -> Standing:
-        wanted = self.wanted
-        return Standing(
-            self.id, wanted.workshop, wanted.form, wanted.level, self.state, int(100 * self.share)
-        )
+        return Standing.of(self.wanted, self.state, int(100 * self.share))
 
 
 class Lane:
@@ -142,6 +87,7 @@ class Jobs:
         sleep: Callable[[float], Any],
     ) -> None:
         self.database = database
+        self.standings = Standings(database)
         self.directory = directory
         self.settings = settings
         self._spawn, self._sleep = spawn, sleep
@@ -152,22 +98,21 @@ class Jobs:
 
     # ---- Asking
 
-    def ask(self, wanted: Wanted) -> Standing:
-        """See to it that this export is made, by whom ever. Raises Unavailable."""
+    def ask(self, wanted: Wanted, who: str = "") -> Standing:
+        """See to it that this export is made, by whom ever, as `who` wishes. Raises Unavailable."""
         with self._asking:
             if self.has(wanted.id):
-                return Standing(wanted.id, wanted.workshop, wanted.form, wanted.level, JobState.DONE, 100)
-            if here := self._here(wanted.id):
-                return here.standing
-            elsewhere = self._elsewhere(wanted.id)
-            if elsewhere and elsewhere.is_going:
-                return elsewhere
+                return Standing.of(wanted, JobState.DONE, 100)
+            here, known = self._here(wanted.id), self.standing(wanted.id)
+            if known and known.is_going and self.standings.wish(wanted.id, who):
+                return known
             lane = self._lane(wanted)
             if len(lane.waiting) >= MOST_WAITING:
                 raise Refused("Many exports are being made. Try again in a few minutes.", "slow-down")
+            self.standings.begin(wanted, who)
+            if here:
+                return here.standing
             job = Job(wanted)
-            with suppress(Taken):
-                self.database.write(lambda connection: write_down(connection, job))
             lane.waiting.append(job)
             if not lane.is_busy:
                 lane.is_busy = True
@@ -178,30 +123,53 @@ class Jobs:
         """How a job stands, whoever is at it; nothing if there is none."""
         if here := self._here(id):
             return here.standing
-        return self._elsewhere(id)
+        return self.standings.find(id)
 
-    def wait(self, wanted: Wanted, ensure: Callable[[], None] = lambda: None) -> Path:
-        """The file of an export, when it is there. `ensure` is asked now and then whether to go on."""
-        while (standing := self.ask(wanted)).state is not JobState.DONE:
+    def opened(
+        self, ask: Callable[[], Wanted], who: str = "", ensure: Callable[[], None] = lambda: None
+    ) -> Made:
+        """An export, when it is there. `ask` says what is wanted as things are now: it is asked again
+        where something was erased while it was made, or its file was swept away in between.
+        """
+        for _ in range(MOST_TRIES):
+            wanted = ask()
+            with suppress(FileNotFoundError, Overtaken):
+                return Made(wanted, self.wait(wanted, who, ensure).open("rb"))
+        raise Refused("Something was erased while this was made. Ask for it once more.", "overtaken")
+
+    def wait(self, wanted: Wanted, who: str = "", ensure: Callable[[], None] = lambda: None) -> Path:
+        """The file of an export, when it is there. `ensure` is asked now and then whether to go on.
+
+        Raises Overtaken.
+        """
+        while (standing := self.ask(wanted, who)).state is not JobState.DONE:
             while standing.is_going:
                 ensure()
                 here = self._here(wanted.id)
                 self._sleep(LOOK_EVERY if here else LOOK_ELSEWHERE_EVERY)
-                standing = here.standing if here else self._elsewhere(wanted.id) or standing
+                standing = here.standing if here else self.standings.find(wanted.id) or standing
+            self.ensure_current(wanted)
             if standing.state is JobState.CANCELLED:
                 raise Refused("This export was stopped. Ask for it once more.", "stopped")
             if standing.state is JobState.FAILED:
                 raise Refused("This export could not be made. It has been noted.", "failed")
+        self.ensure_current(wanted)
         return self.file(wanted.id)
 
-    def cancel(self, id: str) -> None:
-        """Stop a job, whoever is at it. They notice within seconds."""
-        here = self._here(id)
-        if here and here.state in GOING:
-            here.state = JobState.CANCELLED
-        chosen = jobs.update().where(jobs.c.id == id, jobs.c.state.in_(GOING))
-        ended = chosen.values(state=JobState.CANCELLED, ended_at=time.time())
-        self.database.write(lambda connection: connection.execute(ended))
+    def ensure_current(self, wanted: Wanted) -> None:
+        """Was nothing erased since what this is made of? Raises Overtaken."""
+        ensure_not_overtaken(self.database, wanted.workshop, wanted.code, wanted.seq)
+
+    def cancel(self, id: str, who: str = "") -> bool:
+        """Take back the wish of somebody. Where it was the last the job is stopped, whoever is at it:
+        they notice within seconds. Was it?
+        """
+        with self._asking:
+            if not self.standings.withdraw(id, who):
+                return False
+            if here := self._here(id):
+                self._stop(here)
+        return True
 
     def file(self, id: str) -> Path:
         return self.directory / id
@@ -213,19 +181,19 @@ class Jobs:
     def _lane(self, wanted: Wanted) -> Lane:
         return self._pages if wanted.is_page else self._files
 
-    def _here(self, id: str) -> Job | None:
-        return next((job for lane in (self._pages, self._files) for job in lane.jobs if job.id == id), None)
+    @property
+    def _going(self) -> list[Job]:
+        """What this process makes or will make, and nobody has stopped."""
+        return [job for lane in (self._pages, self._files) for job in lane.jobs if job.state in GOING]
 
-    def _elsewhere(self, id: str) -> Standing | None:
-        """What the database says. Who was not heard of for a while is not at it any more."""
-        with self.database.reading() as connection:
-            row = connection.execute(sa.select(jobs).where(jobs.c.id == id)).first()
-        if row is None:
-            return None
-        state = JobState(row.state)
-        if state in GOING and time.time() - row.heard_at > LOST_AFTER:
-            state = JobState.FAILED
-        return Standing(row.id, row.workshop, row.form, row.level, state, row.done)
+    def _here(self, id: str) -> Job | None:
+        return next((job for job in self._going if job.id == id), None)
+
+    def _stop(self, job: Job) -> None:
+        """Nobody wants this any more. What waits makes room at once."""
+        job.state = JobState.CANCELLED
+        with suppress(ValueError):
+            self._lane(job.wanted).waiting.remove(job)
 
     # ---- Doing
 
@@ -263,6 +231,7 @@ class Jobs:
                 self._follow(job, self._asked(lane, job))
         if job.state is not JobState.DONE:
             self._drop(lane)
+            self._remove_parts(job.id)
             if job.state is JobState.RUNNING:
                 job.state = JobState.FAILED
 
@@ -300,46 +269,42 @@ class Jobs:
     # ---- What others can know of it
 
     def _note(self, job: Job) -> None:
-        """Write down how a job ended."""
+        """Write down how a job ended, unless somebody has already asked for the same again."""
         logger.info("an export", code=job.wanted.code, form=job.wanted.form, state=job.state)
-        ended = jobs.update().where(jobs.c.id == job.id)
-        ended = ended.values(state=job.state, done=int(100 * job.share), ended_at=time.time())
-        with suppress(Unavailable):
-            self.database.write(lambda connection: connection.execute(ended))
+        with self._asking:
+            if not self._here(job.id):
+                self.standings.end(job.standing)
 
     def _beat(self) -> None:
-        """Say that somebody is at the jobs of this process, and hear which of them others cancelled."""
-        mine = [job for lane in (self._pages, self._files) for job in lane.jobs if job.state in GOING]
-
-        def beat(connection: sa.Connection) -> set[str]:
-            for job in mine:
-                going = jobs.update().where(jobs.c.id == job.id, jobs.c.state.in_(GOING))
-                connection.execute(
-                    going.values(state=job.state, done=int(100 * job.share), heard_at=time.time())
-                )
-            theirs = sa.select(jobs.c.id).where(
-                jobs.c.id.in_([job.id for job in mine]), jobs.c.state == JobState.CANCELLED
-            )
-            return set(connection.execute(theirs).scalars())
-
+        """Say that somebody is at the jobs of this process, and hear which of them others stopped."""
         with suppress(Unavailable):
-            cancelled = self.database.write(beat)
-            for job in mine:
-                if job.id in cancelled and job.state in GOING:
-                    job.state = JobState.CANCELLED
+            stopped = self.standings.beat([job.standing for job in self._going])
+            with self._asking:
+                for job in self._going:
+                    if job.id in stopped:
+                        self._stop(job)
 
     # ---- What is left behind
 
     def clean(self) -> None:
-        """At the start: nothing that was made before is needed any more."""
-        self._remove(0)
+        """At the start: go on sweeping where whoever was here before has stopped."""
+        self._sweep()
+        self._spawn(self._keep_sweeping)
 
     def forget(self, workshop: int) -> None:
-        """Remove the files of a workshop in which something was erased."""
-        with self.database.reading() as connection:
-            ids = connection.execute(sa.select(jobs.c.id).where(jobs.c.workshop == workshop)).scalars().all()
+        """Remove the files of a workshop in which something was erased, and make none of before."""
+        ids = self.standings.stop(workshop)
+        with self._asking:
+            for job in self._going:
+                if job.wanted.workshop == workshop:
+                    self._stop(job)
         for id in ids:
             self.file(id).unlink(missing_ok=True)
+            self._remove_parts(id)
+
+    def _remove_parts(self, id: str) -> None:
+        for path in self.directory.glob(f"{id}.*.part"):
+            path.unlink(missing_ok=True)
 
     def _keep_sweeping(self) -> None:
         """Go on looking for what is old until nothing is left."""
@@ -349,39 +314,19 @@ class Jobs:
         try:
             while self.directory.exists() and any(self.directory.iterdir()):
                 self._sleep(SWEEP_EVERY)
-                self._remove(KEPT)
+                self._sweep()
                 for lane in (self._pages, self._files):
                     if lane.child and not lane.is_busy and not lane.child.is_there:
                         self._drop(lane)
         finally:
             self._sweeps = False
 
-    def _remove(self, age: float) -> None:
-        """Remove files and jobs older than so many seconds."""
-        before = time.time() - age
+    def _sweep(self) -> None:
+        """Remove what is too old to be fetched or finished, and no more: others may share the folder."""
+        now = time.time()
         for path in self.directory.glob("*"):
+            age = LONGEST if path.suffix == ".part" else KEPT
             with suppress(OSError):
-                if path.stat().st_mtime < before:
+                if path.stat().st_mtime < now - age:
                     path.unlink()
-        old = sa.delete(jobs).where(jobs.c.heard_at < before - LOST_AFTER)
-        with suppress(Unavailable):
-            self.database.write(lambda connection: connection.execute(old))
-
-
-def write_down(connection: sa.Connection, job: Job) -> None:
-    """A job that begins, in place of one that ended."""
-    wanted, now = job.wanted, time.time()
-    connection.execute(sa.delete(jobs).where(jobs.c.id == job.id))
-    connection.execute(
-        jobs.insert().values(
-            id=job.id,
-            workshop=wanted.workshop,
-            form=wanted.form,
-            level=wanted.level,
-            language=wanted.language,
-            seq=wanted.seq,
-            state=JobState.WAITING,
-            asked_at=now,
-            heard_at=now,
-        )
-    )
+        self.standings.drop(now - KEPT)

@@ -14,6 +14,7 @@ import select
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -25,6 +26,7 @@ from dialogue import App, create_app
 from dialogue.config import read_settings
 from dialogue.exports.document import Level
 from dialogue.exports.forms import FORMS, Progress, Source, source_of
+from dialogue.exports.overtaken import Overtaken, ensure_not_overtaken
 from dialogue.logs import logger, set_up
 from dialogue.pages.written import PAGES
 
@@ -63,6 +65,13 @@ def main() -> None:
     set_up(settings.log_format, settings.log_level)
     # It speaks to nobody but the server that started it.
     app = create_app(replace(settings, redis_url="", async_mode="threading"))
+    # Where the server goes first, nobody waits for this any more.
+    with suppress(ConnectionError):
+        serve(app)
+
+
+def serve(app: App) -> None:
+    """Write one after the other, until nothing is asked for any more."""
     orders = Orders()
     while order := orders.next():
         used = written(app, order)
@@ -111,6 +120,11 @@ def written(app: App, order: Order) -> list[str] | None:
         used = [name for name in sys.modules if name.startswith("dialogue.") and name not in known]
         os.write(writing, "\n".join(used).encode())
         code = 0
+    except ConnectionError:
+        # The server has gone, and with it whoever waited for this.
+        pass
+    except Overtaken:
+        logger.info("an export was overtaken", code=order.code, form=order.form)
     except BaseException:
         logger.exception("an export failed", code=order.code, form=order.form)
     finally:
@@ -119,8 +133,9 @@ def written(app: App, order: Order) -> list[str] | None:
 
 
 def write(app: App, order: Order) -> None:
-    """Write the file, under another name until it is whole."""
+    """Write the file, under another name until it is whole. Raises Overtaken."""
     path = Path(order.path)
+    ensure_current(app, order)
     with app.test_request_context(f"/w/{order.code}/archive"), force_locale(order.language):
         source = source_of(app.database, app.people, order.workshop, order.code, order.seq)
         progress = said_now_and_then()
@@ -132,6 +147,17 @@ def write(app: App, order: Order) -> None:
     with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(gzip.compress(content, 5) if order.is_packed else content)
     part.replace(path)
+    # Whoever erases writes that down first and removes files then. As this looks only now, one of the
+    # two finds what must not stay.
+    try:
+        ensure_current(app, order)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def ensure_current(app: App, order: Order) -> None:
+    ensure_not_overtaken(app.database, order.workshop, order.code, order.seq)
 
 
 def writer_of(form: str) -> Callable[[Source, Level, Progress], bytes]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
+
 from flask import Blueprint, Response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from dialogue.kernel import Audience
 from dialogue.live import LiveWorkshop
-from dialogue.pages.export import opened, unpacked_there, wanted_of
+from dialogue.pages.export import kept_by_nobody, opened, unpacked_there, wanted_of
 from dialogue.pages.here import app, live_workshop
 from dialogue.pages.readers import (
     ensure_witness,
@@ -20,6 +22,7 @@ from dialogue.pages.readers import (
     may_flag,
     permitted,
 )
+from dialogue.pages.said import said_by, with_said
 from dialogue.pages.written import Reader
 from dialogue.seats import ensure_seat
 from dialogue.stopping import staying
@@ -39,8 +42,12 @@ def page(code: str) -> ResponseReturnValue:
     if not is_over(live) and not is_holder(live):
         return not_yet(live)
     level = permitted(live, "")
-    path = app().jobs.wait(wanted_of(live, reader_of(live), level), staying.ensure)
-    return unpacked_there(Response(opened(path), mimetype="text/html"))
+    made = app().jobs.opened(lambda: wanted_of(live, reader_of(live), level), ensure=staying.ensure)
+    said = [] if is_holder(live) else said_by(live, ensure_witness(live).person)
+    if said:
+        page = with_said(gzip.decompress(made.file.read()), said)
+        return kept_by_nobody(Response(page, mimetype="text/html"))
+    return unpacked_there(Response(opened(made.file), mimetype="text/html"))
 
 
 @blueprint.get("/link")

@@ -7,9 +7,9 @@ it, and whoever asks for the job is told how far it is.
 from __future__ import annotations
 
 import gzip
+import os
 from io import BytesIO
-from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import msgspec
 from flask import Blueprint, Response, request, send_file, url_for
@@ -20,7 +20,9 @@ from dialogue.beside import mark_of
 from dialogue.edge import Pace, read_as
 from dialogue.exports.document import Level
 from dialogue.exports.forms import FORMS, find_form, find_level, name_of_file
-from dialogue.exports.jobs import JobState, Standing, Wanted
+from dialogue.exports.overtaken import Overtaken, ensure_not_overtaken, last_erasure
+from dialogue.exports.standings import JobState, Standing
+from dialogue.exports.wanted import Wanted
 from dialogue.kernel import Refused
 from dialogue.live import LiveWorkshop
 from dialogue.pages.here import app, json_body, live_workshop
@@ -50,7 +52,8 @@ def export(code: str, name: str) -> ResponseReturnValue:
     live = live_workshop(code)
     live.hear()
     wanted = allowed(live, name, request.args.get("level", ""))
-    return sent(live, wanted.form, app().jobs.wait(wanted, staying.ensure))
+    made = app().jobs.opened(lambda: as_now(live, wanted), wish_of(live), staying.ensure)
+    return sent(live, wanted.form, made.file)
 
 
 @blueprint.post("/exports")
@@ -59,7 +62,8 @@ def ask(code: str) -> ResponseReturnValue:
     live = live_workshop(code)
     live.hear()
     asked = read_as(Asked, json_body())
-    return told(live, app().jobs.ask(allowed(live, asked.format, asked.level))), 202
+    wanted = allowed(live, asked.format, asked.level)
+    return told(live, app().jobs.ask(wanted, wish_of(live))), 202
 
 
 @blueprint.get("/exports/<id>")
@@ -73,17 +77,22 @@ def job(code: str, id: str) -> ResponseReturnValue:
 def file(code: str, id: str) -> ResponseReturnValue:
     live = live_workshop(code)
     found = find_job(live, id)
-    if found.state is not JobState.DONE or not app().jobs.has(id):
-        raise Refused("This export is not there any more. Ask for it once more.", "not-found")
-    return sent(live, found.form, app().jobs.file(id))
+    try:
+        if found.state is JobState.DONE:
+            return sent(live, found.form, app().jobs.file(id).open("rb"))
+    except FileNotFoundError:
+        # It was swept away, or is with another process.
+        pass
+    raise gone()
 
 
 @blueprint.post("/exports/<id>/cancel")
 def cancel(code: str, id: str) -> ResponseReturnValue:
-    """Stop it. Who else waits for the same is told so, and may ask once more."""
+    """Wish for it no more. It is made to its end for those who still do, and stopped if nobody does."""
     live = live_workshop(code)
-    app().jobs.cancel(find_job(live, id).id)
-    return told(live, find_job(live, id))
+    app().jobs.cancel(find_job(live, id).id, wish_of(live))
+    left = told(live, find_job(live, id))
+    return left if "file" in left else left | {"state": JobState.CANCELLED}
 
 
 # ---- Who may have what
@@ -111,18 +120,40 @@ def ensure_may_have(form: str, level: Level) -> None:
 
 
 def wanted_of(live: LiveWorkshop, form: str, level: Level) -> Wanted:
-    """An export of the workshop as it is now, in the language of who asks."""
+    """An export of the workshop as it is now, in the language of who asks.
+
+    What was erased beside this process counts, though this process may not have heard of it yet.
+    """
     mark = mark_of(app().database, live.id)
-    return Wanted(live.id, live.code, form, level, str(get_locale() or "en"), live.seq, mark)
+    seq = max(live.seq, last_erasure(app().database, live.id, live.seq))
+    return Wanted(live.id, live.code, form, level, str(get_locale() or "en"), seq, mark)
+
+
+def as_now(live: LiveWorkshop, wanted: Wanted) -> Wanted:
+    """The same of the workshop as it is by now."""
+    return wanted_of(live, wanted.form, Level(wanted.level))
+
+
+def wish_of(live: LiveWorkshop) -> str:
+    """Who asks here, as jobs tell people apart."""
+    return repr((live.code, *who(live)))
 
 
 def find_job(live: LiveWorkshop, id: str) -> Standing:
-    """A job of this workshop, for those who may have what it makes."""
+    """A job of this workshop, for those who may have what it makes. Nobody may have what was erased (L6)."""
     found = app().jobs.standing(id)
     if found is None or found.workshop != live.id or found.form not in FORMS:
-        raise Refused("This export is not there any more. Ask for it once more.", "not-found")
+        raise gone()
     ensure_may_have(found.form, permitted(live, find_level(found.level)))
+    try:
+        ensure_not_overtaken(app().database, live.id, live.code, found.seq)
+    except Overtaken:
+        raise gone() from None
     return found
+
+
+def gone() -> Refused:
+    return Refused("This export is not there any more. Ask for it once more.", "not-found")
 
 
 # ---- Answers
@@ -136,23 +167,28 @@ def told(live: LiveWorkshop, standing: Standing) -> dict[str, Any]:
     return known
 
 
-def sent(live: LiveWorkshop, name: str, path: Path) -> Response:
+def sent(live: LiveWorkshop, name: str, file: BinaryIO) -> Response:
     """A file that was made, under a name that says which workshop it is."""
     form = FORMS[name]
     is_packed = Wanted(live.id, live.code, name, "", "", 0).is_packed
+    size = os.fstat(file.fileno()).st_size
     response = send_file(
-        opened(path) if is_packed else path,
+        opened(file) if is_packed else file,
         mimetype=form.mimetype,
         as_attachment=True,
         download_name=name_of_file(the_workshop(live.state).title, live.code, form),
         max_age=0,
     )
-    return unpacked_there(response) if is_packed else kept_by_nobody(response)
+    if is_packed:
+        return unpacked_there(response)
+    response.content_length = size
+    return kept_by_nobody(response)
 
 
-def opened(path: Path) -> BytesIO:
+def opened(file: BinaryIO) -> BytesIO:
     """What was compressed when it was made, as this browser takes it; nearly all take it as it is."""
-    packed = path.read_bytes()
+    with file:
+        packed = file.read()
     return BytesIO(packed if takes_packed() else gzip.decompress(packed))
 
 

@@ -14,8 +14,9 @@ from flask_babel import get_locale
 from dialogue.exports.document import Level
 from dialogue.exports.forms import Progress, Source
 from dialogue.exports.forms import passages_of as written_anew
-from dialogue.exports.jobs import Wanted
+from dialogue.exports.overtaken import last_erasure
 from dialogue.exports.report import Passage, passages_in
+from dialogue.exports.wanted import Wanted
 from dialogue.pages.here import app
 from dialogue.stopping import staying
 
@@ -32,9 +33,13 @@ def written(source: Source, level: Level, _progress: Progress) -> bytes:
 
 def passages_of(live: LiveWorkshop) -> list[Passage]:
     """The passages as those who took part read them, each with what an organiser wrote instead."""
-    wanted = Wanted(live.id, live.code, FORM, Level.PARTICIPANTS, str(get_locale() or "en"), live.seq)
-    path = app().jobs.wait(wanted, staying.ensure)
-    automatic = msgspec.json.decode(gzip.decompress(path.read_bytes()), type=list[Passage])
+
+    def wanted() -> Wanted:
+        seq = max(live.seq, last_erasure(app().database, live.id, live.seq))
+        return Wanted(live.id, live.code, FORM, Level.PARTICIPANTS, str(get_locale() or "en"), seq)
+
+    with app().jobs.opened(wanted, ensure=staying.ensure).file as file:
+        automatic = msgspec.json.decode(gzip.decompress(file.read()), type=list[Passage])
     with app().database.reading() as connection:
         mine = written_anew(connection, live.id)
     return [passage._replace(text=mine.get(passage.name, "")) for passage in automatic]

@@ -105,8 +105,14 @@ def is_over(live: LiveWorkshop) -> bool:
 
 
 def who(live: LiveWorkshop) -> tuple[Any, ...]:
-    """Somebody by what is known of them, so that what they ask for can be counted."""
+    """Somebody by what is known of them, so that what they ask for can be counted: thirty readers
+    behind one router are thirty (P3). Only of whom nothing is known, their address is.
+    """
     seat = seat_in(session, live)
     if seat and seat.person is not None:
-        return (seat.person,)
-    return (session.get("organiser"), request.remote_addr)
+        return ("person", seat.person)
+    if is_organiser():
+        return ("organiser", session["organiser"])
+    if number := session.get(READERS, {}).get(live.code):
+        return ("person", number)
+    return ("address", request.remote_addr)

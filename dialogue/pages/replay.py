@@ -18,11 +18,12 @@ def data(code: str) -> ResponseReturnValue:
     """What `exports/replay` makes. The ETag says for which seq, level and language; nothing is sent twice."""
     live = live_workshop(code)
     live.hear()
-    wanted = wanted_of(live, "replay", permitted(live, request.args.get("level", "")))
+    level = permitted(live, request.args.get("level", ""))
+    wanted = wanted_of(live, "replay", level)
     if wanted.id in request.if_none_match:
         return Response(status=304, headers={"ETag": f'"{wanted.id}"'})
-    path = app().jobs.wait(wanted, staying.ensure)
-    response = unpacked_there(Response(opened(path), mimetype="application/json"))
+    made = app().jobs.opened(lambda: wanted_of(live, "replay", level), ensure=staying.ensure)
+    response = unpacked_there(Response(opened(made.file), mimetype="application/json"))
     response.headers["Cache-Control"] = "private, no-cache"
-    response.set_etag(wanted.id)
+    response.set_etag(made.wanted.id)
     return response

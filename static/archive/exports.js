@@ -29,6 +29,7 @@ class Going {
   #bar = document.createElement("progress");
   #words = document.createElement("span");
   #stop = document.createElement("button");
+  #isOver = false;
 
   /** @param {HTMLElement} row @param {HTMLAnchorElement} link */
   constructor(row, link) {
@@ -56,6 +57,7 @@ class Going {
 
   /** @param {Job} job */
   async #follow(job) {
+    if (this.#isOver) return;
     if (job.refused) return this.#end(job.refused);
     if (job.state === "done" && job.file) {
       this.#end(_("Ready: it is with your downloads."));
@@ -72,12 +74,16 @@ class Going {
 
   async #cancel() {
     this.#stop.disabled = true;
-    if (this.#id) await asked(`${base}/exports/${this.#id}/cancel`, {});
     this.#link.focus();
+    if (!this.#id) return;
+    // It may still be made for others, so what follows it would not hear that it was stopped.
+    const job = await asked(`${base}/exports/${this.#id}/cancel`, {});
+    if (job.state === "cancelled" && !this.#isOver) this.#end(_("Stopped."));
   }
 
   /** @param {string} sentence */
   #end(sentence) {
+    this.#isOver = true;
     this.#place.className = "export-said";
     this.#place.replaceChildren(sentence);
     say(`${this.#name}: ${sentence}`);
