@@ -44,6 +44,10 @@ class Made(NamedTuple):
     wanted: Wanted
     file: BinaryIO
 
+    def read(self) -> bytes:
+        with self.file:
+            return self.file.read()
+
 
 class Job:
     """An export that this process makes, or will."""

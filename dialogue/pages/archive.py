@@ -45,7 +45,7 @@ def page(code: str) -> ResponseReturnValue:
     made = app().jobs.opened(lambda: wanted_of(live, reader_of(live), level), ensure=staying.ensure)
     said = [] if is_holder(live) else said_by(live, ensure_witness(live).person)
     if said:
-        page = with_said(gzip.decompress(made.file.read()), said)
+        page = with_said(gzip.decompress(made.read()), said)
         return kept_by_nobody(Response(page, mimetype="text/html"))
     return unpacked_there(Response(opened(made.file), mimetype="text/html"))
 

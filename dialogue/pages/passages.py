@@ -38,8 +38,8 @@ def passages_of(live: LiveWorkshop) -> list[Passage]:
         seq = max(live.seq, last_erasure(app().database, live.id, live.seq))
         return Wanted(live.id, live.code, FORM, Level.PARTICIPANTS, str(get_locale() or "en"), seq)
 
-    with app().jobs.opened(wanted, ensure=staying.ensure).file as file:
-        automatic = msgspec.json.decode(gzip.decompress(file.read()), type=list[Passage])
+    made = app().jobs.opened(wanted, ensure=staying.ensure)
+    automatic = msgspec.json.decode(gzip.decompress(made.read()), type=list[Passage])
     with app().database.reading() as connection:
         mine = written_anew(connection, live.id)
     return [passage._replace(text=mine.get(passage.name, "")) for passage in automatic]
