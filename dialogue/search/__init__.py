@@ -57,6 +57,7 @@ class Search:
         self.database = database
         self.sleep = sleep
         self._turn = threading.Lock()
+        self._is_asked = False
 
     # ---- Looking
 
@@ -80,17 +81,24 @@ class Search:
     def catch_up(self, held: Held = lambda _: None, seconds: float | None = None) -> int:
         """Index what is new; how many workshops are left when the time is over.
 
-        Only one at a time does this here, and whoever comes meanwhile waits as long as there is time.
+        Only one at a time does this here. Whoever comes meanwhile waits as long as there is time;
+        whoever has no end of it leaves it to the one who is at it, and who then looks once more.
         """
+        self.database.tidy()
         ends = None if seconds is None else time.monotonic() + seconds
         left = self.behind()
-        if not left or not self._turn.acquire(timeout=-1 if seconds is None else seconds):
+        if not left:
+            return 0
+        if not self._turn.acquire(blocking=seconds is not None, timeout=-1 if seconds is None else seconds):
+            self._is_asked = True
             return len(left)
         try:
             left = self.behind()
             while left and (ends is None or time.monotonic() < ends):
                 self._index(left.pop(0), held)
                 self.sleep(0)
+                if self._is_asked and not left:
+                    self._is_asked, left = False, self.behind()
             return len(left)
         finally:
             self._turn.release()

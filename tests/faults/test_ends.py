@@ -72,7 +72,6 @@ def test_an_end_that_another_process_wrote_is_heard_by_one_that_could_not_save(
     house.ended.clear()
     other.submit("person.remove", {"person": ana}, "id-000002", fay)
     other.submit("workshop.close", {}, "id-000003", fay)
-    there = list(house.ended)
-    house.ended.clear()
+    # Whoever indexes what was closed has looked at it here as well, perhaps already.
     live.hear()
-    assert house.ended == there == [(live.room(ana), "removed"), (live.room(), "closed")]
+    assert sorted(house.ended) == sorted([(live.room(ana), "removed"), (live.room(), "closed")] * 2)
