@@ -59,10 +59,18 @@ def test_its_sums_are_those_of_the_minutes():
 
 
 def test_what_xml_forbids_is_left_out_and_what_only_looks_odd_is_not():
-    rows = [["a\x00\x0b\x1fb\ufffe\uffffc"], ["_x0041_"], [" spaced "], ["x" * 40_000]]
+    rows = [["a\x00\x0b\x1fb\ufffe\uffffc"], ["_x0041_"], [" spaced "], ["x" * 32_767]]
     page = opened(xlsx_of([Sheet("odd", "Odd: [a]/b*?", ("text",), rows)])).worksheets[0]
     assert page.title == "Odd   a  b"
     assert [cell.value for cell in page["A"][1:]] == ["abc", "_x0041_", " spaced ", "x" * 32_767]
+
+
+@pytest.mark.parametrize("sign", ["x", "ع", "🌳"])
+def test_what_does_not_fit_into_a_cell_says_so_at_its_end(sign):
+    page = opened(xlsx_of([Sheet("long", "Long", ("text",), [[sign * 40_000]])])).worksheets[0]
+    cell = page["A2"].value
+    assert cell.startswith(sign * 16_000) and cell.endswith("the CSV and JSON hold all of it.]")
+    assert 32_760 <= len(cell.encode("utf-16-le")) // 2 <= 32_767
 
 
 def test_two_sheets_of_one_title_both_open():

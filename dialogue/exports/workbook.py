@@ -7,6 +7,7 @@ from io import BytesIO
 
 import xlsxwriter
 from flask_babel import get_locale
+from flask_babel import gettext as _
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -56,7 +57,7 @@ def fill(page: Worksheet, sheet: Sheet, head: Format, body: Format) -> None:
     for number, row in enumerate(sheet.rows, start=1):
         for place, cell in enumerate(row):
             if isinstance(cell, str):
-                page.write_string(number, place, legal(cell)[:LONGEST_CELL], body)
+                page.write_string(number, place, fitted(legal(cell)), body)
             elif cell is not None:
                 page.write_number(number, place, cell, body)
     page.freeze_panes(1, 0)
@@ -64,6 +65,20 @@ def fill(page: Worksheet, sheet: Sheet, head: Format, body: Format) -> None:
     page.repeat_rows(0)
     page.set_landscape()
     page.fit_to_pages(1, 0)
+
+
+def fitted(text: str) -> str:
+    """A text that a cell can hold. Of a longer one, its end says where all of it stands."""
+    if length(text) <= LONGEST_CELL:
+        return text
+    end = " " + _("[… More does not fit into a cell; the CSV and JSON hold all of it.]")
+    room = LONGEST_CELL - length(end)
+    return text.encode("utf-16-le")[: 2 * room].decode("utf-16-le", "ignore") + end
+
+
+def length(text: str) -> int:
+    """How long a spreadsheet finds a text: it counts in UTF-16."""
+    return len(text.encode("utf-16-le")) // 2
 
 
 def name_of(sheet: Sheet, taken: set[str]) -> str:
