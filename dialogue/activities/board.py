@@ -347,7 +347,7 @@ def show_board(state: State, board: Board, eyes: Eyes) -> dict[str, Any] | None:
 
 def show_note(state: State, note: Note, eyes: Eyes) -> dict[str, Any] | None:
     """A note: its author always sees it, others when the stage and its state allow."""
-    mine = eyes.person is not None and state.owner_of(note) == eyes.person
+    mine = eyes.person is not None and not note.seeded and state.owner_of(note) == eyes.person
     if not mine and not may_see(state, note, eyes):
         return None
     shown: dict[str, Any] = {"board": note.board, "text": note.text, "at": int(note.at)}
@@ -417,7 +417,7 @@ def count_of(state: State, stage: int) -> Count:
 def counted(state: State, stage: int) -> Count:
     count, owners = Count(set(), {}), state.owners.of(stage)
     for note in notes_of(state, stage):
-        author = owners.get(note.seq) if note.by is None else note.by
+        author = owners.get(note.seq) if note.by is None and not note.seeded else note.by
         if author is not None and note.state is not NoteState.REMOVED:
             count.wrote.add(author)
         if is_counted(note):

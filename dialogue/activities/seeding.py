@@ -28,6 +28,7 @@ from dialogue.activities.clusters import (
     clusters_of,
 )
 from dialogue.activities.clusters import Settings as ClustersSettings
+from dialogue.activities.identity import signed
 from dialogue.kernel import (
     FACILITATORS,
     Command,
@@ -129,14 +130,19 @@ class Sowing:
     def __init__(self, state: State, stage: int) -> None:
         self.state = state
         self.stage = stage
-        self.events: list[Event] = []
+        self.events: list[Event | Unsigned] = []
         self.places: dict[str, list[int]] = {}
         boards = [board for board in state.all(Board) if board.stage == stage and not board.removed]
         self.boards = {board.question: board.seq for board in boards}
 
     def say(self, event: Event) -> int:
-        self.events.append(event)
+        # The log names nobody where a stage is anonymous, and whoever brings notes along is no exception.
+        self.events.append(signed(self.state.find(Stage, self.stage), event) if is_note(event) else event)
         return self.state.next + len(self.events) - 1
+
+
+def is_note(event: Event) -> bool:
+    return isinstance(event, NoteAdded)
 
 
 def ensure_not_closed(state: State) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from dialogue import activities
-from dialogue.activities.board import AddNote, Board, EditNote, HideNote, Note
+from dialogue.activities.board import AddNote, Board, EditNote, HideNote, Note, NoteAdded
 from dialogue.activities.clusters import Cluster
 from dialogue.kernel import Audience, Refused, State
 from dialogue.workshop import CloseWorkshop, LockStage, OpenStage, RevealStage
@@ -95,6 +95,16 @@ def test_it_is_nobodys_words_and_says_so_to_everybody(table: Table) -> None:  # 
         assert not {"by", "sector"} & set(shown)
         [board] = table.sees(audience).of("board")
         assert (board["notes"], board["writers"]) == (1, 0)
+
+
+def test_the_log_of_an_anonymous_stage_names_nobody_who_brought_notes_along(table: Table) -> None:  # V1
+    stage = table.begin("board", identity="anonymous")
+    seed(table, stage, {"question": "Who pays?", "notes": [{"text": "The district", "built": ["or both"]}]})
+    notes = [entry for entry in table.log if isinstance(entry.event, NoteAdded)]
+    assert [entry.by for entry in notes] == [None, None]
+    [board] = table.sees(Audience.PARTICIPANT).of("board")
+    assert (board["notes"], board["writers"]) == (2, 0), "Whoever brought them along did not write them."
+    assert not any("mine" in note for note in table.own(fay).notes())
 
 
 @pytest.mark.parametrize("visibility", ["own", "facilitators"])
