@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from html import escape
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -12,6 +13,7 @@ from flask import Flask
 from flask_babel import Babel, force_locale
 
 from dialogue.activities.board import AddNote
+from dialogue.exports.blocks import Item, Listing, Report, Section
 from dialogue.exports.document import Level
 from dialogue.exports.html import html_of
 from dialogue.exports.report import report_of
@@ -132,6 +134,15 @@ def test_nobodys_words_become_structure():
     outline = Outline(html_of(report_of(source_of(table), Level.ORGANISER)))
     assert not {"script", "img"} & set(outline.tags)
     assert "&lt; \" ' <!--" in outline.words
+
+
+def test_only_a_place_stands_in_the_margin_and_nothing_there_is_structure():
+    odd = ["a<b>", "x63", "<63"]
+    items = [Item("Words", [fact], anchor=f"note-{fact[1:]}") for fact in odd]
+    section = Section("a", "A", [Listing([*items, Item("More", ["Ana", "¶63"], anchor="note-63")])])
+    page = html_of(Report("T", "", Level.FULL, "en", "ltr", 0, "", sections=[section]))
+    assert re.findall('class="place" href="([^"]+)">([^<]+)</a>', page) == [("#note-63", "¶63")]
+    assert [fact for fact in odd if escape(fact) not in page] == []
 
 
 def test_people_write_in_their_own_direction(held):

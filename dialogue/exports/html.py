@@ -131,8 +131,8 @@ class Page:
         """An item with its place in the margin, its words, and what is known of them behind them."""
         facts = list(item.facts)
         margin = ""
-        if facts and item.anchor and item.anchor.endswith(f"-{facts[-1][1:]}"):
-            margin = f'<a class="place" href="#{item.anchor}">{facts.pop()}</a> '
+        if facts and item.anchor and is_place(facts[-1], item.anchor):
+            margin = f'<a class="place" href="#{item.anchor}">{escape(facts.pop())}</a> '
         anchor = f' id="{item.anchor}"' if item.anchor else ""
         label = f'<span class="tool">{escape(item.label)}:</span> ' if item.label else ""
         known = ", ".join(self.linked(fact) for fact in facts)
@@ -211,6 +211,12 @@ class Page:
             return f'<a href="#{anchor}">{found[0]}</a>' if anchor else found[0]
 
         return PLACE.sub(link, escape(words))
+
+
+def is_place(fact: str, anchor: str) -> bool:
+    """Is a fact the ¶ of the item that has this anchor?"""
+    found = PLACE.fullmatch(fact)
+    return found is not None and anchor.endswith(f"-{found[1]}")
 
 
 def numeric(is_number: bool) -> str:
