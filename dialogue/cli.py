@@ -22,11 +22,12 @@ from dialogue.backup import CannotBackUp, back_up
 from dialogue.config import BadSetting, read_settings
 from dialogue.database import Unavailable
 from dialogue.exports.document import Level
-from dialogue.exports.forms import find_form, unheard
+from dialogue.exports.forms import FORMS, find_form, unheard
 from dialogue.exports.json_export import records_of
 from dialogue.exports.minutes import Look, minutes_of
 from dialogue.exports.sentences import told
 from dialogue.kernel import Refused
+from dialogue.logs import logger
 from dialogue.people import spelled
 from dialogue.workbench import ROOT, Workbench
 from dialogue.workshop_file import file_of, read_workshop_file
@@ -124,7 +125,7 @@ def seed(code: str, file: Path, step: int | None) -> None:
 
 @main.command()
 @click.argument("code")
-@click.option("--format", "name", required=True, help="markdown or json.")
+@click.option("--format", "name", required=True, help=f"One of: {', '.join(FORMS)}.")
 @click.option("--out", required=True, type=PathType, help="The file to write.")
 @click.option("--level", type=LevelType, default=Level.ORGANISER.value, show_default=True)
 def export(code: str, name: str, out: Path, level: str) -> None:
@@ -209,13 +210,13 @@ def take_in(bundle: Path, as_json: bool) -> None:
 def erase(code: str, people: tuple[int, ...], words: bool, as_json: bool) -> None:
     """Erase the names of PEOPLE, by their numbers, from the workshop CODE; without numbers, list them."""
     from dialogue.erasing import people_known
-    from dialogue.retention import remove_files
+    from dialogue.exports.files import going
 
     with workbench() as bench:
         live = bench.register.open(code)
-        for person in people:
-            live.erase(person, words)
-            remove_files(bench.register, live.id, bench.settings.data_dir / "exports")
+        with going(bench.database, live.id, bench.settings.data_dir / "exports"):
+            for person in people:
+                live.erase(person, words)
         known = people_known(live)
     if as_json:
         say_json([each._asdict() for each in known])
@@ -256,27 +257,48 @@ def index() -> None:
 @click.option("--do", "is_meant", is_flag=True, help="Do it. Without this, it is only said what is due.")
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 def retain(is_meant: bool, as_json: bool) -> None:
-    """Say which workshops are to be erased or deleted by now, and with --do, erase and delete them."""
-    from dialogue.retention import carry_out, due_in
+    """Say which workshops are to be erased or deleted by now, and with --do, erase and delete them.
+
+    What cannot be done for one is said, keeps nothing from the others, and ends with 1.
+    """
+    from dialogue.retention import due_in
 
     rows = []
     with workbench() as bench:
         for due in due_in(bench.register, time.time()):
-            if is_meant:
-                carry_out(bench.register, due, bench.settings.data_dir / "exports")
+            wrong = carried_out(bench, due) if is_meant else ""
             since = datetime.fromtimestamp(due.since, UTC).date().isoformat()
-            rows.append(
-                {"code": spelled(due.listed.code), "what": due.what, "since": since, "title": due.title}
-            )
+            row = {"code": spelled(due.listed.code), "what": due.what, "since": since, "title": due.title}
+            rows.append(row | {"done": is_meant and not wrong} | ({"wrong": wrong} if wrong else {}))
             if not as_json:
                 said = {"erase": "people's names", "delete": "all of it"}[due.what]
-                click.echo(f"{rows[-1]['code']}  {said:14}  due since {since}  {due.title}")
+                click.echo(f"{row['code']}  {said:14}  due since {since}  {due.title}")
+                if wrong:
+                    click.echo(f"{row['code']}  was not done: {wrong}", err=True)
+    failed = sum("wrong" in row for row in rows)
     if as_json:
-        say_json([row | {"done": is_meant} for row in rows])
+        say_json(rows)
     elif not rows:
         click.echo("Nothing is due.")
-    else:
+    elif not failed:
         click.echo("This was done." if is_meant else "Nothing was done. With --do it is.")
+    if failed:
+        raise click.ClickException(f"{failed} of {len(rows)} could not be done.")
+
+
+def carried_out(bench: Workbench, due: Any) -> str:
+    """Do what is due for one workshop; why it could not be done, or nothing."""
+    from dialogue.retention import carry_out
+
+    try:
+        carry_out(bench.register, due, bench.settings.data_dir / "exports")
+    except (Refused, Unavailable, OSError) as no:
+        return str(no)
+    except Exception as error:
+        # A log that cannot be read any more, say. The others must not wait for whoever mends it.
+        logger.exception("what was due was not done", code=due.listed.code)
+        return f"{type(error).__name__}, see the log"
+    return ""
 
 
 # ---- People who are simulated

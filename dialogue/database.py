@@ -201,14 +201,40 @@ indexed = sa.Table(
 
 
 def unindex(connection: sa.Connection, workshop: int) -> None:
-    """Have the search forget a workshop until it is indexed anew, and leave no word of it in the file.
+    """Have the search forget a workshop until it is indexed anew.
 
-    SQLite's index would keep the words for a while, in parts that are no longer looked at.
+    SQLite's index would keep the words for a while, in parts that are no longer looked at. To take
+    them out of the file is work on the whole index: it is noted here, and `Database.tidy` does it.
     """
     for table in (found, indexed):
         connection.execute(sa.delete(table).where(table.c.workshop == workshop))
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("INSERT INTO found_words(found_words) VALUES ('optimize')")
+        connection.exec_driver_sql(f"PRAGMA user_version = {UNTIDY}")
+
+
+UNTIDY, MERGING, TIDY = 2, 1, 0
+"""What the number that SQLite keeps for whoever uses it says here of the index of words."""
+
+PAGES_AT_ONCE = 250
+"""Of the index that are written anew before others write."""
+
+
+def tidy_some(connection: sa.Connection) -> bool:
+    """Write a part of the index of words anew, without what was deleted; is there more to do?
+
+    It is said in the manual of FTS5: first all parts are to become one, then they do, step by step.
+    """
+    state = connection.exec_driver_sql("PRAGMA user_version").scalar()
+    if state == TIDY:
+        return False
+    pages = -PAGES_AT_ONCE if state == UNTIDY else PAGES_AT_ONCE
+    changes = "SELECT total_changes()"
+    before = connection.exec_driver_sql(changes).scalar() or 0
+    connection.exec_driver_sql(f"INSERT INTO found_words(found_words, rank) VALUES ('merge', {pages})")
+    did = (connection.exec_driver_sql(changes).scalar() or 0) - before
+    is_more = did >= 2
+    connection.exec_driver_sql(f"PRAGMA user_version = {MERGING if is_more else TIDY}")
+    return is_more
 
 
 class Unavailable(Exception):
@@ -310,6 +336,15 @@ class Database:
             raise unavailable(error) from error
         saving.worked()
         return done
+
+    def tidy(self) -> None:
+        """See to it that words which were erased are nowhere in the file. Raises Unavailable."""
+        if not self.is_sqlite:
+            return
+        with self.reading() as connection:
+            is_untidy = connection.exec_driver_sql("PRAGMA user_version").scalar() != TIDY
+        while is_untidy:
+            is_untidy = self.write(tidy_some)
 
     def is_well(self) -> bool:
         """Does the database answer?"""

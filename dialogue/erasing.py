@@ -1,8 +1,11 @@
 """Erasing people: their names always, their words where they ask for it.
 
-The chain still verifies afterwards, and the minutes say that something was erased (L6). What was
-written in an anonymous stage is nobody's once the stage has closed, so it cannot be found here;
-whoever wrote it could take it back until then.
+The chain still verifies afterwards, and the minutes say that something was erased (L6).
+
+Their words are what they said for themselves under their name or sector: notes, each wording of
+them, and what they parked. What is unsigned (in anonymous stages, answers, objections, votes) is
+nobody's: to take it out would say whose it was. What they put to the others (rules, titles of
+clusters) and what was decided (actions, outcomes, reasons) belongs to the workshop and stays.
 """
 
 from __future__ import annotations
@@ -32,15 +35,15 @@ def people_known(live: LiveWorkshop) -> list[Known]:
     """Everybody who was ever let in."""
     live.hear()
     is_closed = the_workshop(live.state).state is WorkshopState.CLOSED
-    found = []
     with live.database.reading() as connection:
-        for person in live.state.all(Person):
-            name = live.state.names.get(person.seq)
-            words = len(log.words_of(connection, live.id, person.seq))
-            told = (name.name, name.organisation) if name else ("", "")
-            may_go = is_closed or not person.is_here
-            facts = (person.sector, person.role, words, person.erased, may_go)
-            found.append(Known(person.seq, *told, *facts))
+        words = log.count_words(connection, live.id)
+    found = []
+    for person in live.state.all(Person):
+        name = live.state.names.get(person.seq)
+        told = (name.name, name.organisation) if name else ("", "")
+        may_go = is_closed or live.state.is_archive or not person.is_here
+        facts = (person.sector, person.role, words[person.seq], person.erased, may_go)
+        found.append(Known(person.seq, *told, *facts))
     return found
 
 

@@ -12,6 +12,7 @@ import threading
 import time
 from collections import Counter, deque
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -167,6 +168,13 @@ class LiveWorkshop:
             forget(connection, seq)
 
         self.act(ErasePerson(person, remains), also=also)
+        if remains:
+            self.shell.spawn(self._tidy)
+
+    def _tidy(self) -> None:
+        # Whatever is left is noted in the database, and done when the search next looks for news.
+        with suppress(Unavailable):
+            self.database.tidy()
 
     def _work(self) -> None:
         """Take what waits, decide it in order, write it in one commit, answer it."""
@@ -359,8 +367,6 @@ class LiveWorkshop:
 
         Where there is only one, a command on the same machine may still have erased somebody.
         """
-        if not self.shell.is_shared and not self.is_over:
-            return
         with self._turn:
             if seq is None or not self.knows(seq):
                 self._freshen()

@@ -6,10 +6,11 @@ gets `Taken`, reads again, decides again, and tries again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
@@ -196,10 +197,14 @@ def read(database: Database, workshop: int, after: int = 0, to: int | None = Non
             yield found.entry
 
 
-def read_in_short(connection: sa.Connection) -> Iterator[tuple[int, State]]:
-    """Every workshop as its opening and closing and its people make it, without run sheet and notes."""
+def rows_in_short(connection: sa.Connection) -> Sequence[sa.Row[Any]]:
+    """The few entries of every workshop that say how it stands."""
     chosen = sa.select(entries.c["workshop", "seq", "at", "by", "name", "data"]).where(is_in_short)
-    rows = connection.execute(chosen.order_by(entries.c.workshop, entries.c.seq))
+    return connection.execute(chosen.order_by(entries.c.workshop, entries.c.seq)).all()
+
+
+def in_short(rows: Iterable[sa.Row[Any]]) -> Iterator[tuple[int, State]]:
+    """Every workshop as its opening and closing and its people make it, without run sheet and notes."""
     for workshop, its in groupby(rows, itemgetter(0)):
         found = (Found(Entry(seq, at, by, DECODERS[name].decode(data))) for _, seq, at, by, name, data in its)
         yield workshop, fold(found)
@@ -288,6 +293,22 @@ def words_of(connection: sa.Connection, workshop: int, person: int) -> dict[int,
         if (field := EVENTS[name].words) and getattr(event := DECODERS[name].decode(data), field):
             remains[seq] = data_of(msgspec.structs.replace(event, **{field: ""}))
     return remains
+
+
+def count_words(connection: sa.Connection, workshop: int) -> Counter[int]:
+    """In how many entries the own words of each person still are."""
+    spoken = [name for name, kind in EVENTS.items() if kind.words]
+    chosen = sa.select(entries.c["by", "name", "data"]).where(
+        entries.c.workshop == workshop,
+        entries.c.by.is_not(None),
+        entries.c.salt.is_not(None),
+        entries.c.name.in_(spoken),
+    )
+    return Counter(
+        by
+        for by, name, data in connection.execute(chosen)
+        if getattr(DECODERS[name].decode(data), EVENTS[name].words)
+    )
 
 
 def erase(connection: sa.Connection, workshop: int, remains: Mapping[int, str]) -> None:

@@ -56,20 +56,32 @@ class People:
     def names(self, workshop: int) -> Names:
         """The names in one workshop, by person."""
         known = self._names.get(workshop)
-        return self.read_again(workshop) if known is None else known
+        return self._read(workshop) if known is None else known
 
     def read_again(self, workshop: int, *only: int, connection: sa.Connection | None = None) -> Names:
-        """The names with those that were written elsewhere, or only those of some people.
+        """The names as they are kept now, or only those of some people, also where some were erased.
 
-        Whoever holds a connection lends it: if each waited for a second one, none would be free.
+        Nobody of the workshop may be on the way in meanwhile: their name is here already, and not yet
+        kept. Whoever holds a connection lends it: if each waited for a second one, none would be free.
         """
+        known = self._names.get(workshop, Names())
+        return self._read(workshop, *only, gone=only or tuple(known), connection=connection)
+
+    def _read(
+        self,
+        workshop: int,
+        *only: int,
+        gone: tuple[int, ...] = (),
+        connection: sa.Connection | None = None,
+    ) -> Names:
+        """Take in the names of all or some people, and drop those of `gone` who have none any more."""
         chosen = sa.select(people).where(people.c.workshop == workshop)
         if only:
             chosen = chosen.where(people.c.person.in_(only))
         known = self._names.setdefault(workshop, Names())
         with nullcontext(connection) if connection is not None else self.database.reading() as reading:
             rows = list(reading.execute(chosen))
-        for person in set(only) - {row.person for row in rows}:
+        for person in set(gone) - {row.person for row in rows}:
             known.pop(person, None)
         for row in rows:
             known[row.person] = Name(row.name, row.organisation, row.language)

@@ -6,6 +6,7 @@ import secrets
 import threading
 import time
 from collections import OrderedDict
+from contextlib import suppress
 from typing import Any, NamedTuple
 from weakref import WeakValueDictionary
 
@@ -128,11 +129,13 @@ class Register:
         """
         shown: dict[int, dict[str, Any]] = {}
         with self.database.reading() as connection:
-            for id, state in log.read_in_short(connection):
-                shown[id] = show(state, the_workshop(state), Eyes(Audience.SCREEN)) or {}
-                shown[id]["took_part"] = sorted({person.sector for person in participants_here(state)} - {""})
-                if len(shown) % BREATH == 0:
-                    self.shell.sleep(0)
+            rows = log.rows_in_short(connection)
+        # Nobody else waits for the connection while others get their turns.
+        for id, state in log.in_short(rows):
+            shown[id] = show(state, the_workshop(state), Eyes(Audience.SCREEN)) or {}
+            shown[id]["took_part"] = sorted({person.sector for person in participants_here(state)} - {""})
+            if len(shown) % BREATH == 0:
+                self.shell.sleep(0)
         return [(listed, shown[listed.id]) for listed in self.all() if listed.id in shown]
 
     def create(self, file: WorkshopFile, account: int | None = None, now: float | None = None) -> Listed:
@@ -219,6 +222,7 @@ class Register:
         listed = self.find(code)
         self.database.write(lambda connection: log.delete(connection, listed.id))
         self._let_go(listed.code)
+        self.index_soon()
 
     def partnerships(self) -> dict[int, str]:
         """The partnerships that have workshops, by their numbers, in the order of their names."""
@@ -244,7 +248,7 @@ class Register:
         """The live workshop with this code, as it is now, whichever process wrote last."""
         listed = self.find(code)
         if live := self._live.get(listed.code):
-            live.keep_up()
+            self._keep_up(live)
         else:
             # Reading a long log takes a while; those whose workshop is open must not wait for it.
             with self._opening:
@@ -254,6 +258,15 @@ class Register:
                 self._live[listed.code] = live
         self.keep(live)
         return live
+
+    def _keep_up(self, live: LiveWorkshop) -> None:
+        """Know what other processes wrote. Where none tells us, it was a command, and we tell."""
+        if self.shell.is_shared:
+            live.keep_up()
+            return
+        # What is in memory can still be read while the database does not answer.
+        with suppress(Unavailable):
+            live.hear()
 
     def keep(self, live: LiveWorkshop) -> None:
         """Hold a workshop that was just used, and let go of those that nobody used for a while."""

@@ -12,8 +12,9 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from dialogue import log
-from dialogue.database import jobs, people
+from dialogue.database import people
 from dialogue.erasing import erase_people
+from dialogue.exports.files import going
 from dialogue.keeping import DAY, DELETE, ERASE, FOREVER
 from dialogue.register import Listed, Register
 from dialogue.workshop import CloseWorkshop, WorkshopState, the_workshop
@@ -46,25 +47,19 @@ def due_in(register: Register, now: float) -> list[Due]:
 
 def carry_out(register: Register, due: Due, exports: Path) -> None:
     """Erase the people of one workshop, or delete it with the files that were made of it."""
-    remove_files(register, due.listed.id, exports)
-    if due.what == ERASE:
-        erase(register, due.listed.code)
-    else:
-        register.delete(due.listed.code)
+    with going(register.database, due.listed.id, exports):
+        if due.what == ERASE:
+            erase(register, due.listed.code)
+        else:
+            register.delete(due.listed.code)
 
 
 def erase(register: Register, code: str) -> None:
-    """Erase everybody's name. A workshop that nobody closed is over by then, so it is closed first."""
+    """Erase everybody's name. A workshop that nobody closed is over by then, so it is closed first;
+    not an archive, into which nobody writes.
+    """
     live = register.open(code)
     live.hear()
-    if the_workshop(live.state).state is not WorkshopState.CLOSED:
+    if the_workshop(live.state).state is not WorkshopState.CLOSED and not live.state.is_archive:
         live.act(CloseWorkshop(anyway=True))
     erase_people(live)
-
-
-def remove_files(register: Register, workshop: int, exports: Path) -> None:
-    """Remove exports that were made a short while ago and still hold what is to go."""
-    with register.database.reading() as connection:
-        ids = connection.execute(sa.select(jobs.c.id).where(jobs.c.workshop == workshop)).scalars().all()
-    for id in ids:
-        (exports / id).unlink(missing_ok=True)

@@ -32,6 +32,7 @@ def erase(code: str) -> ResponseReturnValue:
         number = number_of(request.form.get("person", ""))
         live.erase(number, "words" in request.form)
         app().jobs.forget(live.id)
+        app().register.index_soon()
     except Refused as refused:
         return page_of(code, sentence_of(refused)), 400
     app().register.keep(live)

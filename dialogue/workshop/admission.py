@@ -180,8 +180,12 @@ def is_named_to(state: State, person: Person, eyes: Eyes) -> bool:
 
 
 def ensure_left(state: State, person: Person) -> None:
-    """Refuse while they may still write: what they write then would have to be erased again."""
-    if person.is_here and the_workshop(state).state is not WorkshopState.CLOSED:
+    """Refuse while they may still write: what they write then would have to be erased again.
+
+    Nobody writes into an archive, however its workshop stood when it was packed.
+    """
+    is_over = state.is_archive or the_workshop(state).state is WorkshopState.CLOSED
+    if person.is_here and not is_over:
         raise Refused("Remove this person first, or wait until the workshop is closed.", "still-here")
 
 
