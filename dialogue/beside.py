@@ -11,9 +11,9 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from dialogue.database import Database, flags, partnerships, passages, workshops
+from dialogue.keeping import DAY
 from dialogue.kernel import Refused
 
-DAY = 24 * 60 * 60
 MOST_FLAGS = 500
 """In one workshop. More than that says something that no form can hold."""
 

@@ -17,6 +17,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from dialogue.database import Database, Unavailable
 from dialogue.exports.child import Child, Gone
+from dialogue.exports.files import remove
 from dialogue.exports.overtaken import Overtaken, ensure_not_overtaken
 from dialogue.exports.standings import GOING, JobState, Standing, Standings
 from dialogue.exports.wanted import Wanted
@@ -302,9 +303,7 @@ class Jobs:
             for job in self._going:
                 if job.wanted.workshop == workshop:
                     self._stop(job)
-        for id in ids:
-            self.file(id).unlink(missing_ok=True)
-            self._remove_parts(id)
+        remove(self.directory, ids)
 
     def _remove_parts(self, id: str) -> None:
         for path in self.directory.glob(f"{id}.*.part"):

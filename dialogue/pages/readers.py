@@ -9,7 +9,7 @@ from flask import request, session
 from dialogue.beside import flag_days_of, flags_until
 from dialogue.exports.document import Level
 from dialogue.exports.forms import find_level
-from dialogue.kernel import Audience, Refused, Role
+from dialogue.kernel import Audience, Person, Refused, Role
 from dialogue.live import LiveWorkshop
 from dialogue.pages.here import app, base_url
 from dialogue.seats import MOST_SEATS, Seat, ensure_not_removed, ensure_seat, seat_in
@@ -50,6 +50,7 @@ def witness_in(live: LiveWorkshop) -> Witness | None:
     """
     ensure_not_removed(session, live)
     if seat := seat_in(session, live):
+        ensure_not_forgotten(live.person(seat.person) if seat.person else None)
         return Witness(seat.person)
     number = session.get(READERS, {}).get(live.code)
     if number is None:
@@ -57,7 +58,14 @@ def witness_in(live: LiveWorkshop) -> Witness | None:
     person = live.person(number) if number else None
     if number and (person is None or not person.is_here):
         raise Refused("You were removed from this workshop, so its record is closed to you.", "removed")
+    ensure_not_forgotten(person)
     return Witness(number or None)
+
+
+def ensure_not_forgotten(person: Person | None) -> None:
+    """Refuse somebody who was erased: whoever came by their link would be taken for them."""
+    if person and person.erased:
+        raise Refused("Whoever had this link was erased on request, so it opens nothing any more.", "erased")
 
 
 def may_flag(live: LiveWorkshop, witness: Witness) -> bool:
@@ -75,6 +83,7 @@ def let_in(live: LiveWorkshop, key: str) -> None:
     number = app().people.reader_of(listed.code, listed.salt, key)
     if number is None:
         raise Refused("This link is not valid. Ask the organiser for a new one.", "wrong-key")
+    ensure_not_forgotten(live.person(number))
     known = dict(session.get(READERS, {}))
     known.pop(live.code, None)
     session[READERS] = dict([*known.items(), (live.code, number)][-MOST_SEATS:])
