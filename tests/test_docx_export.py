@@ -171,6 +171,15 @@ def test_facts_stand_in_their_order_beside_words_that_run_the_other_way():
     assert words._p.pPr.find(qn("w:keepNext")) is not None
 
 
+def test_every_page_says_for_whom_it_is():
+    for level, words in {"public": "For the public", "participants": "For those who took part"}.items():
+        made = report()
+        made.level = level
+        archive = zipfile.ZipFile(io.BytesIO(docx_of(made)))
+        said = "".join(ElementTree.fromstring(archive.read("word/footer.xml")).itertext())
+        assert said.startswith(words)
+
+
 def test_from_right_to_left():
     document = docx.Document(io.BytesIO(docx_of(report(language="ar", direction="rtl"))))
     assert document.element.body.sectPr.find(qn("w:bidi")) is not None

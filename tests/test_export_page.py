@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 from dialogue import App, create_app
 from dialogue.config import read_settings
 from dialogue.edge import Pace
+from dialogue.exports.document import Level
 from dialogue.kernel import Role
 from dialogue.live import LiveWorkshop
 from dialogue.pages import export
@@ -91,8 +92,17 @@ def test_facilitators_have_it_at_any_time_under_a_good_name(room):
     assert answer.status_code == 200
     assert answer.mimetype == "text/markdown"
     assert answer.headers["Content-Disposition"].startswith("attachment; filename=")
-    assert f"-{room.code}.md" in answer.headers["Content-Disposition"]
+    assert f"-{room.code}-organiser.md" in answer.headers["Content-Disposition"]
     assert "- More trees — *Ana, public, ¶" in answer.get_data(as_text=True)
+
+
+def test_a_file_for_one_level_is_not_called_like_that_for_another(room):
+    names = [
+        room.fay.get(f"/w/{room.code}/export/markdown?level={level}").headers["Content-Disposition"]
+        for level in Level
+    ]
+    for level, name in zip(Level, names, strict=True):
+        assert f"-{room.code}-{level}.md" in name
 
 
 def test_organisers_have_it_though_they_never_joined(room):
@@ -159,7 +169,7 @@ def test_a_job_is_begun_followed_and_its_file_fetched(room):
     assert (told["state"], told["done"]) == ("done", 100)
     file = room.fay.get(told["file"])
     assert file.status_code == 200
-    assert f"-{room.code}.json" in file.headers["Content-Disposition"]
+    assert f"-{room.code}-organiser.json" in file.headers["Content-Disposition"]
     assert file.data == room.fay.get(f"/w/{room.code}/export/json").data
 
 

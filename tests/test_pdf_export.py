@@ -51,8 +51,21 @@ def test_every_note_is_there_as_it_was_written(pdf):
     assert "1,234,567" in text and "2.5" in text and "Objection" in text
 
 
+def test_letters_that_stand_side_by_side_can_be_copied_word_for_word(pdf):
+    text = read(pdf)
+    for words in ("Ελληνικά, Русский, Tiếng Việt, Yorùbá, Hausa ɓɗƙ", SCRIPTS["am"]):
+        assert words in text
+
+
+def test_every_page_but_the_cover_says_for_whom_it_is(pdf):
+    said = ["For the organiser" in page.extract_text() for page in pdf.pages]
+    assert said == [False] + [True] * (len(said) - 1)
+
+
 def test_words_of_every_script_are_there(pdf):
-    """Signs that join are drawn in another order than they are written; none may be missing."""
+    """Signs that join are drawn in another order than they are written, and many readers copy them so
+    (https://github.com/typst/typst/issues/4225). None may be missing.
+    """
     signs = set(read(pdf))
     for language, note in SCRIPTS.items():
         assert len(set(note) - signs - {"\u200b"}) <= 2, language

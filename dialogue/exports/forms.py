@@ -139,8 +139,17 @@ def viewer(source: Source, level: Level, progress: Progress) -> bytes:
 
 def bundle(source: Source, level: Level, progress: Progress) -> bytes:
     from dialogue.bundle.pack import bundle_of
+    from dialogue.exports.overtaken import Overtaken, ensure_not_overtaken
 
-    return bundle_of(source, level, progress)
+    content = bundle_of(source, level, progress)
+    try:
+        # It holds the log as it stands, in which an erasure behind its end would be unexplained.
+        ensure_not_overtaken(source.database, source.id, source.code, source.state.seq)
+    except Overtaken:
+        raise Refused(
+            "Something was erased while this was made. Ask for it once more.", "overtaken"
+        ) from None
+    return content
 
 
 FORMS = {
@@ -213,11 +222,14 @@ def passages_of(connection: sa.Connection, workshop: int) -> dict[str, str]:
     return {row.passage: row.text for row in connection.execute(chosen)}
 
 
-def file_name(source: Source, form: Form) -> str:
+def file_name(source: Source, form: Form, level: Level) -> str:
     """A name for the file that says which workshop it is, also where titles are not in Latin letters."""
-    return name_of_file(the_workshop(source.state).title, source.code, form)
+    return name_of_file(the_workshop(source.state).title, source.code, form, level)
 
 
-def name_of_file(title: str, code: str, form: Form) -> str:
+def name_of_file(title: str, code: str, form: Form, level: Level) -> str:
+    """The level is in the name: nobody sends the wrong one of four files that are called the same."""
     words = re.sub(r"[\W_]+", "-", title.casefold()).strip("-")
-    return "-".join(part for part in (words[:NAME_LENGTH].strip("-"), code) if part) + f".{form.ending}"
+    return (
+        "-".join(part for part in (words[:NAME_LENGTH].strip("-"), code, level) if part) + f".{form.ending}"
+    )

@@ -9,8 +9,10 @@ from typing import Any
 
 import msgspec
 from babel import numbers
+from flask_babel import gettext as _
 
 from dialogue.exports.blocks import Listing, Report, Section, Table
+from dialogue.exports.document import Level
 
 AUTHOR = "Dialogue"
 
@@ -90,6 +92,17 @@ def own_place(facts: list[str], anchor: str) -> tuple[str, list[str]]:
     if facts and anchor and (found := REFERENCE.fullmatch(facts[-1])) and anchor.endswith(f"-{found[1]}"):
         return facts[-1], facts[:-1]
     return "", facts
+
+
+def readers_of(level: str) -> str:
+    """For whom a report is, as the foot of each of its pages says."""
+    said = {
+        Level.PUBLIC: _("For the public"),
+        Level.PARTICIPANTS: _("For those who took part"),
+        Level.ORGANISER: _("For the organiser"),
+        Level.FULL: _("For the archive, with what was held back"),
+    }
+    return said[Level(level)]
 
 
 RIGHT_TO_LEFT = {"R", "AL"}

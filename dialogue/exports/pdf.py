@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 
 from dialogue.exports.blocks import Chart, Report
 from dialogue.exports.charts import chart_svg
-from dialogue.exports.paper import AUTHOR, own_place, prepared, said_in, targets_of
+from dialogue.exports.paper import AUTHOR, own_place, prepared, readers_of, said_in, targets_of
 from dialogue.exports.pictures import FONTS, parted
 
 REPORT = Path(__file__).parent / "report.typ"
@@ -75,6 +75,7 @@ def data_of(report: Report) -> dict[str, Any]:
         "author": AUTHOR,
         "targets": targets_of(report),
         "footnotes": msgspec.json.encode(report).count(b'"footnote":{'),
+        "readers": readers_of(report.level),
         "contents": _("Contents"),
         "figure": _("Figure"),
         "table": _("Table"),

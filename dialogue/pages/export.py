@@ -53,7 +53,7 @@ def export(code: str, name: str) -> ResponseReturnValue:
     live.hear()
     wanted = allowed(live, name, request.args.get("level", ""))
     made = app().jobs.opened(lambda: as_now(live, wanted), wish_of(live), staying.ensure)
-    return sent(live, wanted.form, made.file)
+    return sent(live, wanted.form, wanted.level, made.file)
 
 
 @blueprint.post("/exports")
@@ -79,7 +79,7 @@ def file(code: str, id: str) -> ResponseReturnValue:
     found = find_job(live, id)
     try:
         if found.state is JobState.DONE:
-            return sent(live, found.form, app().jobs.file(id).open("rb"))
+            return sent(live, found.form, find_level(found.level), app().jobs.file(id).open("rb"))
     except FileNotFoundError:
         # It was swept away, or is with another process.
         pass
@@ -167,8 +167,8 @@ def told(live: LiveWorkshop, standing: Standing) -> dict[str, Any]:
     return known
 
 
-def sent(live: LiveWorkshop, name: str, file: BinaryIO) -> Response:
-    """A file that was made, under a name that says which workshop it is."""
+def sent(live: LiveWorkshop, name: str, level: Level, file: BinaryIO) -> Response:
+    """A file that was made, under a name that says which workshop it is, and for whom."""
     form = FORMS[name]
     is_packed = Wanted(live.id, live.code, name, "", "", 0).is_packed
     size = os.fstat(file.fileno()).st_size
@@ -176,7 +176,7 @@ def sent(live: LiveWorkshop, name: str, file: BinaryIO) -> Response:
         opened(file) if is_packed else file,
         mimetype=form.mimetype,
         as_attachment=True,
-        download_name=name_of_file(the_workshop(live.state).title, live.code, form),
+        download_name=name_of_file(the_workshop(live.state).title, live.code, form, level),
         max_age=0,
     )
     if is_packed:

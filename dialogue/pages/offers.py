@@ -45,7 +45,14 @@ def groups() -> list[tuple[str, list[tuple[str, str, str]]]]:
             _("To read and to send on"),
             [
                 ("docx", _("Word"), _("The minutes as a document that you can go on writing.")),
-                ("pdf", "PDF", _("The minutes to print or to file, readable for screen readers too.")),
+                (
+                    "pdf",
+                    "PDF",
+                    _(
+                        "The minutes to print or to file, tagged for screen readers. To copy or to hear "
+                        "Arabic, Hindi, Khmer and the like, take the web page."
+                    ),
+                ),
                 ("html", _("Web page"), _("The minutes as one file that every browser opens, also offline.")),
                 ("markdown", "Markdown", _("The minutes as plain text, to edit or to paste.")),
             ],

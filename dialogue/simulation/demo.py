@@ -12,6 +12,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+from dialogue.exports.document import Level
 from dialogue.exports.forms import FORMS, file_name
 from dialogue.exports.minutes import minutes_of
 from dialogue.simulation import acts
@@ -118,7 +119,7 @@ def written(bench: Workbench, held: Holding, markdown: str, out: Path | None) ->
     if out is None:
         folder = bench.settings.data_dir / "minutes"
         folder.mkdir(exist_ok=True)
-        out = folder / file_name(bench.source(held.code), FORMS["markdown"])
+        out = folder / file_name(bench.source(held.code), FORMS["markdown"], Level.ORGANISER)
     out.write_text(markdown)
     return out
 

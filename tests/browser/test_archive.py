@@ -93,7 +93,7 @@ def test_an_export_says_how_far_it_is_and_comes_by_itself(
     row = page.locator(".export", has_text="Minutes, records and history")
     with page.expect_download() as coming:
         row.get_by_role("link", name="for the public").click()
-    assert coming.value.suggested_filename.endswith(f"-{workshop.code}.json")
+    assert coming.value.suggested_filename.endswith(f"-{workshop.code}-public.json")
     expect(row.get_by_text("Ready: it is with your downloads.")).to_be_visible()
     page.route("**/exports", lambda route: route.fulfill(json={"id": "a", "state": "running", "done": 40}))
     page.route("**/exports/a", lambda route: route.fulfill(json={"id": "a", "state": "running", "done": 40}))

@@ -21,7 +21,7 @@ from dialogue.exports.blocks import (
     Table,
 )
 from dialogue.exports.charts import chart_svg
-from dialogue.exports.paper import direction_of, own_place, said_in, targets_of
+from dialogue.exports.paper import direction_of, own_place, readers_of, said_in, targets_of
 from dialogue.exports.pictures import parted, png_of
 from dialogue.exports.word.runs import (
     field,
@@ -327,7 +327,9 @@ def header_xml(body: Body) -> str:
 
 
 def footer_xml(body: Body) -> str:
-    inside = field("PAGE", "1") + run(" / ") + field("NUMPAGES", "1")
+    """For whom this is, and which page of how many."""
+    readers = body.spoken(readers_of(body.report.level)) + run("\t")
+    inside = readers + field("PAGE", "1") + run(" / ") + field("NUMPAGES", "1")
     return f"<w:ftr {NAMESPACES}>{paragraph('Footer', inside, body.report.direction)}</w:ftr>"
 
 

@@ -76,6 +76,9 @@ def listed(id: str, name: str, number: int, depth: int) -> str:
     return style(id, name, spaced(0, 5, first=place))
 
 
+# The number of a page stands at the end of the line: 156 mm from its beginning.
+FOOT_TAB = '<w:tabs><w:tab w:val="right" w:pos="8845"/></w:tabs>'
+
 STYLES = [
     style("Title", "Title", spaced(150, 14, 1.05), letters("", 28, True), next="Subtitle"),
     style("Subtitle", "Subtitle", spaced(0, 26), letters("", 13), next="Normal"),
@@ -105,7 +108,7 @@ STYLES = [
     style("TableHead", "Table Head", "", letters(TOOL, 8, True, SECOND), based="TableText"),
     style("TableHeadNumber", "Table Head Number", '<w:jc w:val="right"/>', based="TableHead"),
     style("Header", "header", spaced(0, 0), letters(TOOL, 8, False, SECOND)),
-    style("Footer", "footer", spaced(0, 0, more='<w:jc w:val="right"/>'), letters(TOOL, 8, False, SECOND)),
+    style("Footer", "footer", spaced(0, 0, first=FOOT_TAB), letters(TOOL, 8, False, SECOND)),
     style("FootnoteText", "footnote text", spaced(0, 2, 1.0), letters(TOOL, 8, False, SECOND)),
     mark(
         "FootnoteReference",
