@@ -82,12 +82,11 @@ class Ways:
 
     def vote(self, row: Priority, part: Priorities) -> Step:
         """How something came out of a vote."""
-        closed = {ran.stage: ran.closed or ran.opened for ran in self.minutes.stages}
         return Step(
             _("Vote"),
             self.reading.standing(row, part),
             link=f"#{place_of(row, part)}",
-            at=closed.get(part.stage),
+            at=part.ended,
         )
 
     def source(self, seq: int) -> list[Step]:
