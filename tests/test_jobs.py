@@ -23,7 +23,7 @@ from dialogue.beside import flag, flags_of, mark_of, set_flag_days, settle
 from dialogue.config import read_settings
 from dialogue.database import jobs, passages
 from dialogue.exports.document import Level
-from dialogue.exports.forms import Progress, Source
+from dialogue.exports.forms import FORMS, Progress, Source, source_of, unheard
 from dialogue.exports.jobs import KEPT, LONGEST, Jobs
 from dialogue.exports.overtaken import Overtaken
 from dialogue.exports.standings import LOST_AFTER, JobState
@@ -343,6 +343,13 @@ def test_a_process_hears_that_others_erased_somebody(app: App, wanted: Wanted) -
     elsewhere.forget(wanted.workshop)
     until(lambda: not app.jobs._files.is_busy)
     assert not left(app)
+
+
+def test_no_bundle_is_made_whose_log_holds_what_a_later_entry_erased_l6(app: App, wanted: Wanted) -> None:
+    source = source_of(app.database, app.people, wanted.workshop, wanted.code, wanted.seq)
+    erase(app, wanted)
+    with app.test_request_context(), pytest.raises(Refused, match="Something was erased"):
+        FORMS["bundle"].write(source, Level.FULL, unheard)
 
 
 # ---- Who wishes for it
