@@ -54,7 +54,7 @@ def test_nobody_else_reads_it(app: App, workshop: Workshop) -> None:
     observer = Visitor(app)
     observer.goes(workshop.links["observer"])
     for visitor in (workshop.ana, workshop.ben, observer):
-        assert not visitor.goes(workshop.address).says(SAID)
+        assert visitor is workshop.ben or not visitor.goes(workshop.address).says(SAID)
         assert visitor.goes(f"{workshop.address}/summary").status == 403
         for level in ("participants", "public"):
             export = visitor.client.get(f"/w/{workshop.code}/export/json?level={level}")
@@ -111,7 +111,7 @@ def test_sent_twice_it_is_kept_once(workshop: Workshop) -> None:
 
 
 @pytest.mark.parametrize(
-    "place", ["note-1", "note-99999999999999999999", "rule-3", "summary.nothing", "", "note-"]
+    "place", ["note-1", "note-99999999999999999999", "rule-1", "summary.nothing", "", "note-"]
 )
 def test_what_is_not_in_the_minutes_cannot_be_spoken_of(workshop: Workshop, place: str) -> None:
     page = workshop.ana.goes(f"{workshop.address}/flag?at={place}")
@@ -163,7 +163,9 @@ def test_it_is_answered_settled_and_opened_again(workshop: Workshop) -> None:
 
     assert press("settle", "y" * 501).says("Shorten it by 1.")
     assert press("settle", "The summary says shade now.").says("settled")
-    assert not workshop.fay.goes(workshop.address).says(SAID)
+    page = workshop.fay.goes(workshop.address)
+    assert page.says(f"{SAID} Settled. The summary says shade now.")
+    assert not page.says("open remark")
     [settled] = flags_of(workshop.app.database, workshop.live.id)
     assert settled.answer == "The summary says shade now."
     assert (settled.settled_at or 0) <= time.time()
@@ -182,3 +184,64 @@ def test_whose_name_is_erased_takes_back_what_they_said(workshop: Workshop) -> N
     ben = workshop.ben.client.get(f"/w/{workshop.code}/view").get_json()["you"]["person"]
     workshop.live.erase(ben, False)
     assert not flags_of(workshop.app.database, workshop.live.id)
+
+
+def answer(workshop: Workshop, do: str, text: str) -> None:
+    [flag] = flags_of(workshop.app.database, workshop.live.id)
+    address = f"{workshop.address}/summary"
+    form = workshop.fay.goes(address).form_to(address)
+    workshop.fay.sends(form, ("do", f"{do}:{flag.id}"), **{f"answer-{flag.id}": text})
+
+
+@pytest.mark.parametrize("unnamed", [{}, {"unnamed": "on"}])
+def test_whoever_said_it_reads_there_that_it_is_open_and_later_the_answer(
+    workshop: Workshop, unnamed: dict[str, str]
+) -> None:
+    says(workshop, workshop.ben, **unnamed)
+    page = workshop.ben.goes(workshop.address)
+    assert page.says(f"You said “This misrepresents me”: {SAID} Open:")
+    answer(workshop, "settle", "The summary says shade now.")
+    page = workshop.ben.goes(workshop.address)
+    assert page.says(f"{SAID} Settled. The summary says shade now.")
+    assert not page.says("Open: the organisers")
+    page = workshop.ana.goes(workshop.address)
+    assert not page.says(SAID)
+    assert not page.says("The summary says shade now.")
+
+
+def test_the_answer_is_read_with_the_kept_link_too_and_when_the_days_are_over(
+    app: App, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    says(workshop, workshop.ben)
+    answer(workshop, "settle", "The summary says shade now.")
+    closed = the_workshop(workshop.live.state).closed_at or 0
+    monkeypatch.setattr("dialogue.beside.time.time", lambda: closed + 8 * DAY)
+    later = Visitor(app)
+    assert later.goes(kept(workshop.ben, workshop.code)).says("The summary says shade now.")
+
+
+def test_the_organisers_learn_that_something_was_said(app: App, workshop: Workshop) -> None:
+    organiser = Visitor(app)
+    organiser.goes(f"/organise?key={app.people.first_organiser()}")
+    says(workshop, workshop.ben)
+    link = f"{workshop.address}/summary"
+    assert link in organiser.goes("/workshops").links
+    assert workshop.fay.goes(workshop.address).says("One open remark of people who took part")
+    answer(workshop, "settle", "")
+    assert link not in organiser.goes("/workshops").links
+
+
+def test_every_outcome_can_be_spoken_of_and_no_words_of_thanks(workshop: Workshop) -> None:
+    page = workshop.ben.goes(workshop.address)
+    start = f"{workshop.address}/flag?at="
+    places = {link.removeprefix(start) for link in page.links if link.startswith(start)}
+    kinds = {place.partition("-")[0] for place in places}
+    assert {"action", "rule", "cluster", "priority", "note", "summary.findings"} <= kinds
+    for place in places:
+        assert flagging(workshop, workshop.ben, place).status == 200, place
+    for place in ("summary.participation", "next.thanks", "priority-1-1-1", "action-1"):
+        assert flagging(workshop, workshop.ben, place).status == 404
+    [action] = [place for place in places if place.startswith("action-")]
+    says(workshop, workshop.ben, place=action)
+    assert workshop.fay.goes(f"{workshop.address}/summary").says("Action ¶")
+    assert workshop.fay.goes(workshop.address).says(SAID)

@@ -50,7 +50,7 @@ def say(code: str) -> ResponseReturnValue:
     return render_template(
         "pages/message.html",
         title=_("It has reached the organisers"),
-        sentence=_("They read it beside this passage, and their answer will stand there for you. Nobody else sees it."),
+        sentence=_("They read it beside this passage, and you read their answer there. Nobody else sees it."),
         link={
             "href": url_for("archive.page", code=live.code, _anchor=meant.place),
             "text": _("Back to the minutes"),

@@ -23,6 +23,7 @@ from dialogue.exports.when import clock, short_day
 from dialogue.kernel import Audience, Refused, worded_or_empty
 from dialogue.live import LiveWorkshop
 from dialogue.pages.here import app, live_workshop
+from dialogue.pages.meant import meant_at
 from dialogue.pages.passages import passages_of
 from dialogue.pages.readers import is_holder
 from dialogue.seats import ensure_seat
@@ -158,7 +159,7 @@ def page_of(live: LiveWorkshop, errors: dict[str, str] | None = None) -> str:
         passages=passages,
         flags=found,
         elsewhere=[each for each in found if each.passage not in names],
-        words_of=lambda flag: words_of(live, flag),
+        meant=lambda flag: meant_at(live, flag.passage, Audience.FACILITATOR),
         who=lambda flag: who(live, flag),
         when=lambda at: f"{short_day(at)}, {clock(at)}",
         days=flag_days_of(app().database, live.id),
@@ -170,12 +171,6 @@ def page_of(live: LiveWorkshop, errors: dict[str, str] | None = None) -> str:
         mark_of=mark_of,
         saved=request.args.get("saved", ""),
     )
-
-
-def words_of(live: LiveWorkshop, flag: Flag) -> str:
-    """What a flag is about, where it is a note."""
-    shown = live.record(f"note/{flag.passage.removeprefix('note-')}", Audience.FACILITATOR) or {}
-    return str(shown.get("text", ""))
 
 
 def who(live: LiveWorkshop, flag: Flag) -> str:

@@ -12,7 +12,7 @@ from functools import partial
 
 from flask import render_template
 
-from dialogue.beside import flags_of
+from dialogue.beside import Flag, flags_of
 from dialogue.exports import replay
 from dialogue.exports.document import Level
 from dialogue.exports.forms import Progress, Source
@@ -35,8 +35,16 @@ class Reader(StrEnum):
     ORGANISER = "page-account"
 
     @property
+    def may_flag(self) -> bool:
+        return self is Reader.FLAGGING
+
+    @property
     def holds(self) -> bool:
         return self in (Reader.FACILITATOR, Reader.ORGANISER)
+
+    @property
+    def has_account(self) -> bool:
+        return self is Reader.ORGANISER
 
 
 def page_of(reader: Reader, source: Source, level: Level, progress: Progress) -> bytes:
@@ -51,14 +59,23 @@ def page_of(reader: Reader, source: Source, level: Level, progress: Progress) ->
         reading=reading,
         reader=reader,
         minutes=reading.minutes,
-        flags=[each for each in said if each.settled_at is None],
+        flags=groups_of(said),
+        remarks=sum(each.settled_at is None for each in said),
         trails=list(reading.ways.back),
         is_over=the_workshop(source.state).state is WorkshopState.CLOSED,
         levels=levels,
-        offers=offers_for(levels, reader is Reader.ORGANISER),
+        offers=offers_for(levels, reader.has_account),
         named_level=named_level,
     )
     return page.encode()
+
+
+def groups_of(said: list[Flag]) -> dict[str, list[Flag]]:
+    """What was said, by the place of which it was said."""
+    groups: dict[str, list[Flag]] = {}
+    for flag in said:
+        groups.setdefault(flag.passage, []).append(flag)
+    return groups
 
 
 PAGES: Mapping[str, Callable[[Source, Level, Progress], bytes]] = {
