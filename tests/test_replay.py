@@ -24,9 +24,9 @@ from dialogue.exports.document import Level
 from dialogue.exports.forms import Source
 from dialogue.exports.json_export import records_of
 from dialogue.exports.minutes import Look
-from dialogue.exports.replay import replay_of, unsifted
-from dialogue.exports.sieve import OF_THE_MOMENT
-from dialogue.kernel import Audience, Eyes
+from dialogue.exports.replay import Watching, replay_of, watch
+from dialogue.exports.sieve import OF_THE_MOMENT, Sieve
+from dialogue.kernel import Audience, Entry, Eyes, State
 from dialogue.workshop import CloseStage, CloseWorkshop, RevealStage
 from tests.table import SEATS, Table, ana, ben, cleo, fay, look
 from tests.test_properties import ask_away, begun
@@ -85,6 +85,13 @@ def words_in(value: Any) -> Iterator[str]:
 
 
 # ---- Frames add up
+
+
+def unsifted(final: State, history: list[Entry], audience: Audience) -> list[list[Any]]:
+    """The frames of one audience with nothing held back."""
+    watching = Watching(audience, Sieve())
+    watch(final, history, [watching])
+    return watching.frames
 
 
 @pytest.mark.parametrize("kind", [module.NAME for module in ACTIVITIES])

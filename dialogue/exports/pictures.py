@@ -30,7 +30,6 @@ NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?")
 
 Matrix = tuple[float, float, float, float, float, float]
 Style = dict[str, str]
-UNMOVED: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 def png_of(svg: str, width: int) -> bytes:

@@ -135,13 +135,6 @@ def offset_of(history: list[Entry]) -> int:
     return int(ahead.total_seconds()) if ahead else 0
 
 
-def unsifted(final: State, history: list[Entry], audience: Audience) -> list[list[Any]]:
-    """The frames of one audience with nothing held back."""
-    watching = Watching(audience, Sieve())
-    watch(final, history, [watching])
-    return watching.frames
-
-
 def watch(final: State, history: list[Entry], watching: list[Watching]) -> list[list[Any]]:
     """Let a workshop happen again before some audiences; the moments at which they looked."""
     state = beginning(final)
