@@ -14,7 +14,7 @@ from defusedxml import ElementTree
 from docx.oxml.ns import qn
 from pypdf import PdfReader
 
-from dialogue.exports.blocks import Item, Listing, Section
+from dialogue.exports.blocks import Column, Item, Listing, Row, Section, Table
 from dialogue.exports.word import docx_of
 from dialogue.exports.word.scripts import parts_of
 from tests.reports import CREATED, LATIN, NOTES, PURPOSE, SCRIPTS, report
@@ -169,6 +169,15 @@ def test_facts_stand_in_their_order_beside_words_that_run_the_other_way():
     )
     words = next(each for each in document.paragraphs if each.text == SCRIPTS["ar"])
     assert words._p.pPr.find(qn("w:keepNext")) is not None
+
+
+def test_no_row_of_a_long_table_is_left_alone():
+    made = report(["A note"])
+    table = Table("Caption", [Column("Row")], [Row([f"r{n}"]) for n in range(30)])
+    made.sections = [Section("one", "One", [table])]
+    [found] = docx.Document(io.BytesIO(docx_of(made))).tables
+    held = [row._tr.find(".//" + qn("w:keepNext")) is not None for row in found.rows]
+    assert held == [True, True] + [False] * 27 + [True, False]
 
 
 def test_every_page_says_for_whom_it_is():

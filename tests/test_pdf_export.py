@@ -6,7 +6,7 @@ import re
 import pytest
 from pypdf import PdfReader
 
-from dialogue.exports.blocks import Column, Item, Listing, Row, Section, Table
+from dialogue.exports.blocks import Column, Item, Listing, Paragraph, Row, Section, Table
 from dialogue.exports.paper import prepared, targets_of
 from dialogue.exports.pdf import pdf_of
 from tests.reports import ENDLESS, LATIN, SCRIPTS, report
@@ -136,6 +136,33 @@ def test_from_right_to_left():
     assert pdf.trailer["/Root"]["/Lang"] == "ar"
     assert pdf.trailer["/Root"]["/ViewerPreferences"]["/Direction"] == "/R2L"
     assert LATIN[0] in read(pdf)
+
+
+def table_after(lines: int, rows: int, words: str = "words") -> list[str]:
+    """What is on each page behind the contents, where a table stands beneath so many lines."""
+    made = report(["A note"])
+    table = Table(
+        "The caption", [Column("Row"), Column("Said")], [Row([f"r{n}.", words]) for n in range(rows)]
+    )
+    filled = [Paragraph(f"Line {n}") for n in range(lines)]
+    made.sections = [Section("one", "One", [*filled]), Section("two", "The heading", [table])]
+    pages = PdfReader(io.BytesIO(pdf_of(made))).pages
+    return [page.extract_text() for page in pages][2:]
+
+
+@pytest.mark.parametrize("lines", range(22, 34, 2))
+def test_a_heading_and_a_caption_stay_with_their_table(lines):
+    [page] = [page for page in table_after(lines, 40) if "The heading" in page]
+    assert "The caption" in page and "r0." in page
+    [page] = [page for page in table_after(lines, 8) if "The caption" in page]
+    assert all(f"r{n}." in page for n in range(8)), "A short table is whole."
+
+
+def test_a_table_of_few_rows_that_is_too_high_for_a_page_is_parted():
+    pages = table_after(3, 9, "What we know of this, and who told us. " * 40)
+    found = [n for row in range(9) for n, page in enumerate(pages) if f"r{row}." in page]
+    assert len(set(found)) > 1
+    assert " ".join(" ".join(pages).split()).count("What we know of this") == 9 * 40
 
 
 def test_signs_that_no_font_has_stop_nothing():

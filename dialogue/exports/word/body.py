@@ -48,7 +48,7 @@ BOLD = "<w:b/><w:bCs/>"
 FACTS = styled("Facts")
 LETTER, PADDING = 95, 250
 SHORT, LONG = 14, (30, 90)
-SHORT_TABLE = 10
+SHORT_TABLE = 12
 # A sign that nobody sees: words on both sides of it keep their places.
 MARKS = {"ltr": "\u200e", "rtl": "\u200f"}
 
@@ -236,8 +236,10 @@ class Body:
         )
         rows = [f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{head}</w:tr>"]
         held = len(table.rows) <= SHORT_TABLE
+        # A long one is parted, but no row of it is left alone.
+        last_row = len(table.rows) - (0 if table.total else 1)
         rows += [
-            self.row(row, table.columns, widths, keep=held and (n + 1 < len(table.rows) or bool(table.total)))
+            self.row(row, table.columns, widths, keep=n < last_row and (held or n in {0, last_row - 1}))
             for n, row in enumerate(table.rows)
         ]
         if table.total:
