@@ -187,7 +187,7 @@ def test_the_seal_is_on_the_page_and_what_came_after_it(workshop: Workshop) -> N
     page = workshop.ana.goes(workshop.address)
     assert page.says("1 of them came after the seal.")
     assert page.says("1 name was erased on request.")
-    assert page.says("(The words were erased at the writer's request.)")
+    assert page.says("[erased at the writer's request]")
 
 
 def kept(visitor: Visitor, code: str) -> str:
@@ -236,6 +236,22 @@ def test_the_link_of_somebody_who_was_removed_is_closed(app: App, workshop: Work
     assert page.status == 403
     assert page.says("You were removed from this workshop")
     assert workshop.ben.goes(workshop.address).status == 403
+
+
+def test_the_link_of_somebody_who_was_erased_opens_nothing_any_more(app: App, workshop: Workshop) -> None:
+    """They asked to be forgotten: whoever came by it would be taken for them, and could speak for them."""
+    ben = workshop.ben.client.get(f"/w/{workshop.code}/view").get_json()["you"]["person"]
+    workshop.does("workshop.close")
+    listed = workshop.listed
+    key = app.people.reader_key(listed.code, listed.salt, ben)
+    reader = Visitor(app)
+    assert reader.goes(f"{workshop.address}?key={key}").status == 200
+    app.register.open(workshop.code).erase(ben, words=False)
+    for visitor, address in ((Visitor(app), f"{workshop.address}?key={key}"), (reader, workshop.address)):
+        page = visitor.goes(address)
+        assert page.status == 403 and page.says("was erased on request")
+    assert workshop.ben.goes(workshop.address).status == 403
+    assert workshop.ana.goes(workshop.address).status == 200
 
 
 def test_without_a_script_the_end_says_what_came_of_it_and_gives_the_link(workshop: Workshop) -> None:

@@ -22,6 +22,7 @@ STATUS = {
     "not-found": 404,
     "not-joined": 403,
     "removed": 403,
+    "erased": 403,
     "not-allowed": 403,
     "wrong-key": 403,
     "slow-down": 429,
