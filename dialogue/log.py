@@ -177,11 +177,16 @@ def read_found(
 
 
 def read_rows(connection: sa.Connection, workshop: int, to: int) -> Iterator[Row]:
-    """The entries up to and with `to`, as they stand there."""
+    """The entries up to and with `to`, as they stand there, asked for some at a time."""
     chosen = sa.select(entries.c["seq", "at", "by", "name", "data", "salt", "digest", "hash"])
-    chosen = chosen.where(entries.c.workshop == workshop, entries.c.seq <= to).order_by(entries.c.seq)
-    for row in connection.execution_options(yield_per=READ_TOGETHER).execute(chosen):
-        yield Row(*row)
+    chosen = chosen.where(
+        entries.c.workshop == workshop, entries.c.seq > sa.bindparam("after"), entries.c.seq <= to
+    )
+    chosen = chosen.order_by(entries.c.seq).limit(READ_TOGETHER)
+    after = 0
+    while rows := connection.execute(chosen, {"after": after}).all():
+        yield from (Row(*row) for row in rows)
+        after = rows[-1].seq
 
 
 def write_rows(connection: sa.Connection, workshop: int, rows: Iterable[Row]) -> None:
