@@ -187,7 +187,7 @@ def verify(bundle: Path, seal: str, as_json: bool) -> None:
 
 @main.command("import")
 @click.argument("bundle", type=click.Path(exists=True, path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Print the code and the links as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print the code and the link as JSON.")
 def take_in(bundle: Path, as_json: bool) -> None:
     """Bring the workshop in BUNDLE onto this server, as an archive that can only be read."""
     from dialogue.bundle.container import Unreadable, opened
@@ -198,8 +198,12 @@ def take_in(bundle: Path, as_json: bool) -> None:
             listed = unpacked(bench.register, opened(bundle))
         except Unreadable as no:
             raise click.ClickException(str(no)) from None
-        links = bench.links(listed.code)
-    say_json(links) if as_json else say_links(listed.title, links)
+        # Nobody joins what can only be read.
+        archive = f"{bench.settings.base_url}/w/{listed.code}/archive"
+    if as_json:
+        say_json({"code": listed.code, "archive_url": archive})
+        return
+    click.echo(f"{listed.title}\nCode: {spelled(listed.code)}\nArchive: {archive}")
 
 
 @main.command()
@@ -211,11 +215,14 @@ def erase(code: str, people: tuple[int, ...], words: bool, as_json: bool) -> Non
     """Erase the names of PEOPLE, by their numbers, from the workshop CODE; without numbers, list them."""
     from dialogue.erasing import people_known
     from dialogue.exports.files import going
+    from dialogue.mentions import named_elsewhere
 
     with workbench() as bench:
         live = bench.register.open(code)
+        also: list[str] = []
         with going(bench.database, live.id, bench.settings.data_dir / "exports"):
             for person in people:
+                also += named_elsewhere(live, person)
                 live.erase(person, words)
         known = people_known(live)
     if as_json:
@@ -224,6 +231,8 @@ def erase(code: str, people: tuple[int, ...], words: bool, as_json: bool) -> Non
     for each in known:
         name = "(erased)" if each.erased else each.name or "(no name)"
         click.echo(f"{each.person:6}  {name:30} {each.sector:20} {each.words:4} entries with their words")
+    if also:
+        click.echo(f"Others named whom you erased, and their words stay: {', '.join(also)}")
 
 
 @main.command()

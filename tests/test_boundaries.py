@@ -47,6 +47,7 @@ MAY_IMPORT = {
     # What people bring along is read by what knows files, and then goes the way of every command.
     "dialogue.outlines": CORE | {"defusedxml", "dialogue.exports", "dialogue.live", "dialogue.zips"},
     "dialogue.zips": set(),
+    "dialogue.mentions": CORE | {"sqlalchemy", "dialogue.database", "dialogue.live"},
     # What reaches people knows nothing of where it is kept, and what is kept nothing of who is reached.
     "dialogue.frames": {"engineio"},
     "dialogue.lines": {"engineio", "dialogue.frames", "dialogue.metrics", "dialogue.logs"},

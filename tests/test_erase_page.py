@@ -14,9 +14,11 @@ import pytest
 from structlog.testing import capture_logs
 
 from dialogue import App, create_app
+from dialogue.activities.actions import Action
 from dialogue.bundle.container import zipped
 from dialogue.bundle.format import MANIFEST
 from dialogue.config import read_settings
+from dialogue.mentions import named_elsewhere
 from dialogue.pages import bring
 from dialogue.workshop_file import read_workshop_file
 from tests.services import environment
@@ -188,3 +190,19 @@ def test_what_nobody_foresaw_is_logged_and_not_shown(
     assert "quokkas" not in page.source and "Traceback" not in page.source
     [log] = [log for log in logs if log["event"] == "a bundle could not be checked"]
     assert log["kind"] == "KeyError"
+
+
+def test_whoever_erases_a_name_is_told_where_it_stands_in_words_of_others(room: SimpleNamespace) -> None:
+    """Fay wrote an action for Ana before Ana asks to be forgotten."""
+    room.do(room.fay, "action.add", text="Anabel and the Mwangis.")
+    room.do(room.fay, "action.add", text="Ask mwangi, not Anabel.")
+    live = room.app.register.open(room.code)
+    action = max(record.seq for record in live.state.all(Action))
+    assert named_elsewhere(live, int(person_of(room))) == [f"action-{action}"]
+    room.do(room.fay, "workshop.close")
+    link = f"/w/{room.code}/archive#action-{action}"
+    before = Page(room.olga.get(room.path))
+    assert "This name also stands in words of others:" in before.words and link in before.links
+    after = press(room)
+    assert "The name still stands in words of others:" in after.words and link in after.links
+    assert "Mwangi" not in after.source

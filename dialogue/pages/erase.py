@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -9,12 +11,18 @@ from flask_babel import gettext as _
 from dialogue.edge import sentence_of
 from dialogue.erasing import people_known
 from dialogue.kernel import Refused
+from dialogue.mentions import everything_said, named_elsewhere
 from dialogue.pages.forms import number_of
 from dialogue.pages.here import app, card_of, live_workshop
 from dialogue.pages.organise import for_organisers
 from dialogue.people import spelled
 
 blueprint = Blueprint("erase", __name__, url_prefix="/workshops/<code>/people")
+
+
+PLACE = re.compile(r"(note|action|rule|parked|cluster)-(\d{1,9})|(summary|next|question)\.\w{1,40}", re.ASCII)
+MOST = 60
+"""Places that are told of one name."""
 
 
 @blueprint.get("")
@@ -30,24 +38,43 @@ def erase(code: str) -> ResponseReturnValue:
     live = live_workshop(code)
     try:
         number = number_of(request.form.get("person", ""))
+        # Once it is erased, nobody knows any more what to look for.
+        also = named_elsewhere(live, number)
         live.erase(number, "words" in request.form)
         app().jobs.forget(live.id)
         app().register.index_soon()
     except Refused as refused:
         return page_of(code, sentence_of(refused)), 400
     app().register.keep(live)
-    return redirect(url_for(".people", code=live.code, done=number))
+    return redirect(url_for(".people", code=live.code, done=number, also=",".join(also[:MOST]) or None))
 
 
 def page_of(code: str, wrong: str = "") -> str:
     live = live_workshop(code)
+    known, said = people_known(live), everything_said(live)
     return render_template(
         "pages/people.html",
         code=live.code,
         spelled=spelled(live.code),
         workshop=card_of(live),
-        people=people_known(live),
+        people=known,
+        named={each.person: named_elsewhere(live, each.person, said) for each in known},
+        also=[place for place in request.args.get("also", "").split(",") if PLACE.fullmatch(place)][:MOST],
+        in_words=in_words,
         done=number_of(request.args.get("done", "")),
         wrong=wrong,
         roles={"facilitator": _("facilitator"), "observer": _("observer")},
     )
+
+
+def in_words(place: str) -> str:
+    """A place of the minutes as it is read: action ¶54."""
+    kind, _dash, seq = place.partition("-")
+    names = {
+        "note": _("note"),
+        "action": _("action"),
+        "rule": _("ground rule"),
+        "parked": _("parking lot"),
+        "cluster": _("cluster"),
+    }
+    return f"{names[kind]} ¶{seq}" if kind in names else _("the summary")
