@@ -114,6 +114,17 @@ def test_a_bundle_is_good_and_says_what_is_in_it(bundle: bytes, live: LiveWorksh
     assert "good" in said and verdict.seal in said and f"chain intact: {verdict.erased[0]}" in said
 
 
+def test_a_long_log_is_read_some_entries_at_a_time(
+    house: House, live: LiveWorkshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with house.database.reading() as connection:
+        at_once = list(log.read_rows(connection, live.id, live.seq))
+        for some in (2, live.seq, live.seq - 1):
+            monkeypatch.setattr(log, "READ_TOGETHER", some)
+            assert list(log.read_rows(connection, live.id, live.seq)) == at_once
+    assert [row.seq for row in at_once] == list(range(1, live.seq + 1))
+
+
 def test_a_bundle_holds_every_export_the_viewer_and_nothing_unnamed(bundle: bytes) -> None:
     names = set(files_in(bundle))
     others = [form for form in FORMS.values() if form.name not in ("bundle", "viewer")]
