@@ -135,7 +135,7 @@ def test_the_public_picture_names_nobody_and_no_sector():  # V1
 def test_an_erased_note_keeps_its_place():
     root = drawn(minutes_with(NoteLine(5, "", 1.0, erased=True)))
     [block] = note_blocks(root).values()
-    assert lines(block) == ["Erased at its writer's request"]
+    assert lines(block) == ["[erased at the writer's request]"]
 
 
 def test_a_workshop_without_notes_has_a_map_of_its_questions():

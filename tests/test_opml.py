@@ -105,4 +105,4 @@ def test_an_erased_note_keeps_its_place_and_no_word():
     minutes = held_minutes()
     note = minutes.boards[0].questions[1].ungrouped[0]
     note.text, note.erased = "", True
-    assert "Erased at its writer's request" in lines(parsed(opml_of(outline_of(minutes))), "note")
+    assert "[erased at the writer's request]" in lines(parsed(opml_of(outline_of(minutes))), "note")

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from flask_babel import gettext as _
 
 from dialogue.exports.document import ClusterNotes, Minutes, NoteLine, QuestionNotes
+from dialogue.exports.lookups import words_of
 from dialogue.exports.wrapping import width_of, wrapped
 
 LEADING = 1.3
@@ -202,8 +203,7 @@ def each_of(notes: list[NoteLine]) -> Iterator[tuple[NoteLine, int]]:
 
 
 def note_lines(note: NoteLine, depth: int) -> list[str]:
-    text = _("Erased at its writer's request") if note.erased else note.text
-    return lines_of(text, WIDTHS["note"] - depth * INDENT, NOTE)
+    return lines_of(words_of(note), WIDTHS["note"] - depth * INDENT, NOTE)
 
 
 def narrowed(line: str, size: float) -> float:

@@ -11,6 +11,7 @@ from flask_babel import ngettext
 from msgspec import field
 
 from dialogue.exports.document import ClusterNotes, Minutes, NoteLine, QuestionNotes
+from dialogue.exports.lookups import words_of
 from dialogue.exports.when import clock, day
 
 Kind = Literal["theme", "question", "cluster", "note", ""]
@@ -65,8 +66,7 @@ def cluster_of(cluster: ClusterNotes, dots: dict[int, int]) -> Outline:
 
 
 def note_of(line: NoteLine) -> Outline:
-    text = _("Erased at its writer's request") if line.erased else line.text
-    return Outline(text, "note", line.note, [note_of(each) for each in line.built], facts_of(line))
+    return Outline(words_of(line), "note", line.note, [note_of(each) for each in line.built], facts_of(line))
 
 
 def facts_of(line: NoteLine) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dialogue.exports.blocks import Block, Column, Paragraph, Row, Section, Table
+from dialogue.exports.lookups import words_of
 from dialogue.exports.phrases import roles
 from dialogue.exports.report.draft import Draft
-from dialogue.exports.report.findings import words_of
 from dialogue.exports.tongue import gettext as _
 
 MOST_LISTED = 1_000

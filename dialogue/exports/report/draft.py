@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from dialogue.exports.blocks import Paragraph
-from dialogue.exports.document import ClusterLine, Level, Priorities, Priority, QuestionNotes
+from dialogue.exports.document import Level, QuestionNotes
+from dialogue.exports.lookups import Lookups
 from dialogue.exports.minutes import minutes_from
 from dialogue.exports.when import clock, day, short_day
 
@@ -31,20 +32,15 @@ class Place(NamedTuple):
     cluster: str
 
 
-class Draft:
+class Draft(Lookups):
     """A report while it is written."""
 
     def __init__(self, source: Source, level: Level) -> None:
+        super().__init__(minutes_from(source, level))
         self.source = source
         self.level = level
-        self.minutes = minutes_from(source, level)
         self.passages: list[Passage] = []
-        self.notes = {line.note: line for line in self.minutes.notes()}
-        self.questions = [question for board in self.minutes.boards for question in board.questions]
-        self.numbers = {question.board: n for n, question in enumerate(self.questions, 1)}
-        self.clusters: dict[int, ClusterLine] = {each.cluster: each for each in self.minutes.clusters}
         self.places: dict[int, Place] = {}
-        self.members: dict[int, list[int]] = {}
         self._clocks: dict[int, str] = {}
         self._day = self._only_day()
         for question in self.questions:
@@ -55,7 +51,6 @@ class Draft:
             for line in cluster.notes:
                 for each in (line, *line.built):
                     self.places[each.note] = Place(question, cluster.title)
-                    self.members.setdefault(cluster.cluster, []).append(each.note)
         for line in question.ungrouped:
             for each in (line, *line.built):
                 self.places[each.note] = Place(question, "")
@@ -76,23 +71,6 @@ class Draft:
     def is_opened(self, stage: int) -> bool:
         """There is nothing to say of a stage that never began."""
         return any(ran.stage == stage and ran.opened for ran in self.minutes.stages)
-
-    def counted(self) -> list[Priorities]:
-        """The rounds of votes that may be told."""
-        return [part for part in self.minutes.priorities if part.is_counted]
-
-    def ranked(self, target: int) -> tuple[Priority, Priorities] | tuple[None, None]:
-        """How something came out of the latest vote on it, if there was one."""
-        for part in reversed(self.counted()):
-            for row in part.rows:
-                if row.target == target:
-                    return row, part
-        return None, None
-
-    def words(self, row: Priority) -> str:
-        """What was voted on; a note by its words."""
-        note = self.notes.get(row.target)
-        return row.title or (note.text if note else f"¶{row.target}")
 
     def clock(self, at: float | None) -> str:
         """A time of day; with the day where the workshop lasted longer than one."""
