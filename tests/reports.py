@@ -36,6 +36,10 @@ ENDLESS = "x" * 140
 NOTES = [*LATIN, *SCRIPTS.values(), EMOJI, ENDLESS]
 PURPOSE = "Who keeps the pump running after the first year, and who pays for it?"
 FIRST = 63
+DRAWING = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-200 0 400 200"><rect x="-200" width="400" height="200"'
+    ' fill="#eee"/><text x="0" y="20" font-size="14">A word on the map</text></svg>'
+)
 CREATED = 1_795_341_600.0
 
 

@@ -14,10 +14,10 @@ from defusedxml import ElementTree
 from docx.oxml.ns import qn
 from pypdf import PdfReader
 
-from dialogue.exports.blocks import Column, Item, Listing, Row, Section, Table
+from dialogue.exports.blocks import Column, Item, Listing, Picture, Row, Section, Table
 from dialogue.exports.word import docx_of
 from dialogue.exports.word.scripts import parts_of
-from tests.reports import CREATED, LATIN, NOTES, PURPOSE, SCRIPTS, report
+from tests.reports import CREATED, DRAWING, LATIN, NOTES, PURPOSE, SCRIPTS, report
 
 
 @pytest.fixture(scope="module")
@@ -178,6 +178,31 @@ def test_no_row_of_a_long_table_is_left_alone():
     [found] = docx.Document(io.BytesIO(docx_of(made))).tables
     held = [row._tr.find(".//" + qn("w:keepNext")) is not None for row in found.rows]
     assert held == [True, True] + [False] * 27 + [True, False]
+
+
+def test_the_map_is_drawn_on_a_wide_page_of_its_own_within_its_margins():
+    made = report(["A note"])
+    made.map = Picture("The map", DRAWING, "All of it stands under Findings.")
+    document = docx.Document(io.BytesIO(docx_of(made)))
+    upright, wide = document.sections
+    assert upright.page_width < upright.page_height
+    assert wide.page_width > wide.page_height
+    *_charts, drawing = document.inline_shapes
+    assert drawing._inline.docPr.get("descr") == "All of it stands under Findings."
+    assert drawing.width <= wide.page_width - wide.left_margin - wide.right_margin
+    assert drawing.height <= wide.page_height - wide.top_margin - wide.bottom_margin
+    assert drawing.width / drawing.height == pytest.approx(2, abs=0.01)
+    assert "The map" in [each.text for each in with_style(document, "Heading 1")]
+
+
+def test_a_map_that_is_high_stands_on_a_page_that_does():
+    made = report(["A note"])
+    made.map = Picture("The map", DRAWING.replace("400 200", "400 900"), "Words")
+    document = docx.Document(io.BytesIO(docx_of(made)))
+    page = document.sections[-1]
+    *_charts, drawing = document.inline_shapes
+    assert page.page_width < page.page_height
+    assert drawing.height <= page.page_height - page.top_margin - page.bottom_margin
 
 
 def test_every_page_says_for_whom_it_is():

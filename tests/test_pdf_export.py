@@ -6,10 +6,10 @@ import re
 import pytest
 from pypdf import PdfReader
 
-from dialogue.exports.blocks import Column, Item, Listing, Paragraph, Row, Section, Table
+from dialogue.exports.blocks import Column, Item, Listing, Paragraph, Picture, Row, Section, Table
 from dialogue.exports.paper import prepared, targets_of
 from dialogue.exports.pdf import pdf_of
-from tests.reports import ENDLESS, LATIN, SCRIPTS, report
+from tests.reports import DRAWING, ENDLESS, LATIN, SCRIPTS, report
 
 
 @pytest.fixture(scope="module")
@@ -163,6 +163,18 @@ def test_a_table_of_few_rows_that_is_too_high_for_a_page_is_parted():
     found = [n for row in range(9) for n, page in enumerate(pages) if f"r{row}." in page]
     assert len(set(found)) > 1
     assert " ".join(" ".join(pages).split()).count("What we know of this") == 9 * 40
+
+
+def test_the_map_is_drawn_on_a_page_of_its_own_and_told_to_those_who_do_not_see_it():
+    made = report(["A note"])
+    made.map = Picture("The map", DRAWING, "All of it stands under Findings.")
+    pdf = PdfReader(io.BytesIO(pdf_of(made)))
+    *_others, last = pdf.pages
+    assert last.mediabox.width > last.mediabox.height
+    text = last.extract_text()
+    assert "The map" in text and "A word on the map" in text
+    assert "All of it stands under Findings." in {str(each["/Alt"]) for each in tree(pdf) if "/Alt" in each}
+    assert not any("A word on the map" in page.extract_text() for page in _others)
 
 
 def test_signs_that_no_font_has_stop_nothing():

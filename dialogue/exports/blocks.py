@@ -84,7 +84,8 @@ class Series(msgspec.Struct):
 
 
 class Chart(msgspec.Struct, tag=True):
-    """A picture of the table that follows it. `n` is how many people or things were counted.
+    """A picture of the table that follows it. `n` is how many people or things were counted, `counted`
+    the same with what they are, like "28 people".
 
     `bars` lie, one for each label; `columns` stand, for time; `stacked` bars add up their series.
     """
@@ -95,6 +96,7 @@ class Chart(msgspec.Struct, tag=True):
     labels: list[str]
     series: list[Series]
     n: int
+    counted: str = ""
 
 
 Block = Paragraph | Listing | Table | Chart
@@ -109,9 +111,17 @@ class Section(msgspec.Struct):
     sections: list[Section] = field(default_factory=list)
 
 
+class Picture(msgspec.Struct):
+    """A drawing for a page of its own. All its words stand in the report too; `alt` says where."""
+
+    title: str
+    svg: str
+    alt: str
+
+
 class Report(msgspec.Struct):
     """A workshop on paper for one level and in one language. `facts` stand on the cover, each with
-    its name. `seal` is the hash that closed it, or empty.
+    its name. `seal` is the hash that closed it, or empty. `map` is for paper: elsewhere it is at hand.
     """
 
     title: str
@@ -123,3 +133,4 @@ class Report(msgspec.Struct):
     seal: str
     facts: list[tuple[str, str]] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
+    map: Picture | None = None

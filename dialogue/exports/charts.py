@@ -24,7 +24,7 @@ LABELS = 232
 BAR = 20
 GAP = 14
 NUMBERS = 52
-COLUMNS = 180
+COLUMNS = 120
 # A page is seen in other fonts too where ours are missing, and most of them are wider.
 SPARE = 1.1
 
@@ -33,7 +33,7 @@ def chart_svg(chart: Chart) -> str:
     """A chart as an SVG that needs nothing beside itself."""
     draw = {"bars": bars, "stacked": stacked, "columns": columns}[chart.kind]
     shapes, height = draw(chart)
-    n = _("n = %(count)d", count=chart.n)
+    n = _("n = %(count)s", count=chart.counted or chart.n)
     foot = text(WIDTH, height + LINE, n, anchor="end", kind="small")
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" viewBox="0 0 {WIDTH} '

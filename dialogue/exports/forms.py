@@ -72,17 +72,17 @@ def html(source: Source, level: Level, progress: Progress) -> bytes:
 
 
 def docx(source: Source, level: Level, progress: Progress) -> bytes:
-    from dialogue.exports.report import report_of
+    from dialogue.exports.report.drawn import with_map
     from dialogue.exports.word import docx_of
 
-    return docx_of(report_of(source, level))
+    return docx_of(with_map(source, level))
 
 
 def pdf(source: Source, level: Level, progress: Progress) -> bytes:
     from dialogue.exports.pdf import pdf_of
-    from dialogue.exports.report import report_of
+    from dialogue.exports.report.drawn import with_map
 
-    return pdf_of(report_of(source, level))
+    return pdf_of(with_map(source, level))
 
 
 def json(source: Source, level: Level, progress: Progress) -> bytes:

@@ -71,7 +71,13 @@ def data_of(report: Report) -> dict[str, Any]:
                 return {name: ready(each) for name, each in part.items()}
         return part
 
+    drawing = report.map and {
+        "title": report.map.title,
+        "alt": report.map.alt,
+        "picture": parted(report.map.svg),
+    }
     return ready(msgspec.to_builtins(report)) | {
+        "map": drawing,
         "author": AUTHOR,
         "targets": targets_of(report),
         "footnotes": msgspec.json.encode(report).count(b'"footnote":{'),

@@ -41,6 +41,9 @@ from dialogue.exports.word.styles import RUBRIC
 PAGE_WIDTH, PAGE_HEIGHT = 11906, 16838
 MARGIN, OUTER = 1814, 1247
 TEXT_WIDTH = PAGE_WIDTH - MARGIN - OUTER
+# What a map may fill of a page beneath its heading.
+LYING = (PAGE_HEIGHT - 2 * OUTER, PAGE_WIDTH - 4500)
+UPRIGHT = (PAGE_WIDTH - 2 * OUTER, PAGE_HEIGHT - 4500)
 EMU = 635
 PIXELS = 1500
 
@@ -67,6 +70,7 @@ class Body:
         self.places = 0
         self.counted = {"Figure": 0, "Table": 0}
         self.xml = "".join([*self.cover(), *self.contents(), *self.sections()])
+        self.last = self.map()
 
     # ---- Words
 
@@ -118,6 +122,7 @@ class Body:
             for first in self.report.sections
             for depth, section in ((1, first), *((2, under) for under in first.sections))
         ]
+        entries += [(1, Section("map", self.report.map.title))] if self.report.map else []
         if not entries:
             return []
         begin, end = field_begin('TOC \\o "1-2" \\n \\h'), field_mark("end")
@@ -135,6 +140,40 @@ class Body:
         for n, section in enumerate(self.report.sections):
             said += self.section(section, 1, begins=n == 0)
         return said
+
+    def map(self) -> str:
+        """The map on a page of its own, as large as it goes; nothing where there is none."""
+        if self.report.map is None:
+            return ""
+        drawing = self.report.map
+        inside = self.place("map") + self.spoken(drawing.title)
+        room = LYING if self.is_wide else UPRIGHT
+        picture = self.picture(drawing.svg, drawing.title, drawing.alt, *room)
+        return paragraph("Heading1", inside, self.direction(drawing.title)) + paragraph(
+            "Normal", picture, self.report.direction
+        )
+
+    @property
+    def is_wide(self) -> bool:
+        """Is the map larger on a page that lies?"""
+        if self.report.map is None:
+            return False
+        size = parted(self.report.map.svg)
+        lying, upright = (min(room[0] / size["width"], room[1] / size["height"]) for room in (LYING, UPRIGHT))
+        return bool(lying > upright)
+
+    def picture(self, svg: str, title: str, alt: str, wide: int, high: int) -> str:
+        """A picture as large as goes into so much room."""
+        size = parted(svg)
+        share = min(wide / size["width"], high / size["height"]) * EMU
+        self.pictures.append(png_of(svg, PIXELS if wide == TEXT_WIDTH else 2 * PIXELS))
+        return PICTURE.format(
+            n=len(self.pictures),
+            wide=round(size["width"] * share),
+            high=round(size["height"] * share),
+            alt=escape(alt),
+            title=escape(title),
+        )
 
     def section(self, section: Section, depth: int, begins: bool = False) -> list[str]:
         inside = self.place(section.anchor) + self.spoken(section.title)
@@ -172,15 +211,7 @@ class Body:
 
     def chart(self, chart: Chart) -> list[str]:
         """A picture with words for those who do not see it, its caption beneath."""
-        svg = chart_svg(chart)
-        size = parted(svg)
-        self.pictures.append(png_of(svg, PIXELS))
-        n = len(self.pictures)
-        wide = TEXT_WIDTH * EMU
-        high = round(wide * size["height"] / size["width"])
-        picture = PICTURE.format(
-            n=n, wide=wide, high=high, alt=escape(chart.alt), title=escape(chart.caption)
-        )
+        picture = self.picture(chart_svg(chart), chart.caption, chart.alt, TEXT_WIDTH, PAGE_HEIGHT)
         return [
             paragraph("Normal", picture, self.report.direction, keep=True),
             self.caption("Figure", _("Figure"), chart.caption, keep=False),
@@ -310,15 +341,23 @@ def document_xml(body: Body) -> str:
     turned = report.direction == "rtl"
     left, right = (OUTER, MARGIN) if turned else (MARGIN, OUTER)
     side = "right" if turned else "left"
+    ends = "".join(f'<w:{end}Reference w:type="default" r:id="{end}"/>' for end in ("header", "footer"))
+    around = 'w:top="1474" w:bottom="1474" w:header="794" w:footer="794" w:gutter="0"'
+    bidi = "<w:bidi/>" if turned else ""
     page = (
-        '<w:sectPr><w:headerReference w:type="default" r:id="header"/>'
-        '<w:footerReference w:type="default" r:id="footer"/>'
-        f'<w:pgSz w:w="{PAGE_WIDTH}" w:h="{PAGE_HEIGHT}"/>'
-        f'<w:pgMar w:top="1474" w:right="{right}" w:bottom="1474" w:left="{left}" w:header="794"'
-        f' w:footer="794" w:gutter="0"/><w:pgBorders w:offsetFrom="text">'
+        f'<w:sectPr>{ends}<w:pgSz w:w="{PAGE_WIDTH}" w:h="{PAGE_HEIGHT}"/>'
+        f'<w:pgMar w:right="{right}" w:left="{left}" {around}/><w:pgBorders w:offsetFrom="text">'
         f'<w:{side} w:val="single" w:sz="6" w:space="12" w:color="{RUBRIC}"/></w:pgBorders>'
-        f"<w:titlePg/>{'<w:bidi/>' if turned else ''}</w:sectPr>"
+        f"<w:titlePg/>{bidi}</w:sectPr>"
     )
+    if body.last:
+        wide, high = (PAGE_HEIGHT, PAGE_WIDTH) if body.is_wide else (PAGE_WIDTH, PAGE_HEIGHT)
+        lies = ' w:orient="landscape"' if body.is_wide else ""
+        last = (
+            f'<w:sectPr>{ends}<w:pgSz w:w="{wide}" w:h="{high}"{lies}/>'
+            f'<w:pgMar w:right="{OUTER}" w:left="{OUTER}" {around}/>{bidi}</w:sectPr>'
+        )
+        page = f"<w:p><w:pPr>{page}</w:pPr></w:p>{body.last}{last}"
     return f"<w:document {NAMESPACES}><w:body>{body.xml}{page}</w:body></w:document>"
 
 
