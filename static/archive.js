@@ -5,6 +5,7 @@
 
 import "./archive/exports.js";
 import "./copy.js";
+import "./archive/trace.js";
 import { ArchiveMap } from "./parts/archive-map.js";
 import "./replay/workshop-replay.js";
 

@@ -34,5 +34,8 @@ def branches(question: QuestionNotes, marks: dict[str, int]) -> Iterator[dict[st
 
 def branch(key: Any, title: str, notes: list[NoteLine], marks: dict[str, int]) -> dict[str, Any]:
     lines = [line for note in notes for line in (note, *note.built)]
-    leaves = [{"text": n.text, "mark": marks.get(n.sector, 0), "sector": n.sector} for n in lines]
+    leaves = [
+        {"text": _("[erased]") if n.erased else n.text, "mark": marks.get(n.sector, 0), "sector": n.sector}
+        for n in lines
+    ]
     return {"key": key, "title": title, "notes": leaves}

@@ -48,6 +48,7 @@ export class ArchiveMap extends LitElement {
     return html`
       <p class="map-acts">
         <span>${_("Choose a question to open it.")}</span>
+        <span class="map-sideways">${_("The map is wider than the screen: slide it sideways.")}</span>
         ${
           next.question === this.#open.question && next !== this.#open && (next.cluster || next.from)
             ? html`<button class="note-act" type="button" @click=${() => this.#show(next)}>${_("More of this question")}</button>`
@@ -55,6 +56,15 @@ export class ArchiveMap extends LitElement {
         }
       </p>
       <div class="map-scroll">${drawing(shapes, { width, height, label, choose })}</div>`;
+  }
+
+  /** On a narrow screen the theme comes first, and from there one goes to either side. */
+  firstUpdated() {
+    const scroll = this.querySelector(".map-scroll");
+    const theme = this.querySelector(".map .theme");
+    if (!scroll || !theme) return;
+    const [box, window] = [theme.getBoundingClientRect(), scroll.getBoundingClientRect()];
+    scroll.scrollLeft += box.left + box.width / 2 - (window.left + window.width / 2);
   }
 
   /** @param {import("../map/page.js").Open} open */

@@ -6,7 +6,7 @@
  */
 
 /** Seconds that a pause lasts at most, and a moment at least. */
-const LONGEST = 30;
+const LONGEST = 2;
 const SHORTEST = 0.02;
 
 /** Seconds of a workshop whose times are told by the second. */
@@ -42,7 +42,7 @@ export class Timeline {
 
   /** Was it all over in minutes? Then its times are told by the second. */
   get isShort() {
-    return this.length < SHORT;
+    return this.moments.length < 2 || this.moments[this.last][1] - this.moments[0][1] < SHORT;
   }
 
   /** @param {number} moment */

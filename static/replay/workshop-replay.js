@@ -90,9 +90,10 @@ class WorkshopReplay extends LitElement {
     this.#go(this.#opening);
   }
 
-  /** Where the workshop was opened: what was prepared before is seldom what people come for. */
+  /** Where the first stage begins: before it there is nothing to be seen. */
   get #opening() {
-    const first = this.#jumps.find(({ state }) => state === "opened");
+    const opened = this.#jumps.filter(({ state }) => state === "opened");
+    const first = opened.find(({ stage }) => stage !== null) ?? opened[0];
     return first ? this.#timeline.begin(this.#timeline.of(first.seq)) : 0;
   }
 

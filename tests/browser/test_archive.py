@@ -16,7 +16,7 @@ PLAN = {
     "title": "Water for two schools",
     "sectors": ["Schools", "Public"],
     "stages": [
-        {"activity": "board", "title": "Ideas", "questions": ["What works?"]},
+        {"activity": "board", "title": "Ideas", "questions": ["What works?", "What is missing?", "Who helps?"]},
         {"activity": "clusters", "title": "What belongs together"},
         {"activity": "actions", "title": "Who does what"},
     ],
@@ -105,3 +105,27 @@ def test_an_export_says_how_far_it_is_and_comes_by_itself(
     )
     row.get_by_role("button", name="Cancel").click()
     expect(row.get_by_text("Stopped.")).to_be_visible()
+
+
+def test_escape_closes_where_this_came_from_and_the_reader_is_where_they_were(
+    server: Server, workshop: Workshop, open_page: Callable[..., Page]
+) -> None:
+    workshop.fay.do("workshop.close")
+    page = open_page(workshop.links["facilitator"], **PHONE)
+    page.goto(f"{server.url}/w/{workshop.code}/archive")
+    outcome = page.locator("a.outcome", has_text="Mend the pump")
+    outcome.click()
+    trace = page.get_by_label("Where this came from")
+    expect(trace).to_be_in_viewport()
+    place = page.evaluate("scrollY")
+    page.keyboard.press("Escape")
+    expect(trace).not_to_be_visible()
+    expect(outcome).to_be_focused()
+    assert page.evaluate("scrollY") == place
+    outcome.click()
+    trace.get_by_role("link", name="Close").click()
+    expect(outcome).to_be_focused()
+    theme = page.locator("archive-map .theme")
+    theme.scroll_into_view_if_needed()
+    assert page.evaluate("document.querySelector('.map-scroll').scrollLeft") > 0
+    expect(page.get_by_text("slide it sideways")).to_be_visible()

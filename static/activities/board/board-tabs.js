@@ -69,9 +69,10 @@ class BoardTabs extends Element {
   }
 }
 
-/** One's own, and those of an earlier round that everyone saw. @param {number} board */
+/** One's own: not what was brought along, and not what others wrote in an earlier round. @param {number} board */
 function notesHere(board) {
-  return store.of("note").filter((note) => note.board === board && note.state !== "removed").length;
+  const own = store.of("note").filter((note) => note.board === board && note.mine);
+  return own.filter((note) => note.state !== "removed").length;
 }
 
 customElements.define("board-tabs", BoardTabs);
