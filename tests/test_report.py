@@ -7,6 +7,7 @@ import pytest
 
 from dialogue.activities.actions import AddAction
 from dialogue.activities.board import AddNote
+from dialogue.activities.ground_rules import AdoptRule, RespondToRule
 from dialogue.exports import blocks
 from dialogue.exports.blocks import Chart, Paragraph, Report
 from dialogue.exports.document import Level
@@ -17,7 +18,7 @@ from dialogue.exports.markdown import markdown_of
 from dialogue.exports.minutes import minutes_of
 from dialogue.exports.places import anchors_of, every_anchor
 from dialogue.exports.report import annexes, passages_in, report_of, trail
-from dialogue.workshop import ErasePerson
+from dialogue.workshop import CloseStage, ErasePerson
 from tests.house import House
 from tests.large import workshop_of_events
 from tests.paper import (
@@ -32,7 +33,7 @@ from tests.paper import (
     source_of,
     tables_in,
 )
-from tests.table import SERVER, Table, ana, fay
+from tests.table import SERVER, Table, ana, ben, cleo, fay
 
 
 @pytest.fixture(scope="module")
@@ -81,8 +82,8 @@ def test_the_summary_says_in_few_sentences_what_came_of_it(held):
     said = {block.passage: block.text for block in summary.blocks if isinstance(block, Paragraph)}
     assert said == {
         "summary.participation": "9 people took part, from public, private, and civil society.",
-        "summary.findings": "2 questions brought 6 notes from 6 people, sorted into 2 clusters; "
-        "all of them under “What works?”; nobody wrote under “What does not?”",
+        "summary.findings": "2 questions brought 6 notes from 6 people; all of them under “What works?”; "
+        "nobody wrote under “What does not?” 4 were sorted into 2 clusters, 2 lie in none.",
         "summary.priorities": "“Near | home” and “Far away” share the first place in the vote, "
         "with 8 dots each.",
         "summary.decisions": "1 ground rule was agreed without objection; 1 was set aside.",
@@ -124,11 +125,21 @@ def test_every_outcome_tells_its_way_back(held):
     [action] = [item for item in with_footnotes if item.text == "Ask the elders"]
     assert action.footnote
     row = next(option for option in held.table.state if option.kind == "vote" and option.target == held.near)
-    assert action.footnote.seqs == [held.action, row.seq, held.near, *held.notes[:2]]
+    assert action.footnote.seqs == [held.action, row.seq, held.near]
+    assert "Cluster “Near | home”, " in action.footnote.text and "with 2 notes" in action.footnote.text
     assert "Vote “What comes first”" in action.footnote.text
     assert "place 1 of 2, tied, with 8 dots from 4 people" in action.footnote.text
     table = next(table for table in tables_in(written) if table.rows[0].anchor.startswith("vote-"))
-    assert all(row.footnote and len(row.footnote.seqs) == 4 for row in table.rows)
+    assert all(row.footnote and len(row.footnote.seqs) == 2 for row in table.rows)
+
+
+def test_the_notes_of_a_cluster_are_listed_once_where_the_cluster_stands(held):
+    written = report(held)
+    listing = [footnote for footnote in footnotes_in(written) if set(held.notes[:2]) & set(footnote.seqs)]
+    table = next(table for table in tables_in(written) if table.caption == "Clusters, the largest first")
+    [row] = [row for row in table.rows if row.anchor == f"cluster-{held.near}"]
+    assert [row.footnote] == listing
+    assert row.footnote and row.footnote.seqs == held.notes[:2]
 
 
 @pytest.mark.parametrize("level", list(Level))
@@ -168,7 +179,10 @@ def test_a_table_with_the_same_numbers_follows_every_chart(held, level):
             ] == chart.labels
             numbers = {float(cell) for row in table.rows for cell in row.cells if isinstance(cell, int)}
             assert {value for series in chart.series for value in series.values} <= numbers
-            assert chart.n == sum(value or 0 for series in chart.series for value in series.values)
+            assert 0 < chart.n <= sum(value or 0 for series in chart.series for value in series.values)
+            assert chart.counted.split()[0] == str(chart.n)
+            assert chart.counted.split()[1] in ("people", "notes")
+            assert len(chart.labels) > 1
 
 
 @pytest.mark.parametrize("level", list(Level))
@@ -223,8 +237,7 @@ def test_the_public_report_names_nobody_and_no_small_sector(held):  # V1, B4
 
 def test_names_stand_in_footnotes_where_the_stage_shows_them():
     held = Held(identity="named")
-    [action] = [item for item in items_in(report(held)) if item.anchor == f"action-{held.action}"]
-    assert action.footnote and f"¶{held.notes[0]} (Ana)" in action.footnote.text
+    assert any(f"¶{held.notes[0]} (Ana)" in footnote.text for footnote in footnotes_in(report(held)))
     public = texts_of(report(held, Level.PUBLIC))
     assert "Ana" not in public
 
@@ -241,6 +254,8 @@ def test_what_was_erased_is_named_by_its_place_and_nothing_more():  # L6
     held.table.submit(SERVER, ErasePerson(ana, {held.notes[0]: ""}))
     written = texts_of(report(held))
     assert WORDS["Arabic"] not in written
+    assert "Every note stands in it as it was written" not in written
+    assert "Every note whose words were not erased stands in it as it was written" in written
     assert f"The words of 1 note were erased at its writer's request: ¶{held.notes[0]}." in written
 
 
@@ -257,8 +272,25 @@ def test_where_people_differ_is_told_with_their_reasons(held):
     divergence = section_of(report(held), "divergence-lines")
     assert divergence
     words = texts_of(Report("", "", "", "en", "ltr", 0, "", [], [divergence]))
-    for expected in ("Phones away", "We join by phone", "share the first place", "lie in no cluster"):
+    for expected in ("Phones away", "We join by phone", "share the first place"):
         assert expected in words
+    assert "cluster" not in words, "What was not sorted is told under the findings, and is no difference."
+
+
+def test_a_rule_that_many_can_only_live_with_is_told_as_a_difference():
+    table = Table()
+    stage = table.begin("ground_rules", rules=["Listen", "Phones away"])
+    listen, phones = [record.seq for record in table.state if record.kind == "rule"][:2]
+    for person, answer in ((ana, "agree"), (ben, "agree"), (cleo, "live_with")):
+        table.do(person, RespondToRule(listen, "agree"))
+        table.do(person, RespondToRule(phones, answer))
+    table.do(fay, AdoptRule(listen))
+    table.do(fay, AdoptRule(phones))
+    table.do(fay, CloseStage(stage))
+    section = section_of(report_of(source_of(table), Level.ORGANISER), "divergence-lines")
+    assert section and isinstance(section.blocks[0], blocks.Listing)
+    [item] = section.blocks[0].items
+    assert (item.text, item.facts) == ("Phones away", ["1 of 3 can live with it"])
 
 
 # ---- Size

@@ -36,14 +36,16 @@ def test_the_columns_stay_as_they_are_for_those_who_wrote_programs_for_them():
         "id question_id question cluster_id cluster text builds_on time sector by edited erased dots voters "
         "brought_along"
     )
-    assert " ".join(COLUMNS["participation"]) == "sector people"
+    assert " ".join(COLUMNS["participation"]) == "sector people notes"
     assert " ".join(COLUMNS["stages"]) == "id activity title state planned_minutes opened closed done"
     assert " ".join(COLUMNS["rules"]) == (
         "id stage_id stage status text wording before agree live_with object reasons sector by "
         "about_facilitator facilitator"
     )
     assert " ".join(COLUMNS["withheld"]) == ("id question_id question text builds_on time sector by reason")
-    assert " ".join(COLUMNS["clusters"]) == "id stage_id title notes question_ids"
+    assert " ".join(COLUMNS["clusters"]) == (
+        "id stage_id title notes question_ids notes_brought_along brought_along"
+    )
     assert " ".join(COLUMNS["priorities"]) == (
         "stage_id stage round rank tied target_id target text dots voters"
     )
@@ -126,7 +128,10 @@ def test_the_sectors_add_up_to_everybody_also_where_none_is_told(level):  # B4
     rows = read(minutes)["participation.csv"]
     assert sum(int(row["people"]) for row in rows) == minutes.numbers.people == 3
     told = level in (Level.ORGANISER, Level.FULL)
-    assert {row["sector"] for row in rows} == ({"public", "private", "civil society"} if told else {""})
+    assert {row["sector"] for row in rows} == (
+        {"public", "private", "civil society"} if told else {"not told apart"}
+    )
+    assert sum(int(row["notes"]) for row in rows) == minutes.numbers.notes
 
 
 def test_the_tables_add_up_to_the_numbers_of_the_minutes():

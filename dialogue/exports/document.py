@@ -45,7 +45,9 @@ class Attendant(msgspec.Struct):
 
 
 class Ran(msgspec.Struct):
-    """A stage as it was run. `title` is never empty; `minutes` were planned, `settings` are its others."""
+    """A stage as it was run. `title` is never empty; `minutes` were planned, `settings` are its others.
+    `number` is its place on the run sheet.
+    """
 
     stage: int
     activity: str
@@ -56,6 +58,7 @@ class Ran(msgspec.Struct):
     closed: float | None = None
     done: int = 0
     round: int = 1
+    number: int = 0
     settings: dict[str, Any] = field(default_factory=dict)
 
 
@@ -124,6 +127,11 @@ class ClusterNotes(msgspec.Struct):
     notes: list[NoteLine] = field(default_factory=list)
     writers: int = 0
 
+    @property
+    def lines(self) -> list[NoteLine]:
+        """Every note in it, each followed by those that build on it."""
+        return with_built(self.notes)
+
 
 class QuestionNotes(msgspec.Struct):
     """A question and every note under it, once: in its cluster or in `ungrouped`.
@@ -145,6 +153,11 @@ class QuestionNotes(msgspec.Struct):
     unrevealed: int = 0
     withheld: list[NoteLine] = field(default_factory=list)
 
+    @property
+    def sorted(self) -> int:
+        """How many of the notes that people wrote lie in a cluster; the others lie in none."""
+        return sum(written_in(cluster.lines) for cluster in self.clusters)
+
 
 class BoardNotes(msgspec.Struct):
     """One stage of questions."""
@@ -155,7 +168,9 @@ class BoardNotes(msgspec.Struct):
 
 
 class ClusterLine(msgspec.Struct):
-    """A cluster as a whole: its notes may answer several questions."""
+    """A cluster as a whole: its notes may answer several questions. `seeded` of its `notes` were brought
+    along; it was itself, with its title, where `is_seeded`.
+    """
 
     cluster: int
     stage: int
@@ -164,6 +179,13 @@ class ClusterLine(msgspec.Struct):
     boards: list[int] = field(default_factory=list)
     at: float | None = None
     writers: int = 0
+    seeded: int = 0
+    is_seeded: bool = False
+
+    @property
+    def written(self) -> int:
+        """How many of its notes people wrote here."""
+        return self.notes - self.seeded
 
 
 class Priority(msgspec.Struct):
@@ -204,8 +226,9 @@ class Priorities(msgspec.Struct):
 
 
 class ActionLine(msgspec.Struct):
-    """`owner` is a name where it may be said; `is_owned` says whether it is anybody's.
-    It came from a cluster, with its title, or from a note, by its number, or from neither.
+    """`owner` is a name where it may be said; `is_owned` says whether it is anybody's, and `is_erased`
+    that the name was erased at the request of whoever bore it. It came from a cluster, with its title,
+    or from a note, by its number, or from neither.
     """
 
     action: int
@@ -221,6 +244,7 @@ class ActionLine(msgspec.Struct):
     at: float | None = None
     accepted: float | None = None
     closed: float | None = None
+    is_erased: bool = False
 
 
 class ParkedLine(msgspec.Struct):
@@ -291,7 +315,7 @@ class Minutes(msgspec.Struct):
     """A workshop, written down for one level. `seq` is the last entry that is in it.
 
     `seal` is the hash of the entry that closed it, `sealed` its seq. `erased` is how many names were
-    erased by request.
+    erased by request. `facilitators` are the names of those who led, where names may be known.
     """
 
     title: str
@@ -315,16 +339,27 @@ class Minutes(msgspec.Struct):
     actions: list[ActionLine] = field(default_factory=list)
     parked: list[ParkedLine] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
+    facilitators: list[str] = field(default_factory=list)
 
     def notes(self) -> list[NoteLine]:
         """Every note that is listed, each once, in the order of the document."""
         found: list[NoteLine] = []
         for board in self.boards:
             for question in board.questions:
-                places = [each.notes for each in question.clusters]
-                for line in [line for place in [*places, question.ungrouped] for line in place]:
-                    found += [line, *line.built]
+                for cluster in question.clusters:
+                    found += cluster.lines
+                found += with_built(question.ungrouped)
         return found
+
+
+def with_built(notes: list[NoteLine]) -> list[NoteLine]:
+    """Notes, each followed by those that build on it."""
+    return [line for note in notes for line in (note, *note.built)]
+
+
+def written_in(lines: list[NoteLine]) -> int:
+    """How many of these notes people wrote here; the others were brought along."""
+    return sum(not line.seeded for line in lines)
 
 
 def plain(document: Any) -> Any:

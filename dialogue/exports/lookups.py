@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from dialogue.exports.document import ClusterLine, Minutes, NoteLine, ParkedLine, Priorities, Priority
+from dialogue.exports.document import (
+    ClusterLine,
+    Minutes,
+    NoteLine,
+    ParkedLine,
+    Priorities,
+    Priority,
+    RuleLine,
+)
 from dialogue.exports.tongue import gettext as _
 
 
@@ -58,3 +66,10 @@ def words_of(line: NoteLine) -> str:
 
 def erased_words() -> str:
     return _("[erased at the writer's request]")
+
+
+def said(rule: RuleLine) -> str:
+    """What a rule says; the question about a facilitator is put into words."""
+    if not rule.accepts_facilitator:
+        return rule.text
+    return _("We accept %(who)s as facilitator.", who=rule.facilitator or _("this person"))

@@ -13,11 +13,12 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 import msgspec
-from flask_babel import get_locale, ngettext
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from dialogue.exports.document import ClusterNotes, Minutes, NoteLine, QuestionNotes
 from dialogue.exports.map_layout import LEADING, NOTE, WIDTHS, Branch, Layout, Text, layout_of
+from dialogue.exports.phrases import said_with
 from dialogue.exports.wrapping import width_of
 from dialogue.exports.xml_text import legal
 
@@ -61,8 +62,7 @@ def map_svg_of(minutes: Minutes, sectors: Sequence[str] = ()) -> str:
     layout = layout_of(minutes, is_mirrored)
     marks = Marks(sectors or [each.sector for each in minutes.sectors], minutes)
     left, right = (layout.reach[side] * SPARE + MARGIN for side in (-1, 1))
-    count = len(minutes.notes()) or minutes.numbers.notes + minutes.numbers.seeded
-    label = ngettext("Map of %(num)d note", "Map of %(num)d notes", count)
+    label = _("Map of %(notes)s", notes=said_with(minutes.numbers.notes, minutes.numbers.seeded))
     head = list(header(minutes.title, label, marks, is_mirrored))
     width = max(left + right, 2 * MARGIN + min(width_of(minutes.title, 24), 900))
     height = HEAD + layout.height + MARGIN

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from dialogue.activities.board import Note, NoteState
+from dialogue.activities.board import Note
 from dialogue.activities.vote import Turnout
 from dialogue.exports.chronicle import add_times
 from dialogue.exports.document import (
@@ -39,6 +39,7 @@ from dialogue.exports.document import (
     SectorCount,
 )
 from dialogue.exports.look import Look, Shown, people_by_sector
+from dialogue.exports.numbers import numbers_of, wrote_in
 from dialogue.kernel import Entry, Person, Role, State
 from dialogue.workshop import Stage
 
@@ -78,7 +79,7 @@ def minutes_in(look: Look, history: Iterable[Entry] = ()) -> Minutes:
         erased=sum(person.erased for person in state.all(Person)),
         sectors=sectors_of(look),
         attendance=attendance_of(look),
-        stages=[ran_of(look, *stage) for stage in look.stages()],
+        stages=[ran_of(look, *stage, number=number) for number, stage in enumerate(look.stages(), 1)],
         agreements=[agreement_of(look, *stage) for stage in look.stages("ground_rules")],
         boards=boards,
         clusters=[cluster_of(look, *cluster) for cluster in look.of("cluster")],
@@ -86,6 +87,7 @@ def minutes_in(look: Look, history: Iterable[Entry] = ()) -> Minutes:
         actions=[action_of(look, *action) for action in look.of("action")],
         parked=[parked_of(look, *item) for item in look.of("parked")],
         asked=[asked_of(look, *stage) for stage in look.stages("check_in", "evaluation")],
+        facilitators=facilitators_of(look),
     )
     minutes.numbers = numbers_of(minutes, workshop["people"])
     minutes.numbers.joined = sum(person.role is Role.PARTICIPANT for person in state.all(Person))
@@ -95,15 +97,6 @@ def minutes_in(look: Look, history: Iterable[Entry] = ()) -> Minutes:
 
 
 # ---- Who and when
-
-
-def wrote_in(look: Look) -> int:
-    """How many people wrote a note. Where some stages are anonymous, as many as is known for sure."""
-    known = {
-        look.state.owner_of(note) for note in look.state.all(Note) if note.state is not NoteState.REMOVED
-    }
-    most = max((shown["writers"] for _, shown in look.stages("board")), default=0)
-    return max(len(known - {None}), most)
 
 
 def sectors_of(look: Look) -> list[SectorCount]:
@@ -127,7 +120,13 @@ def attendance_of(look: Look) -> list[Attendant]:
     return [Attendant(p["name"], p["organisation"], p["sector"], str(p["role"])) for p in people]
 
 
-def ran_of(look: Look, seq: int, shown: Shown) -> Ran:
+def facilitators_of(look: Look) -> list[str]:
+    """The names of those who led, where this level may know names."""
+    led = [look.name(seq) for seq, person in look.of("person") if person.get("role") == Role.FACILITATOR]
+    return [name for name in led if name]
+
+
+def ran_of(look: Look, seq: int, shown: Shown, number: int) -> Ran:
     stage = look.state.find(Stage, seq)
     return Ran(
         stage=seq,
@@ -139,6 +138,7 @@ def ran_of(look: Look, seq: int, shown: Shown) -> Ran:
         closed=stage.closed_at,
         done=shown["done"],
         round=shown.get("round", 1),
+        number=number,
         settings={name: value for name, value in shown["settings"].items() if name in TOLD_SETTINGS},
     )
 
@@ -233,8 +233,7 @@ def question_of(look: Look, seq: int, shown: Shown) -> QuestionNotes:
             found.ungrouped.append(line)
     found.clusters = [clusters[place] for place in sorted(clusters)]
     for cluster in found.clusters:
-        notes = [each for line in cluster.notes for each in (line, *line.built)]
-        cluster.writers = writers_of(look, [each.note for each in notes if not each.seeded])
+        cluster.writers = writers_of(look, [each.note for each in cluster.lines if not each.seeded])
     return found
 
 
@@ -277,8 +276,10 @@ def note_of(look: Look, seq: int, shown: Shown) -> NoteLine:
 def cluster_of(look: Look, seq: int, shown: Shown) -> ClusterLine:
     notes = look.members.get(seq, [])
     boards = sorted({note["board"] for _, note in notes})
-    writers = writers_of(look, [number for number, note in notes if not note.get("seeded")])
-    return ClusterLine(seq, shown["stage"], shown["title"], len(notes), boards, writers=writers)
+    written = [number for number, note in notes if not note.get("seeded")]
+    cluster = ClusterLine(seq, shown["stage"], shown["title"], len(notes), boards)
+    cluster.writers, cluster.seeded = writers_of(look, written), len(notes) - len(written)
+    return cluster
 
 
 # ---- Votes
@@ -330,6 +331,7 @@ def action_of(look: Look, seq: int, shown: Shown) -> ActionLine:
         status=str(shown["status"]),
         due=shown["due"],
         is_owned=shown["owner"] is not None,
+        is_erased=shown["owner"] is not None and look.state.find(Person, shown["owner"]).erased,
         owner=look.name(shown["owner"]),
         outcome=shown["outcome"],
         from_cluster=source if cluster else None,
@@ -369,30 +371,4 @@ def answers_of(seq: int, shown: Shown) -> Answers:
         mean=result.get("mean"),
         texts=result.get("texts", []),
         is_revealed="result" in shown,
-    )
-
-
-# ---- Numbers
-
-
-def numbers_of(minutes: Minutes, people: int) -> Numbers:
-    notes = minutes.notes()
-    adopted = [rule for agreement in minutes.agreements for rule in agreement.adopted]
-    rules = [rule for rule in adopted if not rule.accepts_facilitator]
-    aside = [rule for agreement in minutes.agreements for rule in agreement.set_aside]
-    return Numbers(
-        people=people,
-        notes=sum(not note.seeded for note in notes),
-        seeded=sum(note.seeded for note in notes),
-        built_on=sum(note.on is not None for note in notes),
-        questions=sum(len(board.questions) for board in minutes.boards),
-        clusters=len(minutes.clusters),
-        rules_adopted=len(rules),
-        rules_set_aside=len(aside),
-        votes=sum(part.spent or 0 for part in minutes.priorities),
-        voters=max((part.voted or 0 for part in minutes.priorities), default=0),
-        actions=len(minutes.actions),
-        actions_accepted=sum(action.status == "accepted" for action in minutes.actions),
-        parked=len(minutes.parked),
-        entries=minutes.seq,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from babel.lists import format_list
@@ -35,7 +36,7 @@ def numbers_line(minutes: Minutes) -> str:
     n = minutes.numbers
     said = [
         n.questions and ngettext("%(num)d question", "%(num)d questions", n.questions),
-        n.notes and said_notes(n.notes),
+        (n.notes or n.seeded) and said_with(n.notes, n.seeded),
         n.clusters and ngettext("%(num)d cluster", "%(num)d clusters", n.clusters),
         n.votes and ngettext("%(num)d dot", "%(num)d dots", n.votes),
         n.rules_adopted and ngettext("%(num)d rule adopted", "%(num)d rules adopted", n.rules_adopted),
@@ -63,12 +64,7 @@ def responses_line(rule: RuleLine) -> str:
 
 
 def counts_line(question: QuestionNotes) -> str:
-    said = [ngettext("%(num)d note", "%(num)d notes", question.notes)]
-    if question.writers:
-        people = ngettext("%(num)d person", "%(num)d people", question.writers)
-        said = [_("%(notes)s from %(people)s", notes=said[0], people=people)]
-    if question.seeded:
-        said.append(_("brought along: %(count)d", count=question.seeded))
+    said = [said_with(question.notes, question.seeded, question.writers)]
     if question.hidden:
         said.append(_("hidden by the facilitators: %(count)d", count=question.hidden))
     if question.held:
@@ -94,10 +90,7 @@ def vote_line(part: Priorities) -> str:
 
 def action_facts(action: ActionLine) -> Iterator[str]:
     statuses = {"proposed": _("not accepted yet"), "accepted": _("accepted"), "closed": _("closed")}
-    if not action.is_owned:
-        yield _("nobody yet")
-    else:
-        yield action.owner or _("has an owner")
+    yield owner_of(action)
     if action.due:
         yield _("by %(day)s", day=due_day(action.due))
     if action.is_owned or action.status == "closed":
@@ -106,6 +99,15 @@ def action_facts(action: ActionLine) -> Iterator[str]:
         yield _("from “%(title)s”", title=action.from_title)
     elif action.from_note:
         yield _("from ¶%(note)d", note=action.from_note)
+
+
+def owner_of(action: ActionLine) -> str:
+    """Whose an action is: a name, or why there is none."""
+    if not action.is_owned:
+        return _("nobody yet")
+    return action.owner or (
+        _("the owner's name was erased") if action.is_erased else _("owner not named here")
+    )
 
 
 def answered_line(asked: Asked) -> str:
@@ -160,6 +162,58 @@ def from_people(notes: int, writers: int) -> str:
     if not writers:
         return said_notes(notes)
     return _("%(notes)s from %(people)s", notes=said_notes(notes), people=said_people(writers))
+
+
+def said_with(notes: int, seeded: int, writers: int = 0) -> str:
+    """How many notes people wrote, and how many more were brought along."""
+    if not seeded:
+        return from_people(notes, writers)
+    if not notes:
+        return ngettext("%(num)d note brought along", "%(num)d notes brought along", seeded)
+    return _("%(notes)s, and %(num)d brought along", notes=from_people(notes, writers), num=seeded)
+
+
+def sorted_line(notes: int, sorted: int, clusters: int) -> str:
+    """How many of the notes that people wrote were sorted, into how many clusters, and how many lie in
+    none. No full stop.
+    """
+    if not sorted:
+        return _("None was sorted into a cluster")
+    places = ngettext("a cluster", "%(num)d clusters", clusters)
+    if sorted == notes:
+        return ngettext(
+            "It was sorted into %(clusters)s", "All were sorted into %(clusters)s", notes, clusters=places
+        )
+    said = ngettext(
+        "%(num)d was sorted into %(clusters)s",
+        "%(num)d were sorted into %(clusters)s",
+        sorted,
+        clusters=places,
+    )
+    loose = ngettext("%(num)d lies in none", "%(num)d lie in none", notes - sorted)
+    return f"{said}, {loose}"
+
+
+def brought_line(notes: int, clusters: int) -> str:
+    """What was brought along and is nobody's here. No full stop; nothing where nothing was."""
+    said = [
+        notes and said_notes(notes),
+        clusters and ngettext("%(num)d cluster", "%(num)d clusters", clusters),
+    ]
+    what = listed([each for each in said if each])
+    if not what:
+        return ""
+    return ngettext("%(what)s was brought along", "%(what)s were brought along", notes + clusters, what=what)
+
+
+def tallied(question: Answers) -> list[tuple[str, int]]:
+    """What was answered in words, each answer once with how often it came, the most frequent first. Of
+    single words small and large letters are one.
+    """
+    folded = str.casefold if question.form == "word" else str
+    times = Counter(folded(text) for text in question.texts)
+    first = {folded(text): text for text in reversed(question.texts)}
+    return [(first[key], n) for key, n in times.most_common()]
 
 
 def ended(said: str) -> str:

@@ -30,7 +30,7 @@ class Sheet(NamedTuple):
 
 COLUMNS: dict[str, tuple[str, ...]] = {
     "workshop": ("fact", "value"),
-    "participation": ("sector", "people"),
+    "participation": ("sector", "people", "notes"),
     "stages": ("id", "activity", "title", "state", "planned_minutes", "opened", "closed", "done"),
     "rules": (
         *("id", "stage_id", "stage", "status", "text", "wording", "before", "agree", "live_with", "object"),
@@ -41,7 +41,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         *("by", "edited", "erased", "dots", "voters", "brought_along"),
     ),
     "withheld": ("id", "question_id", "question", "text", "builds_on", "time", "sector", "by", "reason"),
-    "clusters": ("id", "stage_id", "title", "notes", "question_ids"),
+    "clusters": ("id", "stage_id", "title", "notes", "question_ids", "notes_brought_along", "brought_along"),
     "priorities": (
         *("stage_id", "stage", "round", "rank", "tied", "target_id", "target", "text", "dots", "voters"),
     ),
@@ -117,13 +117,14 @@ def facts(minutes: Minutes) -> Iterator[Row]:
 
 
 def participation(minutes: Minutes) -> Iterator[Row]:
-    """Each sector that this level may tell, and in a row without a sector all others, so that the
-    sum is everybody.
+    """Each sector that this level may tell, and in a row that says so all others, so that the sum is
+    everybody. A note of an anonymous stage is not told apart either.
     """
     for each in minutes.sectors:
-        yield [each.sector, each.people]
+        yield [each.sector or "without a sector", each.people, each.notes]
     if rest := minutes.numbers.people - sum(each.people for each in minutes.sectors):
-        yield ["", rest]
+        notes = minutes.numbers.notes - sum(each.notes for each in minutes.sectors)
+        yield ["not told apart", rest, notes]
 
 
 def stages(minutes: Minutes) -> Iterator[Row]:
@@ -176,7 +177,8 @@ def withheld(minutes: Minutes) -> Iterator[Row]:
 
 def clusters(minutes: Minutes) -> Iterator[Row]:
     for each in minutes.clusters:
-        yield [each.cluster, each.stage, each.title, each.notes, " ".join(map(str, each.boards))]
+        where: Row = [each.cluster, each.stage, each.title, each.notes, " ".join(map(str, each.boards))]
+        yield [*where, each.seeded, yes(each.is_seeded)]
 
 
 def priorities(minutes: Minutes) -> Iterator[Row]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from dialogue.exports.blocks import (
     Block,
     Item,
@@ -12,7 +10,7 @@ from dialogue.exports.blocks import (
     Section,
 )
 from dialogue.exports.document import Answers, Asked
-from dialogue.exports.phrases import answered_line, figure, labels_of
+from dialogue.exports.phrases import answered_line, figure, labels_of, said_people, tallied
 from dialogue.exports.report.draft import Draft
 from dialogue.exports.report.figures import counted
 from dialogue.exports.tongue import gettext as _
@@ -38,13 +36,14 @@ def asked_section(asked: Asked) -> Section:
 def answers_of(question: Answers) -> list[Block]:
     """Counts with their labels as a picture and a table, or the words, in no order of writing."""
     if question.texts:
-        times = Counter(question.texts).items()
+        times = tallied(question)
         items = [Item(text, [_("%(count)d times", count=n)] if n > 1 else []) for text, n in times]
         return [Listing(items)]
     if not sum(question.counts):
         return [Paragraph(_("Nobody answered this."), tool=True)]
     counts = list(zip(labels_of(question), question.counts, strict=False))
-    blocks = counted(question.text, _("Answer"), _("Answers"), counts)
+    people = said_people(sum(question.counts))
+    blocks = counted(question.text, _("Answer"), _("Answers"), counts, people)
     if question.mean is not None:
         mean = figure(question.mean)
         words = _("Mean: %(mean)s of %(count)d answers", mean=mean, count=sum(question.counts))

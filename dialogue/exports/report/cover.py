@@ -23,7 +23,9 @@ def facts_of(draft: Draft) -> list[tuple[str, str]]:
 
 
 def facilitators_line(draft: Draft) -> str:
-    """Whom people accepted to facilitate, by name where this level may know it."""
+    """Who led, by name where this level may know it, and by how many they were accepted where that was
+    asked.
+    """
     asked = [rule for each in draft.minutes.agreements for rule in each.adopted if rule.accepts_facilitator]
     said = []
     for rule in asked:
@@ -31,4 +33,5 @@ def facilitators_line(draft: Draft) -> str:
         accepted = rule.agree + rule.live_with
         who = rule.facilitator or _("the facilitator")
         said.append(_("%(who)s, accepted by %(n)d of %(all)d who answered", who=who, n=accepted, all=answers))
-    return "; ".join(said)
+    named = {rule.facilitator for rule in asked}
+    return "; ".join([*said, *(name for name in draft.minutes.facilitators if name not in named)])

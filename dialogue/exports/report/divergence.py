@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dialogue.exports.blocks import Block, Chart, Column, Item, Listing, Row, Section, Series, Table
 from dialogue.exports.document import Answers, Priorities, RuleLine
+from dialogue.exports.lookups import said
 from dialogue.exports.phrases import labels_of, listed, quoted, said_people
 from dialogue.exports.report.draft import Draft
 from dialogue.exports.report.figures import in_numbers
-from dialogue.exports.report.rules import said
 from dialogue.exports.tongue import gettext as _
 from dialogue.exports.tongue import ngettext
 
@@ -27,7 +27,11 @@ def divergence_section(draft: Draft) -> Section:
     sections = [
         Section("common", _("Where people agree"), listing(common_lines(draft, rules))),
         Section("divergence-lines", _("Where they differ"), listing(differing_items(draft, rules))),
-        Section("responses", _("How people responded to each rule"), responses(rules)),
+        Section(
+            "responses",
+            _("How people responded to each rule"),
+            responses([rule for rule in rules if not rule.accepts_facilitator]),
+        ),
     ]
     return Section("divergence", _("Common ground and divergence"), sections=sections)
 
@@ -62,8 +66,13 @@ def common_lines(draft: Draft, rules: list[RuleLine]) -> list[Item]:
 
 
 def differing_items(draft: Draft, rules: list[RuleLine]) -> list[Item]:
-    """Objections, ties at the top, answers far apart, and what fits into no cluster."""
+    """Objections, rules that many can only live with, ties at the top, and answers far apart."""
     items = [contested(rule) for rule in rules if rule.object]
+    items += [
+        Item(said(rule), [_("%(some)d of %(all)d can live with it", some=rule.live_with, all=answered(rule))])
+        for rule in rules
+        if not rule.object and rule.live_with / answered(rule) >= FAR
+    ]
     items += [tie for part in draft.counted() if (tie := tied_first(draft, part))]
     items += [
         far_apart(question)
@@ -71,16 +80,6 @@ def differing_items(draft: Draft, rules: list[RuleLine]) -> list[Item]:
         for question in asked.questions
         if question.form == "scale" and is_far_apart(question)
     ]
-    for question in draft.questions:
-        loose = [each for line in question.ungrouped for each in (line, *line.built)]
-        if loose and draft.minutes.clusters:
-            words = ngettext(
-                "%(num)d note under %(question)s lies in no cluster.",
-                "%(num)d notes under %(question)s lie in no cluster.",
-                len(loose),
-                question=quoted(question.question),
-            )
-            items.append(Item(words, [f"¶{line.note}" for line in loose]))
     return items
 
 
@@ -138,7 +137,8 @@ def responses(rules: list[RuleLine]) -> list[Block]:
         ),
     )
     series = [Series(title, [each[n] for each in counts]) for n, title in enumerate(titles)]
-    chart = Chart("stacked", caption, alt, labels, series, sum(map(sum, counts)))
+    people = max(map(sum, counts))
+    chart = Chart("stacked", caption, alt, labels, series, people, said_people(people))
     columns = [Column(_("Rule")), *(Column(title, is_number=True) for title in titles)]
     rows = [Row([label, *each]) for label, each in zip(labels, counts, strict=True)]
     total = Row([_("All"), *(sum(each[n] for each in counts) for n in range(3))])

@@ -15,19 +15,24 @@ def counted(
     what: str,
     unit: str,
     counts: Sequence[tuple[str, int]],
+    all_of_them: str,
     kind: Literal["bars", "columns"] = "bars",
 ) -> list[Block]:
-    """How many of something there were of each of some things, and of all together."""
+    """How many of something there were of each of some things, and of all together, in words too. Of one
+    thing alone no picture is drawn: it would say nothing.
+    """
     labels, numbers = [label for label, _count in counts], [count for _label, count in counts]
     total = sum(numbers)
-    chart = Chart(kind, caption, described(caption, counts), labels, [Series(unit, list(numbers))], total)
+    series = [Series(unit, list(numbers))]
+    chart = Chart(kind, caption, described(caption, counts), labels, series, total, all_of_them)
+    is_drawn = len(counts) > 1
     table = Table(
-        in_numbers(caption),
+        in_numbers(caption) if is_drawn else caption,
         [Column(what), Column(unit, is_number=True)],
         [Row([label, number]) for label, number in counts],
         Row([_("All"), total]),
     )
-    return [chart, table]
+    return [chart, table] if is_drawn else [table]
 
 
 def in_numbers(caption: str) -> str:

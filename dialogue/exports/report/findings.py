@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dialogue.exports.blocks import Block, Column, Item, Listing, Paragraph, Row, Section, Table
-from dialogue.exports.document import ClusterNotes, NoteLine, QuestionNotes
-from dialogue.exports.phrases import from_people, quoted, said_notes
+from dialogue.exports.document import ClusterNotes, NoteLine, QuestionNotes, written_in
+from dialogue.exports.lookups import words_of
+from dialogue.exports.phrases import brought_line, from_people, quoted, said_notes, said_with, sorted_line
 from dialogue.exports.report.draft import Draft
+from dialogue.exports.report.trail import footnote_of_notes
 from dialogue.exports.tongue import gettext as _
 from dialogue.exports.tongue import ngettext
 
@@ -16,8 +18,8 @@ def findings_section(draft: Draft) -> Section:
 
 
 def question_section(draft: Draft, question: QuestionNotes) -> Section:
-    intro = draft.passage(f"question.{question.board}", question.question, intro_words(question))
-    blocks: list[Block] = [each for each in (intro, kept_back(question)) if each]
+    intro = draft.passage(f"question.{question.board}", question.question, intro_words(draft, question))
+    blocks: list[Block] = [each for each in (intro, kept_back(draft, question)) if each]
     section = Section(f"question-{question.board}", question.question, blocks)
     for cluster in question.clusters:
         anchor = f"cluster-{cluster.cluster}-{question.board}"
@@ -37,33 +39,34 @@ def question_section(draft: Draft, question: QuestionNotes) -> Section:
 # ---- In words
 
 
-def intro_words(question: QuestionNotes) -> str:
+def intro_words(draft: Draft, question: QuestionNotes) -> str:
     """What came of a question, in a sentence or two."""
     if not question.notes:
         return "" if question.unrevealed or question.seeded else _("Nobody wrote under this question.")
     words = f"{from_people(question.notes, question.writers)}."
-    sizes = {cluster.title: size_of(cluster) for cluster in question.clusters}
-    if not sizes:
+    if not draft.minutes.clusters:
         return words
-    said = ngettext("They lie in %(num)d cluster", "They lie in %(num)d clusters", len(sizes))
-    largest = [title for title in sizes if sizes[title] == max(sizes.values())]
+    counts = [(cluster.title, written_in(cluster.lines)) for cluster in question.clusters]
+    sizes = [(title, count) for title, count in counts if count]
+    said = sorted_line(question.notes, question.sorted, len(sizes))
+    most = max((count for _title, count in sizes), default=0)
+    largest = [title for title, count in sizes if count == most]
     if len(sizes) > 1 and len(largest) == 1:
         said = _(
             "%(said)s; the largest is %(title)s, with %(notes)s",
             said=said,
             title=quoted(largest[0]),
-            notes=said_notes(sizes[largest[0]]),
+            notes=said_notes(most),
         )
     return f"{words} {said}."
 
 
-def kept_back(question: QuestionNotes) -> Paragraph | None:
+def kept_back(draft: Draft, question: QuestionNotes) -> Paragraph | None:
     """What is not told of a question, and what people here did not write; nobody can write this anew."""
     said = []
-    if question.seeded:
-        said.append(
-            ngettext("%(num)d note was brought along.", "%(num)d notes were brought along.", question.seeded)
-        )
+    clusters = [draft.clusters[each.cluster] for each in question.clusters if each.cluster in draft.clusters]
+    if brought := brought_line(question.seeded, sum(cluster.is_seeded for cluster in clusters)):
+        said.append(f"{brought}.")
     if question.hidden:
         said.append(
             ngettext(
@@ -88,11 +91,8 @@ def kept_back(question: QuestionNotes) -> Paragraph | None:
 
 
 def cluster_words(cluster: ClusterNotes) -> str:
-    return f"{from_people(size_of(cluster), cluster.writers)}."
-
-
-def size_of(cluster: ClusterNotes) -> int:
-    return sum(1 + len(line.built) for line in cluster.notes)
+    written = written_in(cluster.lines)
+    return f"{said_with(written, len(cluster.lines) - written, cluster.writers)}."
 
 
 # ---- Notes
@@ -117,21 +117,15 @@ def note_item(line: NoteLine, beneath: bool = False) -> Item:
     )
 
 
-def words_of(line: NoteLine) -> str:
-    """A note as it was written; or that its words were erased."""
-    return erased_words() if line.erased and not line.text else line.text
-
-
-def erased_words() -> str:
-    return _("[erased at the writer's request]")
-
-
 # ---- Clusters as a whole
 
 
 def clusters_section(draft: Draft) -> Section:
-    """Every cluster, whichever questions its notes answer."""
+    """Every cluster, whichever questions its notes answer. Here a footnote names its notes, once; those
+    of outcomes lead here.
+    """
     clusters = draft.minutes.clusters
+    brought = any(cluster.seeded or cluster.is_seeded for cluster in clusters)
     columns = [
         Column(_("Cluster")),
         Column("¶"),
@@ -140,6 +134,7 @@ def clusters_section(draft: Draft) -> Section:
         Column(_("Notes"), is_number=True),
         Column(_("People"), is_number=True),
     ]
+    columns += [Column(_("Brought along"), is_number=True)] if brought else []
     rows = []
     for cluster in sorted(clusters, key=lambda each: (-each.notes, each.cluster)):
         questions = ", ".join(str(draft.numbers[board]) for board in cluster.boards if board in draft.numbers)
@@ -148,10 +143,16 @@ def clusters_section(draft: Draft) -> Section:
             f"¶{cluster.cluster}",
             draft.clock(cluster.at),
             questions,
-            cluster.notes,
+            cluster.written,
             cluster.writers or None,
         ]
-        rows.append(Row(cells, anchor=f"cluster-{cluster.cluster}"))
-    total = Row([_("All"), "", "", "", sum(cluster.notes for cluster in clusters), None])
+        if cluster.is_seeded:
+            cells[2] = _("brought along")
+        cells += [cluster.seeded] if brought else []
+        footnote = footnote_of_notes(draft, cluster.cluster)
+        rows.append(Row(cells, anchor=f"cluster-{cluster.cluster}", footnote=footnote))
+    sums: list[str | int | float | None] = [sum(cluster.written for cluster in clusters), None]
+    sums += [sum(cluster.seeded for cluster in clusters)] if brought else []
+    total = Row([_("All"), "", "", "", *sums])
     blocks: list[Block] = [Table(_("Clusters, the largest first"), columns, rows, total)] if rows else []
     return Section("clusters", _("All clusters"), blocks)

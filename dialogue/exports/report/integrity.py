@@ -12,11 +12,18 @@ from dialogue.exports.tongue import ngettext
 
 
 def integrity_section(draft: Draft) -> Section:
+    example = min(draft.notes, default=draft.minutes.seq)
     drawn = _(
         "This report is drawn from the record of the workshop. Every note stands in it as it was written, "
         "and a number like ¶%(example)d is its place in the record.",
-        example=min(draft.notes, default=draft.minutes.seq),
+        example=example,
     )
+    if any(line.erased for line in draft.notes.values()):
+        drawn = _(
+            "This report is drawn from the record of the workshop. Every note whose words were not erased "
+            "stands in it as it was written, and a number like ¶%(example)d is its place in the record.",
+            example=example,
+        )
     blocks: list[Block] = [Paragraph(drawn), record_table(draft)]
     lines = [*left_out(draft), *erasures(draft), *rewritten(draft)]
     blocks += [Listing([Item(line) for line in lines])] if lines else []

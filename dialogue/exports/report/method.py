@@ -25,7 +25,12 @@ def method_section(draft: Draft) -> Section:
 def agenda(draft: Draft) -> list[Block]:
     """The steps as they were run, beside the minutes planned, and how each was set."""
     ran = [stage for stage in draft.minutes.stages if stage.opened]
-    skipped = [stage.title for stage in draft.minutes.stages if not stage.opened]
+    came_of = {"parking_lot": draft.minutes.parked, "actions": draft.minutes.actions}
+    skipped = [
+        called(stage)
+        for stage in draft.minutes.stages
+        if not stage.opened and not came_of.get(stage.activity)
+    ]
     blocks: list[Block] = []
     if ran:
         columns = [
@@ -46,7 +51,12 @@ def agenda(draft: Draft) -> list[Block]:
 def row_of(draft: Draft, stage: Ran) -> Row:
     times = draft.clock(stage.opened), draft.clock(stage.closed) or _("not closed")
     settings = "; ".join(settings_of(stage))
-    return Row([stage.title, *times, stage.minutes or None, taken_by(stage), settings])
+    return Row([called(stage), *times, stage.minutes or None, taken_by(stage), settings])
+
+
+def called(stage: Ran) -> str:
+    """A step with its number on the run sheet, which it has wherever steps are numbered."""
+    return f"{stage.number}. {stage.title}"
 
 
 def taken_by(stage: Ran) -> int | None:

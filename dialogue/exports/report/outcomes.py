@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dialogue.exports.blocks import Block, Column, Item, Listing, Row, Section, Table
 from dialogue.exports.document import ActionLine, ParkedLine
-from dialogue.exports.phrases import action_facts
+from dialogue.exports.phrases import action_facts, owner_of
 from dialogue.exports.report.draft import Draft
-from dialogue.exports.report.findings import erased_words, words_of
 from dialogue.exports.report.trail import footnote_of_action, footnote_of_parked
 from dialogue.exports.tongue import gettext as _
 from dialogue.exports.tongue import ngettext
@@ -39,14 +38,11 @@ def parking_section(draft: Draft) -> Section:
 def parked_item(draft: Draft, item: ParkedLine) -> Item:
     """A parked thought, or a parked note with its words where this level may read them."""
     note = draft.notes.get(item.note or 0)
-    words = item.text or (words_of(note) if note else _("A note that is not in this report"))
-    if not item.text and item.note is None:
-        words = erased_words()
     facts = [item.sector, "" if item.status == "resolved" else _("open")]
     if note:
         facts.append(_("about ¶%(note)d", note=item.note) if item.text else f"¶{item.note}")
     return Item(
-        words,
+        draft.parked(item),
         [fact for fact in facts if fact],
         anchor=f"parked-{item.item}",
         footnote=footnote_of_parked(draft, item),
@@ -59,23 +55,26 @@ def next_section(draft: Draft) -> Section:
     blocks: list[Block] = []
     if steps := draft.passage("next.steps", _("Next steps"), ""):
         blocks.append(steps)
-    dated = sorted(
-        (action for action in draft.minutes.actions if action.due and action.status != "closed"),
-        key=lambda action: action.due,
-    )
-    if dated:
-        columns = [Column(_("By")), Column(_("What")), Column(_("Who"))]
-        rows = [Row([due_day(action.due), action.text, who_of(action)]) for action in dated]
-        blocks.append(Table(_("What is to be done by when"), columns, rows))
+    if table := actions_table(draft):
+        blocks.append(table)
     if thanks := draft.passage("next.thanks", _("Thanks"), thanks_words(draft)):
         blocks.append(thanks)
     return Section("next", _("Next steps"), blocks)
 
 
-def who_of(action: ActionLine) -> str:
-    if not action.is_owned:
-        return _("nobody yet")
-    return action.owner or _("has an owner")
+def actions_table(draft: Draft) -> Table | None:
+    """What is still to be done, the first day first; what has no day comes last, and says so."""
+    going = [action for action in draft.minutes.actions if action.status != "closed"]
+    if not going:
+        return None
+    columns = [Column(_("By")), Column(_("What")), Column(_("Who")), Column(_("Accepted")), Column(_("From"))]
+    rows = []
+    for action in sorted(going, key=lambda action: (not action.due, action.due)):
+        by = due_day(action.due) if action.due else _("no date")
+        note = f"¶{action.from_note}" if action.from_note else ""
+        accepted = draft.clock(action.accepted) or _("yes") if action.status == "accepted" else _("not yet")
+        rows.append(Row([by, action.text, owner_of(action), accepted, action.from_title or note]))
+    return Table(_("What is to be done by when"), columns, rows)
 
 
 def thanks_words(draft: Draft) -> str:

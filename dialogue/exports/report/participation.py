@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dialogue.exports.blocks import Block, Column, Item, Listing, Section, Table
-from dialogue.exports.phrases import said_people
+from dialogue.exports.phrases import said_notes, said_people
 from dialogue.exports.report.draft import Draft
 from dialogue.exports.report.figures import counted
 from dialogue.exports.sectors import FEWEST
@@ -58,14 +58,16 @@ def by_sector(draft: Draft) -> list[Block]:
     if not sectors:
         return []
     counts = [(each.sector or _("without a sector"), each.people) for each in sectors]
-    chart, table = counted(_("People by sector"), _("Sector"), _("People"), counts)
+    people = said_people(sum(number for _sector, number in counts))
+    blocks = counted(_("People by sector"), _("Sector"), _("People"), counts, people)
+    table = blocks[-1]
     assert isinstance(table, Table) and table.total
     if any(each.notes for each in sectors):
         table.columns.append(Column(_("Notes"), is_number=True))
         for row, each in zip(table.rows, sectors, strict=True):
             row.cells.append(each.notes)
         table.total.cells.append(sum(each.notes for each in sectors))
-    return [chart, table]
+    return blocks
 
 
 def over_time(draft: Draft) -> list[Block]:
@@ -79,7 +81,7 @@ def over_time(draft: Draft) -> list[Block]:
     for at in times:
         numbers[int((at - begin) // step)] += 1
     counts = [(draft.clock(begin + n * step), number) for n, number in enumerate(numbers)]
-    return counted(caption_of(step), _("From"), _("Notes"), counts, "columns")
+    return counted(caption_of(step), _("From"), _("Notes"), counts, said_notes(len(times)), "columns")
 
 
 def step_of(first: float, last: float) -> int:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dialogue.exports.blocks import Block, Chart, Column, Paragraph, Row, Section, Series, Table
 from dialogue.exports.document import Priorities
-from dialogue.exports.phrases import vote_line
+from dialogue.exports.phrases import said_people, vote_line
 from dialogue.exports.report.draft import Draft
 from dialogue.exports.report.figures import described, in_numbers
 from dialogue.exports.report.trail import footnote_of_priority
 from dialogue.exports.tongue import gettext as _
+from dialogue.exports.tongue import ngettext
 
 MOST_BARS = 20
 
@@ -32,15 +33,21 @@ def vote_section(draft: Draft, part: Priorities) -> Section:
 
 def vote_chart(draft: Draft, part: Priorities) -> list[Block]:
     drawn = [row for row in part.rows if row.points] if len(part.rows) > MOST_BARS else part.rows
-    if not part.spent:
+    if not is_drawn(part):
         return []
     counts = [(draft.words(row), row.points or 0) for row in drawn[:MOST_BARS]]
     caption = caption_of(part)
     values: list[float | None] = [points for _label, points in counts]
     labels = [label for label, _points in counts]
-    return [
-        Chart("bars", caption, described(caption, counts), labels, [Series(_("Dots"), values)], part.spent)
-    ]
+    dots = [Series(_("Dots"), values)]
+    n = part.voted or part.spent or 0
+    who = said_people(n) if part.voted else ngettext("%(num)d dot", "%(num)d dots", n)
+    return [Chart("bars", caption, described(caption, counts), labels, dots, n, who)]
+
+
+def is_drawn(part: Priorities) -> bool:
+    """Of one thing alone, or of no dots, a picture says nothing."""
+    return bool(part.spent) and len(part.rows) > 1
 
 
 def vote_table(draft: Draft, part: Priorities) -> Table:
@@ -61,7 +68,8 @@ def vote_table(draft: Draft, part: Priorities) -> Table:
             cells.append(f"{round(100 * (row.voters or 0) / (part.voted or 1))} %")
         rows.append(Row(cells, anchor=f"vote-{row.vote}", footnote=footnote_of_priority(draft, row, part)))
     cells = ["", _("All"), part.spent or 0, None]
-    return Table(in_numbers(caption_of(part)), columns, rows, Row([*cells, None] if share else cells))
+    caption = in_numbers(caption_of(part)) if is_drawn(part) else caption_of(part)
+    return Table(caption, columns, rows, Row([*cells, None] if share else cells))
 
 
 def caption_of(part: Priorities) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dialogue.exports.blocks import Block, Item, Listing, Paragraph, Section
 from dialogue.exports.document import Agreement, RuleLine
+from dialogue.exports.lookups import said
 from dialogue.exports.phrases import responses_line
 from dialogue.exports.report.draft import Draft
 from dialogue.exports.report.trail import footnote_of_rule
@@ -55,10 +56,3 @@ def rule_item(draft: Draft, rule: RuleLine, adopted: bool = False) -> Item:
         footnote=footnote_of_rule(draft, rule) if adopted else None,
         items=beneath,
     )
-
-
-def said(rule: RuleLine) -> str:
-    """What a rule says; the question about a facilitator is put into words."""
-    if not rule.accepts_facilitator:
-        return rule.text
-    return _("We accept %(who)s as facilitator.", who=rule.facilitator or _("this person"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dialogue.exports.blocks import Block, Section
 from dialogue.exports.document import Priorities, Priority, QuestionNotes
-from dialogue.exports.phrases import ended, from_people, listed, quoted
+from dialogue.exports.phrases import brought_line, ended, from_people, listed, quoted, sorted_line
 from dialogue.exports.report.draft import Draft
 from dialogue.exports.tongue import gettext as _
 from dialogue.exports.tongue import ngettext
@@ -36,15 +36,13 @@ def participation_words(draft: Draft) -> str:
 
 def findings_words(draft: Draft) -> str:
     """How much was written under how many questions, where most of it, and where nothing."""
-    numbers = draft.minutes.numbers
+    numbers, clusters = draft.minutes.numbers, draft.minutes.clusters
+    brought = brought_line(numbers.seeded, sum(cluster.is_seeded for cluster in clusters))
     if not numbers.notes:
-        return ""
+        return ended(brought) if brought else ""
     questions = ngettext("%(num)d question", "%(num)d questions", numbers.questions)
     notes = from_people(numbers.notes, numbers.wrote)
     said = _("%(questions)s brought %(notes)s", questions=questions, notes=notes)
-    if numbers.clusters:
-        clusters = ngettext("%(num)d cluster", "%(num)d clusters", numbers.clusters)
-        said = _("%(said)s, sorted into %(clusters)s", said=said, clusters=clusters)
     most = max(question.notes for question in draft.questions)
     first = [quoted(question.question) for question in draft.questions if question.notes == most]
     if len(draft.questions) > 1 and most == numbers.notes:
@@ -54,7 +52,14 @@ def findings_words(draft: Draft) -> str:
     empty = [quoted(question.question) for question in draft.questions if is_empty(question)]
     if empty:
         said = _("%(said)s; nobody wrote under %(questions)s", said=said, questions=listed(empty))
-    return ended(said)
+    sentences = [said]
+    if clusters:
+        placed = sum(question.sorted for question in draft.questions)
+        used = sum(cluster.written > 0 for cluster in clusters)
+        sentences.append(sorted_line(numbers.notes, placed, used))
+    if brought:
+        sentences.append(brought)
+    return " ".join(ended(each) for each in sentences)
 
 
 def is_empty(question: QuestionNotes) -> bool:

@@ -50,16 +50,29 @@ class Trail:
         )
 
     def words(self, source: int) -> None:
-        """A cluster with its notes, or a note by itself."""
+        """A cluster, with how many notes from when, or a note by itself."""
         if cluster := self.draft.clusters.get(source):
             name = self.called(_("Cluster “%(title)s”", title=cluster.title), cluster.at)
-            self.say(_("%(cluster)s (¶%(seq)d).", cluster=name, seq=source), source)
-        notes = [source] if source in self.draft.notes else self.draft.members.get(source, [])
-        if not notes:
-            return
-        times = [self.draft.notes[note].at for note in notes]
-        first, last = self.draft.clock(min(times)), self.draft.clock(max(times))
-        when = first if first == last else _("%(first)s to %(last)s", first=first, last=last)
+            if notes := self.draft.members.get(source):
+                words = ngettext(
+                    "%(cluster)s, with %(num)d note, written %(when)s (¶%(seq)d).",
+                    "%(cluster)s, with %(num)d notes, written %(when)s (¶%(seq)d).",
+                    len(notes),
+                    cluster=name,
+                    when=self.span(notes),
+                    seq=source,
+                )
+            else:
+                words = _("%(cluster)s (¶%(seq)d).", cluster=name, seq=source)
+            self.say(words, source)
+        elif source in self.draft.notes:
+            marks = self.marked(source)
+            self.say(
+                _("The note, written %(when)s: %(notes)s.", when=self.span([source]), notes=marks), source
+            )
+
+    def notes(self, notes: list[int]) -> None:
+        """The notes of a cluster, by their places."""
         named = notes[:MOST_NAMED]
         marks = ", ".join(self.marked(note) for note in named)
         if over := len(notes) - len(named):
@@ -68,12 +81,16 @@ class Trail:
             "Its note, written %(when)s: %(notes)s.",
             "Its %(num)d notes, written %(when)s: %(notes)s.",
             len(notes),
-            when=when,
+            when=self.span(notes),
             notes=marks,
         )
-        if source in self.draft.notes:
-            words = _("The note, written %(when)s: %(notes)s.", when=when, notes=marks)
         self.say(words, *named)
+
+    def span(self, notes: list[int]) -> str:
+        """When the first and the last of some notes were written."""
+        times = [self.draft.notes[note].at for note in notes]
+        first, last = self.draft.clock(min(times)), self.draft.clock(max(times))
+        return first if first == last else _("%(first)s to %(last)s", first=first, last=last)
 
     def marked(self, note: int) -> str:
         """A note by its place, with whose it is where that may be said."""
@@ -86,18 +103,16 @@ class Trail:
         return _("%(name)s, %(time)s", name=name, time=self.draft.clock(at)) if at else name
 
 
-def footnote_of(draft: Draft, target: int) -> Footnote | None:
-    """The latest vote on a cluster or a note, the cluster, and its notes."""
+def footnote_of_notes(draft: Draft, cluster: int) -> Footnote | None:
+    """The notes of a cluster. No other footnote lists them: they name the cluster, where this one stands."""
     trail = Trail(draft)
-    row, part = draft.ranked(target)
-    if row and part:
-        trail.vote(row, part)
-    trail.words(target)
+    if notes := draft.members.get(cluster):
+        trail.notes(notes)
     return trail.footnote()
 
 
 def footnote_of_priority(draft: Draft, row: Priority, part: Priorities) -> Footnote | None:
-    """The same for one line of one round of a vote."""
+    """One line of one round of a vote, and the cluster or the note that it is about."""
     trail = Trail(draft)
     trail.vote(row, part)
     trail.words(row.target)
