@@ -142,7 +142,7 @@ def test_an_adopted_rule_says_when_it_was_proposed_and_what_people_said(workshop
     rule = next(seq for seq, rule in workshop.records("rule").items() if rule["status"] == "adopted")
     way = part_of(page, f"from-rule-{rule}")
     assert f"#from-rule-{rule}" in page.links
-    for words in ("Listen.", "Responses", "Agree 2", "Suggested for the workshop"):
+    for words in ("Listen.", "Responses", "agree 2", "Suggested for the workshop"):
         assert words in way, words
     assert way.count("<time>") == 2
 
@@ -184,7 +184,7 @@ def test_the_seal_is_on_the_page_and_what_came_after_it(workshop: Workshop) -> N
     assert not page.says("came after the seal")
     ana = workshop.ana.client.get(f"/w/{workshop.code}/view").get_json()["you"]["person"]
     workshop.live.erase(ana, True)
-    page = workshop.ana.goes(workshop.address)
+    page = workshop.ben.goes(workshop.address)
     assert page.says("1 of them came after the seal.")
     assert page.says("1 name was erased on request.")
     assert page.says("[erased at the writer's request]")

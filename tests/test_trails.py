@@ -8,11 +8,14 @@ import pytest
 from flask import Flask
 from flask_babel import Babel
 
-from dialogue.activities.board import AddNote
+from dialogue.activities.board import AddNote, HideNote
 from dialogue.activities.clusters import AddCluster
 from dialogue.activities.vote import CastVote
-from dialogue.exports.document import Level
+from dialogue.exports.document import Level, ParkedLine
+from dialogue.exports.map_picture import map_svg_of
 from dialogue.exports.minutes import minutes_from
+from dialogue.exports.opml import opml_of
+from dialogue.exports.outline import outline_of
 from dialogue.exports.report.draft import Draft
 from dialogue.exports.report.trail import footnote_of_priority
 from dialogue.exports.when import clock
@@ -65,3 +68,28 @@ def test_a_vote_was_when_its_round_was_counted_on_the_page_and_in_the_report(tab
     first, second = times
     assert second - first == HOUR
     assert table.clock - second == HOUR
+
+
+def test_what_is_not_told_or_was_erased_is_said_in_one_way_everywhere_v1() -> None:
+    table = Table()
+    board = table.begin("board", questions=["Why?"]) + 1
+    hidden, erased = (table.do(ana, AddNote(board, words)) or 0 for words in ("a secret", "my own words"))
+    vote = table.begin("vote", target="notes")
+    for note in (hidden, erased):
+        table.do(ana, CastVote(vote, note, 1))
+    table.do(fay, RevealStage(vote))
+    table.do(fay, HideNote(hidden, "Names somebody"))
+    said = "[erased at the writer's request]"
+    source = source_of(table)
+    minutes = minutes_from(source, Level.PARTICIPANTS)
+    for line in minutes.notes():
+        line.text, line.erased = "", True
+    reading, draft = Reading(source, minutes), Draft(source, Level.PARTICIPANTS)
+    draft.notes = reading.notes
+    for lookups in (reading, draft):
+        [part] = lookups.counted()
+        told = {row.target: lookups.words(row) for row in part.rows}
+        assert told == {hidden: f"A note that is not told here (¶{hidden})", erased: said}
+        assert lookups.parked(ParkedLine(1, "", "open", note=hidden)) == told[hidden]
+    assert said in opml_of(outline_of(minutes)).decode()
+    assert said in map_svg_of(minutes)

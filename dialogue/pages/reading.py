@@ -17,11 +17,18 @@ from dialogue.exports.document import (
     NoteLine,
     Priorities,
     Priority,
-    RuleLine,
 )
 from dialogue.exports.forms import Source
+from dialogue.exports.lookups import Lookups, said, words_of
 from dialogue.exports.map_tree import tree_of
-from dialogue.exports.phrases import action_facts, counts_line, numbers_line, vote_line
+from dialogue.exports.phrases import (
+    action_facts,
+    counts_line,
+    labels_of,
+    numbers_line,
+    responses_line,
+    vote_line,
+)
 from dialogue.exports.report import Passage, passages_in
 from dialogue.exports.when import clock, span
 from dialogue.pages.trails import Ways
@@ -37,30 +44,15 @@ class Section(NamedTuple):
     at: float | None = None
 
 
-class Reading:
+class Reading(Lookups):
     """Minutes, and what a page asks of them."""
 
     def __init__(self, source: Source, minutes: Minutes) -> None:
+        super().__init__(minutes)
         self.source = source
-        self.minutes = minutes
         self.marks = {sector: n for n, sector in enumerate(the_workshop(source.state).sectors, 1)}
-        self.notes = {note.note: note for note in minutes.notes()}
-        self.clusters = {cluster.cluster: cluster for cluster in minutes.clusters}
-        self.places = self._places()
-        self.questions = [question for board in minutes.boards for question in board.questions]
-        self.numbers = {question.board: n for n, question in enumerate(self.questions, 1)}
         self.ways = Ways(self)
         self._passages = passages_in(source, minutes.level)
-
-    def _places(self) -> dict[int, list[NoteLine]]:
-        """The notes of each cluster, under whichever question they stand."""
-        places: dict[int, list[NoteLine]] = {}
-        for board in self.minutes.boards:
-            for question in board.questions:
-                for cluster in question.clusters:
-                    lines = [line for note in cluster.notes for line in (note, *note.built)]
-                    places.setdefault(cluster.cluster, []).extend(lines)
-        return places
 
     # ---- What stands where
 
@@ -97,16 +89,11 @@ class Reading:
         return self.marks.get(sector, 0)
 
     def in_cluster(self, cluster: int) -> list[NoteLine]:
-        return self.places.get(cluster, [])
+        return [self.notes[note] for note in self.members.get(cluster, [])]
 
     def rank(self, row: Priority) -> str:
         """A place as it is read aloud: a tie is marked as one."""
         return f"= {row.rank}" if row.tied else str(row.rank or "")
-
-    def words(self, row: Priority) -> str:
-        """What was voted on. A note's words stand under its question, if they may be seen."""
-        note = self.notes.get(row.target)
-        return row.title or (note.text if note else _("A note that is not in these minutes"))
 
     def link(self, seq: int | None) -> str:
         """Where a cluster or a note stands on the page; empty where it does not."""
@@ -114,27 +101,15 @@ class Reading:
             return f"#cluster-{seq}"
         return f"#note-{seq}" if seq in self.notes else ""
 
-    def labels(self, question: Answers) -> list[str]:
-        if question.form == "choice":
-            return question.choices
-        ends = {0: question.low, len(question.counts) - 1: question.high}
-        return [f"{n + 1} {ends.get(n, '')}".strip() for n in range(len(question.counts))]
-
     def rows(self, question: Answers) -> list[tuple[str, int]]:
         """Each answer that could be chosen, and how many chose it."""
-        return list(zip(self.labels(question), question.counts, strict=False))
+        return list(zip(labels_of(question), question.counts, strict=False))
 
     def tallied(self, texts: list[str]) -> list[tuple[str, int]]:
         """Words with how often each was said, the most frequent first; small and large letters are one."""
         times = Counter(text.casefold() for text in texts)
         first = {text.casefold(): text for text in reversed(texts)}
         return [(first[key], n) for key, n in times.most_common()]
-
-    def said(self, rule: RuleLine) -> str:
-        """What a rule says; the question about a facilitator is put into words."""
-        if not rule.accepts_facilitator:
-            return rule.text
-        return _("We accept %(who)s as facilitator.", who=rule.facilitator or _("this person"))
 
     def passages(self, of: str) -> list[Passage]:
         """The paragraphs of one part of the report, or the one with this name, if it has words."""
@@ -144,16 +119,11 @@ class Reading:
     # ---- In words
 
     clock = staticmethod(clock)
-    counted = staticmethod(counts_line)
+    counts = staticmethod(counts_line)
+    responses = staticmethod(responses_line)
+    said = staticmethod(said)
     voted = staticmethod(vote_line)
-
-    def responses(self, rule: RuleLine) -> str:
-        return _(
-            "Agree %(agree)s, can live with it %(live)s, object %(object)s.",
-            agree=rule.agree,
-            live=rule.live_with,
-            object=rule.object,
-        )
+    words_of = staticmethod(words_of)
 
     @property
     def seal(self) -> str:
@@ -190,21 +160,6 @@ class Reading:
             dots=dots,
             people=people,
         )
-
-    # ---- Ways through it
-
-    @property
-    def counted_parts(self) -> list[Priorities]:
-        """The rounds of votes that may be told."""
-        return [part for part in self.minutes.priorities if part.is_counted]
-
-    def ranked(self, target: int) -> tuple[Priority, Priorities] | tuple[None, None]:
-        """How something came out of the latest vote on it, if there was one."""
-        for part in reversed(self.counted_parts):
-            for row in part.rows:
-                if row.target == target:
-                    return row, part
-        return None, None
 
     # ---- The map
 

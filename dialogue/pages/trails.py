@@ -14,6 +14,7 @@ from flask_babel import ngettext
 
 from dialogue.activities.ground_rules import Rule, RuleAmended, RuleSuggested
 from dialogue.exports.document import ActionLine, NoteLine, Priorities, Priority, RuleLine
+from dialogue.exports.lookups import words_of
 
 if TYPE_CHECKING:
     from dialogue.pages.reading import Reading
@@ -53,7 +54,7 @@ class Ways:
                 case RuleSuggested():
                     self._brought.add(entry.seq)
         self._onward = self._outcomes()
-        self._clusters = {line.note: cluster for cluster, lines in reading.places.items() for line in lines}
+        self._clusters = {note: cluster for cluster, notes in reading.members.items() for note in notes}
 
     # ---- Back
 
@@ -63,7 +64,7 @@ class Ways:
         for agreement in self.minutes.agreements:
             for rule in agreement.adopted:
                 yield self.of_rule(rule)
-        for part in self.reading.counted_parts:
+        for part in self.reading.counted():
             for row in part.rows:
                 first = Step(_("Priority"), self.reading.words(row))
                 yield Trail(place_of(row, part), [first, self.vote(row, part), *self.source(row.target)])
@@ -136,7 +137,7 @@ class Ways:
     def _outcomes(self) -> dict[int, list[Step]]:
         """What came of each cluster and each note."""
         found: dict[int, list[Step]] = {}
-        for part in self.reading.counted_parts:
+        for part in self.reading.counted():
             for row in part.rows:
                 step = Step(_("Vote"), self.reading.standing(row, part), f"#{place_of(row, part)}")
                 found.setdefault(row.target, []).append(step)
@@ -152,7 +153,7 @@ class Ways:
                 found.setdefault(item.note, []).append(step)
         for line in self.reading.notes.values():
             if line.on:
-                step = Step(_("Built on by"), line.text, f"#note-{line.note}")
+                step = Step(_("Built on by"), words_of(line), f"#note-{line.note}")
                 found.setdefault(line.on, []).append(step)
         return found
 
