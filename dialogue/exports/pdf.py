@@ -1,6 +1,8 @@
 """The report as PDF: tagged, so that it can be heard as well as read, and set to be printed.
 
-It goes to the typesetter as data. Nobody's words are ever markup.
+It goes to the typesetter as data. Nobody's words are ever markup. Where letters are drawn in pieces or
+in another order, as in Arabic, Hindi and Khmer, many readers copy and say the pieces: that is how the
+typesetter writes them (https://github.com/typst/typst/issues/4225), so offers point to the web page.
 """
 
 from __future__ import annotations
