@@ -301,3 +301,19 @@ def test_while_the_workshop_goes_on_the_minutes_do_too(workshop: Workshop) -> No
     assert not workshop.fay.goes(workshop.address).says("One word more")
     workshop.does("action.add", text="One word more")
     assert workshop.fay.goes(workshop.address).says("One word more")
+
+
+def test_whoever_comes_without_a_link_reads_with_their_rejoin_code(app: App, workshop: Workshop) -> None:
+    """The wall tells an address; Ben comes there on another device, and so does a stranger."""
+    workshop.does("workshop.close")
+    ben = workshop.ben.client.get(f"/w/{workshop.code}/view").get_json()["you"]
+    visitor = Visitor(app)
+    page = visitor.goes(workshop.address)
+    assert page.status == 403
+    assert page.says("open the link you kept on your phone, or enter your rejoin code")
+    wrong = visitor.sends(page.form_to(f"/join/{workshop.code}"), rejoin="2222-2222")
+    assert wrong.status == 400
+    assert wrong.says("Your rejoin code")
+    read = visitor.sends(page.form_to(f"/join/{workshop.code}"), rejoin=ben["rejoin"])
+    assert read.status == 200
+    assert read.says("More <b>trees</b> & benches")

@@ -126,6 +126,7 @@ def test_the_organiser_brings_a_bundle_and_reads_its_minutes(room: SimpleNamespa
     page = give(room, bundle)
     assert page.status == 200 and page.path.endswith("/archive") and room.code not in page.path
     assert "quokkas carry umbrellas" in page.words
+    assert "This archive was brought here from another server on" in page.words
     assert len(room.app.register.all()) == 2
 
 

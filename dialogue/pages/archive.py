@@ -12,6 +12,7 @@ from dialogue.kernel import Audience
 from dialogue.live import LiveWorkshop
 from dialogue.pages.export import kept_by_nobody, opened, unpacked_there, wanted_of
 from dialogue.pages.here import app, live_workshop
+from dialogue.pages.join import lost_page
 from dialogue.pages.readers import (
     ensure_witness,
     is_holder,
@@ -21,6 +22,7 @@ from dialogue.pages.readers import (
     let_in,
     may_flag,
     permitted,
+    witness_in,
 )
 from dialogue.pages.said import said_by, with_said
 from dialogue.pages.written import Reader
@@ -41,6 +43,8 @@ def page(code: str) -> ResponseReturnValue:
         return redirect(url_for(".page", code=live.code))
     if not is_over(live) and not is_holder(live):
         return not_yet(live)
+    if is_over(live) and not is_holder(live) and witness_in(live) is None:
+        return lost_page(live), 403
     level = permitted(live, "")
     made = app().jobs.opened(lambda: wanted_of(live, reader_of(live), level), ensure=staying.ensure)
     said = [] if is_holder(live) else said_by(live, ensure_witness(live).person)

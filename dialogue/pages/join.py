@@ -66,7 +66,8 @@ def page(code: str) -> ResponseReturnValue:
 def join(code: str) -> ResponseReturnValue:
     """Take a seat. A form is answered with a page, JSON with JSON."""
     live = live_workshop(code)
-    if is_over(live) and not wants_json():
+    comes_back = bool(request.form.get("rejoin", "").strip())
+    if is_over(live) and not wants_json() and not comes_back:
         return over_page(live)
     given = json_body() if request.is_json else form_values()
     try:
@@ -74,17 +75,19 @@ def join(code: str) -> ResponseReturnValue:
     except Wrong as wrong:
         if wants_json():
             return {"refused": sentence_of(wrong), "reason": wrong.reason, "field": wrong.field}, 400
+        if is_over(live):
+            return lost_page(live, {wrong.field: sentence_of(wrong)}), 400
         return form_page(live, given, {wrong.field: sentence_of(wrong)}), 400
     take_seat(session, live.code, seat)
     if wants_json():
         rejoin = rejoin_code(live, seat.person or 0)
         return {"code": live.code, "person": seat.person, "role": seat.audience, "rejoin": rejoin}
-    return redirect(url_for("room.phone", code=live.code))
+    return redirect(url_for("archive.page" if is_over(live) else "room.phone", code=live.code))
 
 
 def seated(live: LiveWorkshop, joining: Joining) -> Seat:
     """The seat a person gets: their old one, or a new one when the door is open to them."""
-    if is_over(live):
+    if is_over(live) and not joining.rejoin.strip():
         raise Refused("This workshop is over, so nobody can join it any more.", "workshop-closed")
     kept = seat_in(session, live)
     if kept and kept.audience is Audience.PARTICIPANT:
@@ -141,6 +144,14 @@ def over_page(live: LiveWorkshop) -> ResponseReturnValue:
         "link": {"href": archive, "text": _("Read the minutes")} if archive else None,
     }
     return render_template("pages/message.html", **said), 410
+
+
+def lost_page(live: LiveWorkshop, errors: dict[str, str] | None = None) -> str:
+    """For whoever took part and comes without their link: the rejoin code opens the minutes too."""
+    title = the_workshop(live.state).title
+    return render_template(
+        "pages/lost.html", code=live.code, title=title, form=request.form, errors=errors or {}
+    )
 
 
 def form_values() -> dict[str, str]:

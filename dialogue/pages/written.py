@@ -10,13 +10,16 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from functools import partial
 
+import sqlalchemy as sa
 from flask import render_template
 
 from dialogue.beside import Flag, flags_of
+from dialogue.database import workshops
 from dialogue.exports import replay
 from dialogue.exports.document import Level
 from dialogue.exports.forms import Progress, Source
 from dialogue.exports.minutes import minutes_of
+from dialogue.exports.when import day
 from dialogue.pages import passages
 from dialogue.pages.offers import named_level, offers_for
 from dialogue.pages.reading import Reading
@@ -63,11 +66,20 @@ def page_of(reader: Reader, source: Source, level: Level, progress: Progress) ->
         remarks=sum(each.settled_at is None for each in said),
         trails=list(reading.ways.back),
         is_over=the_workshop(source.state).state is WorkshopState.CLOSED,
+        brought=brought_on(source),
         levels=levels,
         offers=offers_for(levels, reader.has_account),
         named_level=named_level,
     )
     return page.encode()
+
+
+def brought_on(source: Source) -> str:
+    """The day on which an archive was brought here from another server; empty where it was held here."""
+    chosen = sa.select(workshops.c.imported_at).where(workshops.c.id == source.id)
+    with source.database.reading() as connection:
+        at = connection.execute(chosen).scalar()
+    return day(at) if at else ""
 
 
 def groups_of(said: list[Flag]) -> dict[str, list[Flag]]:
