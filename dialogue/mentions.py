@@ -63,8 +63,7 @@ def said_in_the_log(live: LiveWorkshop) -> Iterator[Said]:
 
 def said_beside_it(live: LiveWorkshop) -> Iterator[Said]:
     """What an organiser wrote into the report."""
-    columns = passages.c["passage", "text"]
-    chosen = sa.select(columns).where(passages.c.workshop == live.id)
+    chosen = sa.select(passages.c.passage, passages.c.text).where(passages.c.workshop == live.id)
     with live.database.reading() as connection:
         for row in connection.execute(chosen):
             yield Said(row.passage, row.text, None)
