@@ -4,7 +4,6 @@ the way back to its words. It knows nothing that is not in the minutes.
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
@@ -27,6 +26,7 @@ from dialogue.exports.phrases import (
     labels_of,
     numbers_line,
     responses_line,
+    tallied,
     vote_line,
 )
 from dialogue.exports.report import Passage, passages_in
@@ -42,6 +42,7 @@ class Section(NamedTuple):
     title: str
     content: Any
     at: float | None = None
+    number: int = 0
 
 
 class Reading(Lookups):
@@ -62,10 +63,17 @@ class Reading(Lookups):
         found = [section for stage in self.minutes.stages for section in self.sections_of(stage)]
         kinds = {section.kind for section in found}
         if self.minutes.actions and "actions" not in kinds:
-            found.append(Section("actions", _("Actions"), self.minutes.actions))
+            found.append(self.unopened("actions", _("Actions"), self.minutes.actions))
         if self.minutes.parked and "parked" not in kinds:
-            found.append(Section("parked", _("Parking lot"), self.minutes.parked))
+            found.append(self.unopened("parking_lot", _("Parking lot"), self.minutes.parked))
         return found
+
+    def unopened(self, activity: str, title: str, content: Any) -> Section:
+        """What came of no stage, or of one that never began and took it in all the same."""
+        stage = next((stage for stage in self.minutes.stages if stage.activity == activity), None)
+        if stage is None:
+            return Section(KINDS[activity], title, content)
+        return Section(KINDS[activity], stage.title, content, number=stage.number)
 
     def sections_of(self, stage: Any) -> list[Section]:
         """What one stage adds to the minutes: nothing where it never began or nothing came of it."""
@@ -82,7 +90,7 @@ class Reading(Lookups):
         }.get(stage.activity)
         if not stage.opened or not content:
             return []
-        return [Section(KINDS[stage.activity], stage.title, content, stage.opened)]
+        return [Section(KINDS[stage.activity], stage.title, content, stage.opened, stage.number)]
 
     def mark(self, sector: str) -> int:
         """The place of a sector, by which its mark is chosen; 0 for none."""
@@ -105,12 +113,6 @@ class Reading(Lookups):
         """Each answer that could be chosen, and how many chose it."""
         return list(zip(labels_of(question), question.counts, strict=False))
 
-    def tallied(self, texts: list[str]) -> list[tuple[str, int]]:
-        """Words with how often each was said, the most frequent first; small and large letters are one."""
-        times = Counter(text.casefold() for text in texts)
-        first = {text.casefold(): text for text in reversed(texts)}
-        return [(first[key], n) for key, n in times.most_common()]
-
     def passages(self, of: str) -> list[Passage]:
         """The paragraphs of one part of the report, or the one with this name, if it has words."""
         found = [each for each in self._passages if each.name == of or each.name.partition(".")[0] == of]
@@ -122,6 +124,7 @@ class Reading(Lookups):
     counts = staticmethod(counts_line)
     responses = staticmethod(responses_line)
     said = staticmethod(said)
+    tallied = staticmethod(tallied)
     voted = staticmethod(vote_line)
     words_of = staticmethod(words_of)
 
