@@ -16,7 +16,7 @@ PLAN = {
     "title": "Water for two schools",
     "sectors": ["Schools", "Public"],
     "stages": [
-        {"activity": "board", "title": "Ideas", "questions": ["What works?", "What is missing?", "Who helps?"]},
+        {"activity": "board", "title": "Ideas", "questions": ["What works?", "What lacks?", "Who helps?"]},
         {"activity": "clusters", "title": "What belongs together"},
         {"activity": "actions", "title": "Who does what"},
     ],
