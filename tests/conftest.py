@@ -8,6 +8,8 @@ import pytest
 
 from dialogue import App, create_app
 from dialogue.config import read_settings
+from dialogue.live import LiveWorkshop
+from tests.house import House
 from tests.server import Server
 from tests.services import IS_POSTGRESQL, Postgresql, Redis, environment, forget
 from tests.several import Several
@@ -55,6 +57,20 @@ def goes_away(tmp_path: Path) -> Iterator[None]:
 def table() -> Table:
     """An open workshop with nothing on its run sheet."""
     return Table()
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """Everything behind the sockets, in this process."""
+    house = House(tmp_path)
+    yield house
+    house.close()
+
+
+@pytest.fixture
+def live(house: House) -> LiveWorkshop:
+    """A new workshop, live in the house."""
+    return house.workshop()
 
 
 @pytest.fixture(scope="session")

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import pytest
 import sqlalchemy as sa
 
 from dialogue import log
@@ -17,18 +14,6 @@ from dialogue.database import entries, workshops
 from dialogue.kernel import Audience
 from dialogue.live import LiveWorkshop
 from tests.house import House, first, people_of
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    house = House(tmp_path)
-    yield house
-    house.close()
-
-
-@pytest.fixture
-def live(house: House) -> LiveWorkshop:
-    return house.workshop()
 
 
 def rows_of(house: House, id: int) -> list[Any]:

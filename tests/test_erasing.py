@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 import sqlalchemy as sa
 
@@ -18,13 +15,6 @@ from dialogue.exports.minutes import minutes_of
 from dialogue.kernel import Audience, Eyes, Person, Refused
 from dialogue.live import LiveWorkshop
 from tests.house import House, first, people_of
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    house = House(tmp_path)
-    yield house
-    house.close()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,13 +28,6 @@ from dialogue.search.words import terms_of
 from tests.house import House, first
 from tests.services import database_setting
 from tests.test_retention import contents, held, later
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    house = House(tmp_path)
-    yield house
-    house.close()
 
 
 def ana_of(live: LiveWorkshop) -> int:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import threading
-from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,18 +21,6 @@ from dialogue.register import Register
 from dialogue.workshop import PersonRenamed, the_workshop
 from tests.house import PLAN, Client, House, first, people_of
 from tests.services import locked
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    house = House(tmp_path)
-    yield house
-    house.close()
-
-
-@pytest.fixture
-def live(house: House) -> LiveWorkshop:
-    return house.workshop()
 
 
 def begin(live: LiveWorkshop) -> tuple[int, int, int, int]:

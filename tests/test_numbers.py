@@ -27,13 +27,6 @@ ONE = {
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    house = House(tmp_path)
-    yield house
-    house.close()
-
-
-@pytest.fixture
 def app(tmp_path: Path) -> Iterator[App]:
     app = create_app(read_settings(environment(tmp_path)))
     app.database.migrate()

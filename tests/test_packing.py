@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -14,13 +13,6 @@ from dialogue.kernel import Audience, Eyes
 from dialogue.live import LiveWorkshop
 from tests.house import PLAN, House, first, people_of
 from tests.server import Browser, Server
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Any:
-    house = House(tmp_path)
-    yield house
-    house.close()
 
 
 def unpacked(live: LiveWorkshop, eyes: Eyes) -> dict[str, Any]:

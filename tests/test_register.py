@@ -5,8 +5,6 @@ from __future__ import annotations
 import importlib
 import re
 import weakref
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,13 +17,6 @@ from dialogue.kernel import Audience, Eyes, Refused
 from dialogue.live import LiveWorkshop
 from dialogue.workshop import admission, opening
 from tests.house import House, first, people_of
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    house = House(tmp_path)
-    yield house
-    house.close()
 
 
 class Clock:

@@ -6,7 +6,6 @@ import json
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -37,13 +36,6 @@ FILE = {
     "stages": [{"activity": "board", "questions": ["Where does the water go?"]}],
 }
 PROMISES: dict[str, dict[str, int]] = {"erase": {"people_days": 90}, "delete": {"days": 90}, "forever": {}}
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    house = House(tmp_path)
-    yield house
-    house.close()
 
 
 def held(house: House, keep: str = "forever", title: str = "Rivers", closes: bool = True) -> LiveWorkshop:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -19,13 +17,6 @@ from dialogue.search.passages import Passage
 from dialogue.search.words import Piece, snippet_of, terms_of, words_of
 from tests.house import House, first, people_of
 from tests.large import OFTEN, WORDS
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    house = House(tmp_path)
-    yield house
-    house.close()
 
 
 @pytest.fixture

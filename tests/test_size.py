@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import gzip
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
 
 import brotli
 import pytest
@@ -22,13 +20,6 @@ from tests.large import workshop_of_events, workshop_of_notes
 from tests.server import Browser, Server
 
 MOST_BYTES_TO_JOIN = 60 * 1024
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    house = House(tmp_path)
-    yield house
-    house.close()
 
 
 def test_opening_twenty_thousand_entries_folds_each_once(

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from dialogue.activities import BY_NAME
@@ -15,14 +12,6 @@ from dialogue.starters import STARTERS, Starter, starter
 from dialogue.workshop import Stage
 from dialogue.workshop_file import file_of, read_workshop_file
 from tests.house import House, people_of
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    house = House(tmp_path)
-    yield house
-    house.close()
-
 
 RUN_SHEETS = [each for each in STARTERS if each.stages]
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from dialogue.kernel import Audience, Eyes
@@ -13,13 +10,6 @@ from dialogue.people import People
 from tests.house import Client, House, first, people_of
 
 OPEN_BOARD = {"activity": "board", "questions": ["Why?"], "identity": "named"}
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    house = House(tmp_path)
-    yield house
-    house.close()
 
 
 @pytest.mark.parametrize("crash", [False, True])

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -13,13 +12,6 @@ from dialogue.database import Unavailable
 from dialogue.live import LiveWorkshop
 from dialogue.people import People
 from tests.house import House, first, people_of
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    house = House(tmp_path)
-    yield house
-    house.close()
 
 
 def opened(house: House) -> tuple[LiveWorkshop, int, int]:

@@ -6,13 +6,11 @@ they came anew, and the notes and dots are those that were acknowledged, each on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from random import Random
 from typing import Any
 
-import pytest
 import sqlalchemy as sa
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -367,13 +365,6 @@ class Machine(RuleBasedStateMachine):
         if self.count:
             self.all_settles()
         self.house.database.write = self.write  # type: ignore[method-assign]
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    house = House(tmp_path)
-    yield house
-    house.close()
 
 
 def test_whatever_happens_all_are_equal_and_nothing_is_lost(house: House) -> None:
