@@ -16,6 +16,7 @@ import msgspec
 
 from dialogue.activities import evolve, new_state
 from dialogue.activities import show as shown_to
+from dialogue.activities.vote import OptionAdded
 from dialogue.exports.document import Level
 from dialogue.exports.forms import Progress, Source
 from dialogue.exports.json_export import records_of
@@ -161,19 +162,20 @@ def beginning(final: State) -> State:
 
 
 def gathered(history: list[Entry]) -> Iterable[list[Entry]]:
-    """The history in moments: each entry one, or in a long workshop several; each turn is its own."""
+    """The history in moments: each entry one, or in a long workshop several; each turn is its own.
+
+    What can be voted on comes with the opening of the vote: nobody saw the one without the other.
+    """
     most = max(1, min(MOST_MOMENTS, MOST_WORK // max(len(history), 1)))
     together = -(-len(history) // most)
     entries: list[Entry] = []
     for entry in history:
-        is_turn = isinstance(entry.event, TURNS)
-        if entries and (is_turn or len(entries) == together):
+        is_after_turn = bool(entries) and isinstance(entries[0].event, TURNS)
+        is_full = is_after_turn or len(entries) == together or isinstance(entry.event, TURNS)
+        if entries and is_full and not (is_after_turn and isinstance(entry.event, OptionAdded)):
             yield entries
             entries = []
         entries.append(entry)
-        if is_turn:
-            yield entries
-            entries = []
     if entries:
         yield entries
 

@@ -61,6 +61,10 @@ class Ceiling(Sieve):
                     sifted[field] = self.led(field, value)
             elif field in now and is_told(value, last.get(field)):
                 sifted[field] = now[field] if value not in ("", None) else value
+        if now.get("erased"):
+            # What was erased is gone from the log, and so from every moment: it cannot be told as if nothing
+            # had been said.
+            sifted["erased"] = True
         return sifted
 
     def led(self, field: str, value: Any) -> Any:

@@ -76,5 +76,9 @@ const ACTIVITIES = {
   evaluation: () => _("Evaluation"),
 };
 
+/** What somebody wrote; or that it was erased, at whatever moment. @param {{[field: string]: any} | undefined} said */
+export const wordsOf = (said) =>
+  said?.erased && !said.text ? _("[erased at the writer's request]") : (said?.text ?? "");
+
 /** A stage's title, or the name of its activity. @param {{[field: string]: any}} stage */
 export const titleOf = (stage) => stage.title || (ACTIVITIES[stage.activity]?.() ?? stage.activity);

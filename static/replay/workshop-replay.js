@@ -208,7 +208,11 @@ class WorkshopReplay extends LitElement {
   }
 
   get #sentence() {
-    const words = this.#replay?.history[this.#timeline.moments[this.#moment][0] - 1]?.[3] ?? "";
+    const [last] = this.#timeline.moments[this.#moment];
+    const turn = this.#jumps.find(({ seq }) => seq <= last && this.#timeline.of(seq) === this.#moment);
+    // What comes with a turn goes without saying.
+    if (turn) return this.#replay?.history[turn.seq - 1]?.[3] ?? "";
+    const words = this.#replay?.history[last - 1]?.[3] ?? "";
     const more = this.#timeline.entries(this.#moment) - 1;
     return more > 0 ? `${words} ${ngettext("And {n} thing more.", "And {n} things more.", more)}` : words;
   }

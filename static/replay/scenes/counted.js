@@ -3,6 +3,7 @@
 import { html, nothing, svg } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { _, ngettext, number } from "../../words.js";
+import { wordsOf } from "../words.js";
 
 /** @typedef {import("../recording.js").Recording} Recording */
 /** @typedef {import("../recording.js").Shown} Shown */
@@ -20,7 +21,7 @@ export function vote(seen, stage) {
       (option) => option.key,
       (option) => html`<li class=${option.tied ? "result is-tied" : "result"}>
         <span class="result-rank">${option.rank ? number(option.rank) : ""}</span>
-        <span class="result-title" dir="auto">${option.title || seen.at("note", option.target)?.text || _("A note that is not in this record")}</span>
+        <span class="result-title" dir="auto">${option.title || wordsOf(seen.at("note", option.target)) || _("A note that is not in this record")}</span>
         ${option.points === undefined ? nothing : tally(option, most)}
       </li>`,
     )}</ol>`;

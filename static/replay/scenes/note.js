@@ -4,6 +4,7 @@ import { html, nothing } from "lit";
 import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import { _ } from "../../words.js";
+import { wordsOf } from "../words.js";
 
 /** @typedef {import("../recording.js").Recording} Recording */
 /** @typedef {import("../recording.js").Shown} Shown */
@@ -43,11 +44,7 @@ function card(seen, note, isBuilt) {
   const state = STATES[note.state]?.();
   return html`<article class=${classes.filter(Boolean).join(" ")} data-seq=${note.seq}>
     <span class="note-margin">${sectorMark(seen, note.sector)}</span>
-    ${
-      note.erased
-        ? html`<p class="note-text"><em>${_("These words were erased at their author's request.")}</em></p>`
-        : html`<p class="note-text" dir="auto">${note.text}</p>`
-    }
+    <p class="note-text" dir="auto">${note.erased ? html`<em>${wordsOf(note)}</em>` : note.text}</p>
     ${name || state ? html`<footer class="note-foot">${name ? html`<bdi>${name}</bdi>` : nothing}${state ? html`<span>${state}</span>` : nothing}</footer>` : nothing}
   </article>`;
 }

@@ -3,6 +3,7 @@
 import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { _, day } from "../../words.js";
+import { wordsOf } from "../words.js";
 
 /** @typedef {import("../recording.js").Recording} Recording */
 /** @typedef {import("../recording.js").Shown} Shown */
@@ -29,7 +30,7 @@ export function actions(seen) {
 /** @param {Recording} seen */
 export function parked(seen) {
   const found = seen.of("parked").map((item) => {
-    const text = item.text || seen.at("note", item.note)?.text || _("A note that is not in this record");
+    const text = wordsOf(item) || wordsOf(seen.at("note", item.note)) || _("A note that is not in this record");
     return { ...item, text };
   });
   return list(found, (item) => [STATUS[item.status]?.(), item.outcome]);
