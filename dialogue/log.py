@@ -216,10 +216,13 @@ def in_short(rows: Iterable[sa.Row[Any]]) -> Iterator[tuple[int, State]]:
 
 
 def count_notes(connection: sa.Connection) -> dict[int, int]:
-    """How many notes were written in each workshop and not taken back, hidden or not."""
+    """How many notes people wrote in each workshop and did not take back, hidden or not. What was
+    brought along is nobody's: its entries name no person, and their data says so.
+    """
     counts = {"note.added": 1, "note.restored": 1, "note.removed": -1}
     chosen = sa.select(entries.c.workshop, sa.func.sum(sa.case(counts, value=entries.c.name)))
-    chosen = chosen.where(entries.c.name.in_(counts)).group_by(entries.c.workshop)
+    is_brought = sa.and_(entries.c.name == "note.added", entries.c.data.like('%"seeded":true}'))
+    chosen = chosen.where(entries.c.name.in_(counts), ~is_brought).group_by(entries.c.workshop)
     return {workshop: int(count) for workshop, count in connection.execute(chosen)}
 
 

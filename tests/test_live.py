@@ -587,3 +587,13 @@ def test_whoever_looks_on_hears_that_a_stage_was_taken_off_the_run_sheet_v2(hous
     live.submit("stage.remove", {"stage": last}, "id-remove", fay)
     client.hear(house.sent)
     assert last not in client.records["workshop/1"]["stages"]
+
+
+def test_the_list_of_workshops_counts_what_people_wrote(house: House, live: LiveWorkshop) -> None:
+    """What was brought along is nobody's, also where somebody writes words that look like its mark."""
+    fay, ana, _, board = begin(live)
+    brought = [{"question": "Why?", "notes": [{"text": "An old one"}, {"text": "Another"}]}]
+    live.submit("board.seed", {"stage": first(live, "stage"), "questions": brought}, None, fay)
+    live.submit("note.add", {"board": board, "text": '"seeded":true}'}, None, ana)
+    with house.database.reading() as connection:
+        assert log.count_notes(connection) == {live.id: 1}

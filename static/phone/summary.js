@@ -28,7 +28,7 @@ export function summary() {
 /** Who came and what they made, in a line. */
 export function counts() {
   const people = store.workshop.people ?? 0;
-  const notes = store.of("note").length;
+  const notes = store.of("note").filter((note) => !note.seeded).length;
   const clusters = store.of("cluster").length;
   const said = [ngettext("{n} person", "{n} people", people), ngettext("{n} note", "{n} notes", notes)];
   if (clusters) said.push(ngettext("{n} cluster", "{n} clusters", clusters));

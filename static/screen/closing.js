@@ -13,7 +13,8 @@ export function closing(store) {
   const numbers = [
     [workshop.people ?? 0, (n) => ngettext("person", "people", n)],
     [rules, (n) => ngettext("rule agreed", "rules agreed", n)],
-    [store.of("note").length, (n) => ngettext("note", "notes", n)],
+    [store.of("note").filter((note) => !note.seeded).length, (n) => ngettext("note", "notes", n)],
+    [store.of("note").filter((note) => note.seeded).length, () => _("brought along")],
     [store.of("cluster").length, (n) => ngettext("cluster", "clusters", n)],
     [store.of("action").length, (n) => ngettext("action", "actions", n)],
   ];
