@@ -14,20 +14,21 @@ from hypothesis import strategies as st
 from dialogue import activities
 from dialogue.activities import ACTIVITIES
 from dialogue.activities.actions import AddAction, CloseAction
-from dialogue.activities.board import AddNote, EditNote, HideNote, RemoveNote
+from dialogue.activities.board import AddNote, EditNote, HideNote, Note, RemoveNote
 from dialogue.activities.clusters import AddCluster, MoveNotes, RemoveCluster
 from dialogue.activities.ground_rules import AmendRule, ProposeRule
 from dialogue.activities.questions import AnswerQuestion
 from dialogue.activities.vote import CastVote
 from dialogue.exports import replay
 from dialogue.exports.document import Level
-from dialogue.exports.forms import Source
+from dialogue.exports.forms import Source, source_of
 from dialogue.exports.json_export import records_of
 from dialogue.exports.minutes import Look
 from dialogue.exports.replay import Watching, replay_of, watch
 from dialogue.exports.sieve import OF_THE_MOMENT, Sieve
 from dialogue.kernel import Audience, Entry, Eyes, State
 from dialogue.workshop import CloseStage, CloseWorkshop, RevealStage
+from tests.house import House, first, people_of
 from tests.table import SEATS, Table, ana, ben, cleo, fay, look
 from tests.test_properties import ask_away, begun
 
@@ -35,13 +36,14 @@ PERSONAL = {"by", "owner", "accepts", "sector", "name", "organisation", "mine"}
 
 
 class Played:
-    """The replay of a table at one level, folded as a player does."""
+    """The replay of a table, or of what was read from a log, at one level, folded as a player does."""
 
-    def __init__(self, table: Table, level: Level = Level.FULL) -> None:
-        source = Source("code", table.state, table.log, None, 1, {})  # type: ignore[arg-type]
+    def __init__(self, held: Table | Source, level: Level = Level.FULL) -> None:
+        if isinstance(held, Table):
+            held = Source("code", held.state, held.log, None, 1, {})  # type: ignore[arg-type]
         self.level = level
-        self.data = replay_of(source, level)
-        self.ceiling = records_of(Look(table.state, level))
+        self.data = replay_of(held, level)
+        self.ceiling = records_of(Look(held.state, level))
 
     def frames(self, audience: str) -> list[Any]:
         frames = self.data["frames"][audience]
@@ -101,13 +103,14 @@ def test_frames_add_up_to_what_each_audience_saw(kind: str, random: Random) -> N
     """L1: after every entry, folded frames are what `show` gives."""
     table = begun(kind)
     ask_away(table, random, kind)
-    seqs = [entry.seq for entry in table.log]
+    moments = list(replay.gathered(table.log))
     for audience in Audience:
-        played = dict(folded(unsifted(table.state, table.log, audience), seqs))
+        played = folded(unsifted(table.state, table.log, audience), [entries[-1].seq for entries in moments])
         again = replay.beginning(table.state)
-        for entry in table.log:
-            activities.evolve(again, entry)
-            assert played[entry.seq] == look(again, Eyes(audience)), (audience, entry)
+        for entries, (_, records) in zip(moments, played, strict=True):
+            for entry in entries:
+                activities.evolve(again, entry)
+            assert records == look(again, Eyes(audience)), (audience, entries)
 
 
 @pytest.mark.parametrize("kind", [module.NAME for module in ACTIVITIES])
@@ -193,6 +196,34 @@ def test_an_earlier_wording_is_never_shown_v1(table: Table) -> None:
         assert {each["text"] for each in played.ever("screen", f"note/{note}")} == {"I see it otherwise"}
         assert {each["text"] for each in played.ever("screen", f"rule/{rule}")} == {"Let others finish."}
         assert "wrong" not in str(played.data["frames"])
+
+
+def test_what_was_erased_is_said_to_be_at_every_moment_l6(house: House) -> None:
+    """Ana asked for it after the close; her note is told as erased also where it was still read then."""
+    live = house.workshop()
+    fay, ana, ben = people_of(live)
+    stage, board = first(live, "stage"), first(live, "board")
+    live.submit("workshop.open", {}, None, fay)
+    live.submit("stage.open", {"stage": stage}, None, fay)
+    gone = live.submit("note.add", {"board": board, "text": "quokkas"}, None, ana)
+    live.submit("note.edit", {"note": gone, "text": "red quokkas"}, None, ana)
+    kept = live.submit("note.add", {"board": board, "text": "zebras"}, None, ben)
+    parked = live.submit("park.add", {"text": "who pays for quokkas"}, None, ana)
+    live.submit("stage.reveal", {"stage": stage}, None, fay)
+    live.submit("workshop.close", {"anyway": True}, None, fay)
+    live.erase(live.state.find(Note, gone).by, words=True)
+    source = source_of(house.database, house.people, live.id, live.code)
+    for level in Level:
+        played = Played(source, level)
+        assert_below_the_ceiling(played)
+        assert "quokkas" not in str(played.data)
+        for audience in played.data["audiences"]:
+            for seq in (gone, parked):
+                key = f"{'note' if seq == gone else 'parked'}/{seq}"
+                shown = played.ever(audience, key)
+                assert shown, (level, audience, key)
+                assert all((each["text"], each["erased"]) == ("", True) for each in shown)
+            assert all("erased" not in each for each in played.ever(audience, f"note/{kept}"))
 
 
 def test_what_had_not_been_said_yet_is_empty(table: Table) -> None:
@@ -289,13 +320,29 @@ def test_answers_are_played_once_they_are_the_last_ones(table: Table) -> None:
 
 
 def test_every_entry_of_an_ordinary_workshop_is_a_moment_and_is_told(table: Table) -> None:
-    dotted(table)
+    vote, option, _ = dotted(table)
     table.do(fay, CloseWorkshop(anyway=True))
     data = Played(table).data
     seqs = [entry.seq for entry in table.log]
-    assert [seq for seq, _ in data["moments"]] == seqs
+    opening = next(jump["seq"] for jump in data["stages"] if jump["stage"] == vote)
+    assert opening == option - 1
+    assert [seq for seq, _ in data["moments"]] == [seq for seq in seqs if seq != opening]
     assert [seq for seq, *_ in data["history"]] == seqs
     assert all(sentence for *_, sentence in data["history"])
+
+
+def test_a_vote_opens_with_what_can_be_voted_on_and_without_a_dot_b2(table: Table) -> None:
+    """Ana saw the option the moment Fay opened the vote, so nobody is played a vote about nothing."""
+    vote, option, _ = dotted(table)
+    table.do(fay, RevealStage(vote))
+    for level in Level:
+        played = Played(table, level)
+        opening = next(jump["seq"] for jump in played.data["stages"] if jump["stage"] == vote)
+        for audience in played.data["audiences"]:
+            records = played.at(audience, opening)
+            assert records[f"stage/{vote}"]["state"] == "open"
+            assert records[f"vote/{option}"]["title"] == "Outdoors"
+            assert not {"points", "voters", "rank", "tied"} & set(records[f"vote/{option}"])
 
 
 def test_a_long_workshop_is_gathered_and_its_turns_stand_alone(

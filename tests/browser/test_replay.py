@@ -119,6 +119,33 @@ def test_from_start_to_end_notes_come_and_dots_wait_for_the_reveal_b2(
     expect(player.scene.locator(".result-points")).to_have_text("2 dots")
 
 
+def test_a_vote_that_opens_shows_what_is_voted_on_and_no_dots_b2(open_archive: Callable[..., Player]) -> None:
+    player = open_archive()
+    for audience in ("Facilitators", "Participants", "The screen"):
+        player.choose("As seen by", audience)
+        player.jump("What comes first: opened")
+        expect(player.scene.get_by_text("Dots are shown at the reveal.")).to_be_visible()
+        expect(player.scene.locator(".result-title")).to_have_text(["Wells"])
+        expect(player.scene.locator(".result-points, .result-bar")).to_have_count(0)
+        assert player.says().endswith("“What comes first” was opened.")
+
+
+def test_words_that_were_erased_are_said_to_be_l6(
+    held: Workshop, open_archive: Callable[..., Player]
+) -> None:
+    """Ana asked for it when it was over: her four notes stand in their places, and say what happened."""
+    people = held.fay.records("person")
+    ana = next(seq for seq, person in people.items() if person["name"] == "Ana")
+    held.server.register.open(held.code).erase(ana, words=True)
+    player = open_archive()
+    for place, turn in (("Ideas", "Ideas: closed"), ("What belongs together", "What comes first: opened")):
+        player.jump(turn)
+        player.choose("Stage", place)
+        expect(player.notes).to_have_count(NOTES - 1)
+        expect(player.notes.get_by_text("[erased at the writer's request]")).to_have_count(NOTES // 2)
+        expect(player.notes.get_by_text("Idea 1")).to_be_visible()
+
+
 def test_it_plays_stops_and_says_where_it_is(open_archive: Callable[..., Player]) -> None:
     player = open_archive()
     page = player.page

@@ -30,7 +30,8 @@ export function actions(seen) {
 /** @param {Recording} seen */
 export function parked(seen) {
   const found = seen.of("parked").map((item) => {
-    const text = wordsOf(item) || wordsOf(seen.at("note", item.note)) || _("A note that is not in this record");
+    const text =
+      wordsOf(item) || wordsOf(seen.at("note", item.note)) || _("A note that is not in this record");
     return { ...item, text };
   });
   return list(found, (item) => [STATUS[item.status]?.(), item.outcome]);
