@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from dialogue import activities
 from dialogue.activities import ACTIVITIES
 from dialogue.activities.actions import AddAction, CloseAction
-from dialogue.activities.board import AddNote, EditNote, HideNote, Note, RemoveNote
+from dialogue.activities.board import AddNote, EditNote, HideNote, RemoveNote
 from dialogue.activities.clusters import AddCluster, MoveNotes, RemoveCluster
 from dialogue.activities.ground_rules import AmendRule, ProposeRule
 from dialogue.activities.questions import AnswerQuestion
@@ -26,7 +26,7 @@ from dialogue.exports.json_export import records_of
 from dialogue.exports.minutes import Look
 from dialogue.exports.replay import Watching, replay_of, watch
 from dialogue.exports.sieve import OF_THE_MOMENT, Sieve
-from dialogue.kernel import Audience, Entry, Eyes, State
+from dialogue.kernel import Audience, Entry, Eyes, Person, State
 from dialogue.workshop import CloseStage, CloseWorkshop, RevealStage
 from tests.house import House, first, people_of
 from tests.table import SEATS, Table, ana, ben, cleo, fay, look
@@ -211,7 +211,7 @@ def test_what_was_erased_is_said_to_be_at_every_moment_l6(house: House) -> None:
     parked = live.submit("park.add", {"text": "who pays for quokkas"}, None, ana)
     live.submit("stage.reveal", {"stage": stage}, None, fay)
     live.submit("workshop.close", {"anyway": True}, None, fay)
-    live.erase(live.state.find(Note, gone).by, words=True)
+    live.erase(live.state.all(Person)[1].seq, words=True)
     source = source_of(house.database, house.people, live.id, live.code)
     for level in Level:
         played = Played(source, level)
