@@ -338,12 +338,14 @@ def test_what_cannot_be_saved_is_kept_to_be_sent_again(
 
 @pytest.mark.parametrize("lost", ["dialogue.live.LiveWorkshop.keep_up", "dialogue.register.Register.find"])
 def test_what_is_sent_while_nothing_can_be_read_is_kept_to_be_sent_again(
-    held: Held, ana: Visitor, monkeypatch: pytest.MonkeyPatch, lost: str
+    app: App, held: Held, ana: Visitor, monkeypatch: pytest.MonkeyPatch, lost: str
 ) -> None:
+    """One of several processes has to know what the others wrote before it shows anything."""
     held.begins(BOARD)
     why, _ = held.records("board")
     form = held.plain(ana).form("note.add", f"board-{why}")
     with monkeypatch.context() as broken:
+        broken.setattr(app.register, "shell", app.register.shell._replace(is_shared=True))
         broken.setattr(lost, fails)
         page = ana.sends(form, text="Because of the trees")
     assert page.status == 503
