@@ -79,20 +79,25 @@ class Register:
         self._opening = threading.Lock()
         self._wanted: dict[str, int] = {}
         self._hearing = threading.Lock()
+        self._looked_at = 0.0
+        self._is_looking = False
 
     def find(self, code: str) -> Listed:
         """The workshop with this code, however it was typed. Refuses a code that is nobody's."""
         code = plain(code)
         known, looked_at = self._listed.get(code, (None, 0.0))
-        if known is not None and time.monotonic() - looked_at <= BELIEVED:
-            return known
-        try:
+        if known is None:
             return self._look_up(code)
-        except Unavailable:
-            # What is in memory can still be read while the database does not answer.
-            if known is None:
-                raise
-            return known
+        if time.monotonic() - looked_at > BELIEVED:
+            # Nobody waits for it: what is in memory can be read while the database does not answer.
+            self._listed[code] = known, time.monotonic()
+            self._outside.spawn(lambda: self._look_again(code))
+        known, _ = self._listed.get(code, (None, 0.0))
+        return known or self._look_up(code)
+
+    def _look_again(self, code: str) -> None:
+        with suppress(Unavailable, Refused):
+            self._look_up(code)
 
     def _look_up(self, code: str) -> Listed:
         """Look into the database: another process may have deleted it, or changed how it is kept."""
@@ -260,13 +265,23 @@ class Register:
         return live
 
     def _keep_up(self, live: LiveWorkshop) -> None:
-        """Know what other processes wrote. Where none tells us, it was a command, and we tell."""
+        """Know what other processes wrote. Where none tells us it was a command on this machine, and it is
+        looked for now and then, while nobody waits.
+        """
         if self.shell.is_shared:
             live.keep_up()
             return
-        # What is in memory can still be read while the database does not answer.
-        with suppress(Unavailable):
-            live.hear()
+        with self._using:
+            if self._is_looking or time.monotonic() - self._looked_at < BELIEVED:
+                return
+            self._is_looking = True
+        self._outside.spawn(self._look_around)
+
+    def _look_around(self) -> None:
+        try:
+            self.look()
+        finally:
+            self._looked_at, self._is_looking = time.monotonic(), False
 
     def keep(self, live: LiveWorkshop) -> None:
         """Hold a workshop that was just used, and let go of those that nobody used for a while."""

@@ -154,6 +154,7 @@ def test_what_is_known_is_found_while_the_database_does_not_answer(
         assert house.register.find(live.code) == known
         with pytest.raises(Unavailable):
             house.register.find("ZZZZZZ")
+    clock.now += register.BELIEVED + 1
     house.database.write(lambda connection: log.delete(connection, live.id))
     with pytest.raises(Refused):
         house.register.find(live.code)
