@@ -35,9 +35,7 @@ from dialogue.workshop import (
     RenamePerson,
     StageClosed,
     WorkshopClosed,
-    WorkshopState,
     ensure_allowed,
-    the_workshop,
 )
 
 SYSTEM = Person(seq=0, role=Role.FACILITATOR)
@@ -401,11 +399,6 @@ class LiveWorkshop:
         with self._turn:
             self._freshen()
             return self.state.seq
-
-    @property
-    def is_over(self) -> bool:
-        """Was it closed, so that nothing but what is asked for later can come?"""
-        return the_workshop(self.state).state is WorkshopState.CLOSED
 
     def person(self, number: int) -> Person | None:
         return self.state.get(Person, number)
