@@ -58,13 +58,15 @@ def unpacked(register: Register, container: Container, account: int | None = Non
         "identity": known.workshop,
         "imported_at": time.time(),
     }
+    # Made before the transaction: whoever holds a workshop on this server would wait for it.
+    rows_of_log = [row_of(line) for line in lines]
     beside = [(people, people_in(container)), (passages, passages_in(container))]
 
     def work(connection: sa.Connection) -> str:
         made = connection.execute(workshops.insert().values(code=code, **values))
         assert made.inserted_primary_key
         id = made.inserted_primary_key[0]
-        log.write_rows(connection, id, map(row_of, lines))
+        log.write_rows(connection, id, rows_of_log)
         for table, rows in beside:
             if rows:
                 connection.execute(table.insert(), [{"workshop": id, **row} for row in rows])
