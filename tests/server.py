@@ -19,6 +19,7 @@ import time
 import uuid
 import zipfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -391,9 +392,10 @@ class Wire:
         self.wait(lambda: any(patch["seq"] >= seq for patch in self.of("patch")), f"No patch with {seq}.")
 
     def close(self) -> None:
-        """Say goodbye, as a browser does whose page is closed."""
-        if not self.is_cut:
-            self._socket.send_close()
+        """Say goodbye, as a browser does whose page is closed; or find that the server did already."""
+        with suppress(OSError, websocket.WebSocketException):
+            if not self.is_cut:
+                self._socket.send_close()
         self._reader.join(PATIENCE)
 
 

@@ -24,13 +24,6 @@ LAPTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
 expect.set_options(timeout=15_000)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Give a test in a real browser a second try: the machine is shared. The report counts each."""
-    for item in items:
-        if "/browser/" in str(item.path):
-            item.add_marker(pytest.mark.flaky(reruns=1))
-
-
 # For this folder only: Playwright runs an event loop, in which other tests could not run theirs.
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
