@@ -15,13 +15,13 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
-from dialogue import metrics, pages, sockets
+from dialogue import looks, metrics, pages, sockets
 from dialogue.config import Settings
 from dialogue.cookies import Cookies
 from dialogue.database import Database
 from dialogue.exports.jobs import Jobs
 from dialogue.fanout import Fanout
-from dialogue.languages import TRANSLATIONS, chosen_language, page_language
+from dialogue.languages import TRANSLATIONS, choose_language, chosen_language, page_language, words_for
 from dialogue.lines import Line
 from dialogue.logs import logger
 from dialogue.neighbours import Neighbours, neighbours_at
@@ -108,9 +108,11 @@ def create_app(
     Compress(app)
     watched.attach(app)
     guard_forms(app, CSRFProtect(app))
+    app.before_request(choose_language)
     app.after_request(harden)
-    app.jinja_env.globals.update(asset=asset_finder(ROOT / "static" / "built"))
+    app.jinja_env.globals.update(asset=asset_finder(ROOT / "static" / "built"), words_for=words_for)
     app.context_processor(page_language)
+    looks.attach(app)
     pages.attach(app)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app, root=ROOT / "static", prefix="static/", immutable_file_test=is_immutable

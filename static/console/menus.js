@@ -1,5 +1,6 @@
 /** What the bar's two menus hold. */
 
+import "../look.js";
 import { titleOf } from "../parts/titles.js";
 import { store } from "../store.js";
 import { _ } from "../words.js";
@@ -47,6 +48,7 @@ export function moreItems() {
     { label: _("Everyone here"), do: () => showPeople() },
     { label: _("Links and QR code"), do: () => showDialog("invite") },
     { label: _("Title and purpose"), do: () => renameWorkshop() },
+    { label: _("Colours"), do: () => showDialog("colours") },
     { label: _("Keys"), do: () => showKeys() },
     /** @type {const} */ ("-"),
     { label: _("Archive"), href: "archive" },

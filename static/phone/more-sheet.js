@@ -2,6 +2,7 @@
 
 import { html, nothing } from "lit";
 import { actionsToAccept } from "../activities/actions.js";
+import { looksList } from "../look.js";
 import { icon } from "../parts/icon.js";
 import { titleOf } from "../parts/titles.js";
 import { store } from "../store.js";
@@ -38,6 +39,8 @@ class MoreSheet extends Sheet {
       ${store.stages.length ? html`<h3>${_("Steps of this workshop")}</h3>${this.#stages}` : nothing}
       <h3>${_("You")}</h3>
       ${takesPart() ? html`<me-card></me-card>` : html`<p>${_("You are here to look on.")}</p>`}
+      <h3>${_("Colours")}</h3>
+      ${looksList()}
     `;
   }
 
