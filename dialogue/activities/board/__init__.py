@@ -1,0 +1,353 @@
+"""Board: people add notes under a question.
+
+The log knows who wrote each note, unless the stage is anonymous. Whether anyone else may
+see a note, or its author, is decided in `show`, and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from dialogue.activities.board.records import (
+    Board,
+    Note,
+    NoteState,
+    Settings,
+    edited_state,
+    find_board,
+    first_state,
+    is_counted,
+    notes_of,
+    restored_state,
+    stage_of,
+    visibility_of,
+)
+from dialogue.activities.board.rules import (
+    ensure_can_build_on,
+    ensure_hides_nothing,
+    ensure_may_add,
+    ensure_may_change,
+    ensure_may_loosen,
+    ensure_may_restore,
+    ensure_same_questions,
+)
+from dialogue.activities.board.shown import may_see, show_board, show_note, show_stage
+from dialogue.activities.identity import identity_of, signed
+from dialogue.kernel import (
+    FACILITATORS,
+    PARTICIPANTS,
+    Command,
+    Entry,
+    Event,
+    Eyes,
+    Person,
+    Record,
+    Refused,
+    State,
+    Unsigned,
+    command,
+    each_worded,
+    event,
+    worded,
+    worded_or_empty,
+)
+from dialogue.workshop import (
+    ONGOING,
+    AddStage,
+    EditStage,
+    PersonErased,
+    Stage,
+    StageEdited,
+    StageRevealed,
+    StageState,
+    ensure_open,
+    ensure_stage,
+)
+
+__all__ = [
+    "NAME",
+    "QUESTION_LENGTH",
+    "RECORDS",
+    "AddBoard",
+    "AddNote",
+    "Board",
+    "BoardAdded",
+    "BoardEdited",
+    "BoardRemoved",
+    "EditBoard",
+    "EditNote",
+    "HideNote",
+    "Note",
+    "NoteAdded",
+    "NoteEdited",
+    "NoteHidden",
+    "NoteReleased",
+    "NoteRemoved",
+    "NoteRestored",
+    "NoteState",
+    "ReleaseNote",
+    "RemoveBoard",
+    "RemoveNote",
+    "RestoreNote",
+    "Settings",
+    "decide",
+    "ensure_may_add",
+    "evolve",
+    "may_see",
+    "notes_of",
+    "show",
+    "show_note",
+    "show_stage",
+    "visibility_of",
+]
+
+NAME = "board"
+
+QUESTION_LENGTH = 200
+
+RECORDS = (Board, Note)
+
+
+# ---- Commands
+
+
+@command("board.add", open_to=FACILITATORS)
+class AddBoard(Command):
+    stage: int
+    question: str
+
+
+@command("board.edit", open_to=FACILITATORS)
+class EditBoard(Command):
+    board: int
+    question: str
+
+
+@command("board.remove", open_to=FACILITATORS)
+class RemoveBoard(Command):
+    """Take away a question nobody has written under."""
+
+    board: int
+
+
+@command("note.add", open_to=PARTICIPANTS)
+class AddNote(Command):
+    board: int
+    text: str
+    on: int | None = None
+
+
+@command("note.edit", open_to=PARTICIPANTS)
+class EditNote(Command):
+    note: int
+    text: str
+
+
+@command("note.remove", open_to=PARTICIPANTS)
+class RemoveNote(Command):
+    note: int
+
+
+@command("note.restore", open_to=PARTICIPANTS)
+class RestoreNote(Command):
+    note: int
+
+
+@command("note.hide", open_to=FACILITATORS)
+class HideNote(Command):
+    note: int
+    reason: str = ""
+
+
+@command("note.release", open_to=FACILITATORS)
+class ReleaseNote(Command):
+    note: int
+
+
+# ---- Events
+
+
+@event("board.added")
+class BoardAdded(Event):
+    stage: int
+    question: str
+
+
+@event("board.edited")
+class BoardEdited(Event):
+    board: int
+    question: str
+
+
+@event("board.removed")
+class BoardRemoved(Event):
+    board: int
+
+
+@event("note.added", words="text")
+class NoteAdded(Event):
+    board: int
+    text: str
+    on: int | None = None
+    seeded: bool = False
+
+
+@event("note.edited", words="text")
+class NoteEdited(Event):
+    note: int
+    text: str
+
+
+@event("note.removed")
+class NoteRemoved(Event):
+    note: int
+
+
+@event("note.restored")
+class NoteRestored(Event):
+    note: int
+
+
+@event("note.hidden")
+class NoteHidden(Event):
+    note: int
+    reason: str = ""
+
+
+@event("note.released")
+class NoteReleased(Event):
+    note: int
+
+
+# ---- Decide
+
+
+def decide(state: State, command: Command, person: Person, now: float) -> Iterator[Event | Unsigned]:
+    """Say what a command leads to, or refuse it with a reason a person can act on."""
+    match command:
+        case AddStage(settings=settings):
+            for question in each_worded(settings.get("questions", []), QUESTION_LENGTH):
+                yield BoardAdded(state.next, question)
+        case EditStage(number, settings=settings):
+            ensure_same_questions(state.find(Stage, number), settings)
+            ensure_may_loosen(state, state.find(Stage, number), settings)
+            ensure_hides_nothing(state, state.find(Stage, number), settings)
+        case AddBoard(number, question):
+            ensure_may_add(state.find(Stage, number))
+            yield BoardAdded(number, worded(question, QUESTION_LENGTH))
+        case EditBoard(number, question):
+            ensure_stage(stage_of(state, find_board(state, number)), StageState.DRAFT, *ONGOING)
+            yield BoardEdited(number, worded(question, QUESTION_LENGTH))
+        case RemoveBoard(number):
+            ensure_stage(stage_of(state, find_board(state, number)), StageState.DRAFT, *ONGOING)
+            if find_board(state, number).notes:
+                raise Refused("People have written under this question. Reword it instead.", "not-empty")
+            yield BoardRemoved(number)
+        case AddNote(number, text, on):
+            board = find_board(state, number)
+            stage = state.find(Stage, board.stage)
+            ensure_open(stage, now)
+            ensure_can_build_on(state, on, board, person)
+            yield signed(stage, NoteAdded(number, worded(text), on))
+        case EditNote(number, text):
+            stage = ensure_may_change(state, state.find(Note, number), person, now)
+            yield signed(stage, NoteEdited(number, worded(text)))
+        case RemoveNote(number):
+            stage = ensure_may_change(state, state.find(Note, number), person, now)
+            yield signed(stage, NoteRemoved(number))
+        case RestoreNote(number):
+            stage = ensure_may_restore(state, state.find(Note, number), person, now)
+            yield signed(stage, NoteRestored(number))
+        case HideNote(number, reason):
+            if state.find(Note, number).state in (NoteState.SHOWN, NoteState.HELD):
+                yield NoteHidden(number, worded_or_empty(reason))
+        case ReleaseNote(number):
+            if state.find(Note, number).state in (NoteState.HELD, NoteState.HIDDEN):
+                yield NoteReleased(number)
+
+
+# ---- Evolve
+
+
+def evolve(state: State, entry: Entry) -> None:
+    """Let an event change the boards and their notes."""
+    match entry.event:
+        case BoardAdded(stage, question):
+            state.add(Board(seq=entry.seq, stage=stage, question=question))
+            state.touch(state.find(Stage, stage))
+        case BoardEdited(number, question):
+            state.change(state.find(Board, number), question=question)
+        case BoardRemoved(number):
+            state.change(state.find(Board, number), removed=True)
+        case NoteAdded():
+            add_note(state, entry, entry.event)
+        case NoteEdited(number, text):
+            note = state.find(Note, number)
+            state.change(note, text=text, edited=True, state=edited_state(state, note))
+        case NoteRemoved(number):
+            note = state.find(Note, number)
+            state.change(note, state=NoteState.REMOVED, was_hidden=note.state is NoteState.HIDDEN)
+            recount(state, note)
+        case NoteRestored(number):
+            note = state.find(Note, number)
+            state.change(note, state=restored_state(state, note))
+            recount(state, note)
+        case NoteHidden(number, reason):
+            note = state.find(Note, number)
+            state.change(note, state=NoteState.HIDDEN, reason=reason)
+            recount(state, note)
+        case NoteReleased(number):
+            note = state.find(Note, number)
+            state.change(note, state=NoteState.SHOWN, reason="")
+            recount(state, note)
+        case PersonErased(_, remains):
+            for note in filter(None, (state.get(Note, seq) for seq in remains)):
+                state.change(note, text="", erased=True)
+        case StageEdited(number) | StageRevealed(number):
+            for note in notes_of(state, number):
+                state.touch(note)
+
+
+# ---- Show
+
+
+def show(state: State, record: Record, eyes: Eyes) -> dict[str, Any] | None:
+    """A record as one audience may see it, or nothing."""
+    match record:
+        case Board():
+            return show_board(state, record, eyes)
+        case Note():
+            return show_note(state, record, eyes)
+    return None
+
+
+# ---- Helpers
+
+
+def add_note(state: State, entry: Entry, added: NoteAdded) -> None:
+    board = state.find(Board, added.board)
+    stage = state.find(Stage, board.stage)
+    note = Note(
+        seq=entry.seq,
+        by=None if added.seeded else entry.by,
+        at=entry.at,
+        stage=stage.seq,
+        board=board.seq,
+        text=added.text,
+        on=added.on,
+        round=stage.round,
+        identity=identity_of(stage),
+        state=NoteState.SHOWN if added.seeded else first_state(stage),
+        seeded=added.seeded,
+    )
+    state.add(note)
+    board.notes.add(note.seq)
+    recount(state, note)
+
+
+def recount(state: State, note: Note) -> None:
+    """Touch all that counts a note: its board, its cluster, its stage and those working on it."""
+    stages = [s for s in state.all(Stage) if note.stage in (s.seq, getattr(s.settings, "of", None))]
+    cluster = state.at(f"cluster/{note.cluster}") if note.cluster else None
+    state.touch(state.find(Board, note.board), cluster, *stages)
