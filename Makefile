@@ -92,10 +92,10 @@ languages: $(PYTHON_READY) $(NODE_READY)  ## collect every text into the catalog
 	@rm -rf static/built/texts && mkdir -p $(TEXTS)
 	@node_modules/.bin/esbuild $(filter %.js,$(ASSET_SOURCES)) --supported:template-literal=false \
 	  --charset=utf8 --outbase=static --outdir=static/built/texts --log-level=warning
-	pybabel --quiet extract --mapping pyproject.toml --keywords _l --sort-by-file --add-location file --output-file $(TEXTS)/messages.pot .
+	pybabel --quiet extract --mapping pyproject.toml --project Dialogue --version 1 --copyright-holder 'the people of Dialogue' --keywords _l --keywords N_ --keywords Refused --keywords counted:1,2 --sort-by-file --add-location file --output-file $(TEXTS)/messages.pot .
 	@if [ -n "$(ADD)" ]; then pybabel --quiet init --input-file $(TEXTS)/messages.pot --output-dir $(TEXTS) --locale $(ADD); fi
 	@if ls $(TEXTS)/*/LC_MESSAGES/messages.po >/dev/null 2>&1; then \
-	  pybabel --quiet update --ignore-pot-creation-date --input-file $(TEXTS)/messages.pot --output-dir $(TEXTS); \
+	  pybabel --quiet update --ignore-pot-creation-date --no-fuzzy-matching --ignore-obsolete --input-file $(TEXTS)/messages.pot --output-dir $(TEXTS); \
 	fi
 
 # ---- The browser the tests drive ------------------------------------------------------------

@@ -6,6 +6,7 @@
  * star (`import "./activities/*.js"`, `@import "activities/*.css"`): every file that fits, in
  * order of name, so that a new activity is a new file and no edit here.
  *
+ * words.json says which texts each surface needs in the reader's language: {"phone": ["Saved", ...]}.
  * The fonts that PDF and pictures are set in go to static/built/fonts/ as they are.
  */
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -66,11 +67,21 @@ const { metafile } = await build({
   logLevel: "warning",
 });
 
+/** The texts that a script says: the literals in its `_("...")` and `ngettext("...", ...)`. */
+const textsIn = (script) =>
+  [...script.matchAll(/\b(?:_|ngettext)\(\s*("(?:[^"\\]|\\.)*")/g)].map(([, text]) => JSON.parse(text));
+
 const manifest = {};
-const wanted = new Set(["manifest.json"]);
-for (const [path, { entryPoint }] of Object.entries(metafile.outputs)) {
+const words = {};
+const wanted = new Set(["manifest.json", "words.json"]);
+for (const [path, { entryPoint, inputs }] of Object.entries(metafile.outputs)) {
   const name = relative(built, path);
   if (entryPoint) manifest[relative(source, entryPoint)] = name;
+  if (entryPoint?.endsWith(".js")) {
+    const own = Object.keys(inputs).filter((input) => input.startsWith(`${source}/`));
+    const said = await Promise.all(own.map(async (input) => textsIn(await readFile(input, "utf8"))));
+    words[basename(entryPoint, ".js")] = [...new Set(said.flat())].sort();
+  }
 
   const content = await readFile(path);
   await writeFile(`${path}.br`, brotliCompressSync(content));
@@ -89,6 +100,7 @@ for (const font of await readdir(fonts))
 
 // The manifest is written last: whoever finds a name in it finds the file too.
 await mkdir(built, { recursive: true });
+await writeFile(join(built, "words.json"), `${JSON.stringify(words, null, 2)}\n`);
 await writeFile(join(built, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 
 for (const file of await readdir(built, { recursive: true, withFileTypes: true })) {

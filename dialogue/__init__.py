@@ -27,6 +27,7 @@ from dialogue.logs import logger
 from dialogue.neighbours import Neighbours, neighbours_at
 from dialogue.pages import watched
 from dialogue.people import People
+from dialogue.presence import Presence
 from dialogue.register import Register
 from dialogue.stopping import staying
 from dialogue.text import render_markdown
@@ -54,6 +55,7 @@ class App(Flask):
     people: People
     socketio: SocketIO
     fanout: Fanout
+    presence: Presence
     jobs: Jobs
     fresh_forms: dict[tuple[str, str], tuple[float, str]]
 
@@ -126,7 +128,8 @@ def create_app(
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=0
         )
-    sockets.attach(app.socketio, app.fanout, app.register, app.neighbours)
+    app.presence = Presence(app.socketio, app.fanout, app.neighbours)
+    sockets.attach(app.socketio, app.fanout, app.register, app.neighbours, app.presence)
     return app
 
 

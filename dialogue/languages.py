@@ -1,20 +1,27 @@
-"""Languages: which there are, which one a person reads, and the words their page needs.
+"""Languages: which there are, which one a page is in, and the words its scripts need.
 
 A language is one file, `translations/<language>/LC_MESSAGES/messages.po`; nothing else names it.
+A page is in the language a person chose for themselves; or the first of its workshop's languages;
+or what their browser asks for; or English.
 """
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from babel import Locale
 from babel.support import NullTranslations, Translations
-from flask import request, session
-from flask_babel import get_locale
+from flask import g, redirect, request, session
+from flask.typing import ResponseReturnValue
+from flask_babel import get_locale, refresh
 
 TRANSLATIONS = Path(__file__).parent / "translations"
+BUILT = Path(__file__).parent.parent / "static" / "built"
 SOURCE = "en"
 
 
@@ -22,36 +29,88 @@ SOURCE = "en"
 def languages() -> dict[str, str]:
     """The languages this server speaks, each by its own name."""
     found = sorted(path.parent.parent.name for path in TRANSLATIONS.glob("*/LC_MESSAGES/messages.mo"))
-    names = {code: Locale.parse(code).display_name or code for code in [SOURCE, *found]}
-    return {code: name[:1].upper() + name[1:] for code, name in names.items()}
+    return {code: name_of(code) for code in [SOURCE, *found]}
+
+
+def name_of(code: str) -> str:
+    """A language by its own name, with a capital letter as in a list."""
+    name = Locale.parse(code, sep="-" if "-" in code else "_").display_name or code
+    return name[:1].upper() + name[1:]
 
 
 def chosen_language() -> str:
-    """The language a person chose, or the best their browser asks for."""
-    chosen = session.get("language")
-    return chosen if chosen in languages() else request.accept_languages.best_match(languages()) or SOURCE
+    """The language of the page that is being made."""
+    wanted = (session.get("language"), *g.get("languages", ()))
+    return next((code for code in wanted if code in languages()), None) or asked_for()
+
+
+def asked_for() -> str:
+    """The best of our languages for what a browser asks for."""
+    return request.accept_languages.best_match(languages()) or SOURCE
+
+
+def prefer(codes: Sequence[str]) -> None:
+    """From here on the page is in the first of a workshop's languages, unless its reader chose one."""
+    if tuple(codes) != g.get("languages", ()):
+        g.languages = tuple(codes)
+        refresh()
+
+
+def choose_language() -> ResponseReturnValue | None:
+    """Take up a choice in the address (`?language=ar`), and go on without it."""
+    chosen = request.args.get("language")
+    if chosen is None or request.method != "GET":
+        return None
+    if chosen in languages():
+        session["language"] = chosen
+    query = urlencode([(key, value) for key, value in request.args.items(multi=True) if key != "language"])
+    # One slash: two would lead to another server.
+    path = "/" + request.path.lstrip("/")
+    return redirect(f"{path}?{query}" if query else path)
 
 
 def page_language() -> dict[str, Any]:
-    """What a page says of its language, and the words that its scripts need."""
+    """What a page says of its language, and how to read it in another."""
     locale = get_locale() or Locale.parse(SOURCE)
     return {
         "locale": str(locale).replace("_", "-"),
         "direction": locale.text_direction,
-        "words": words_of(str(locale)),
+        "all_languages": languages(),
+        "in_language": in_language,
     }
 
 
+def in_language(code: str) -> str:
+    """The address of this page in another language."""
+    asked = [(key, value) for key, value in request.args.items(multi=True) if key != "language"]
+    return f"?{urlencode([*asked, ('language', code)])}"
+
+
+def words_for(surface: str) -> dict[str, str | list[str]]:
+    """What the scripts of one surface say, in the language of the page. English needs none."""
+    return words_of(str(get_locale() or SOURCE), surface)
+
+
 @cache
-def words_of(language: str) -> dict[str, str | list[str]]:
-    """A catalogue as scripts read it: a text, or its plural forms in the order of the language."""
+def words_of(language: str, surface: str) -> dict[str, str | list[str]]:
+    """The texts of a surface as scripts read them: a text, or its plural forms in their order."""
     found = Translations.load(TRANSLATIONS, [language])
     if type(found) is NullTranslations:
         return {}
+    spoken = set(texts_of(surface))
     words: dict[str, Any] = {}
     for key, text in found._catalog.items():
-        if isinstance(key, tuple):
-            words.setdefault(key[0], []).insert(key[1], text)
-        elif key:
-            words[key] = text
+        one, form = key if isinstance(key, tuple) else (key, None)
+        if one not in spoken or not text:
+            continue
+        if form is None:
+            words[one] = text
+        else:
+            words.setdefault(one, []).insert(form, text)
     return words
+
+
+def texts_of(surface: str) -> list[str]:
+    """Every text in the scripts of a surface, as the build found them."""
+    found: list[str] = json.loads((BUILT / "words.json").read_text())[surface]
+    return found

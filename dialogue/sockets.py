@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from types import SimpleNamespace
 from typing import Any, NamedTuple
@@ -25,6 +25,7 @@ from dialogue.database import Unavailable
 from dialogue.edge import Speaking, answer, guessing, politely, sentence_of
 from dialogue.fanout import Fanout
 from dialogue.kernel import Refused
+from dialogue.languages import prefer
 from dialogue.lines import Line
 from dialogue.live import LiveWorkshop, Shell
 from dialogue.logs import guarded
@@ -33,6 +34,7 @@ from dialogue.presence import Presence
 from dialogue.register import Register
 from dialogue.seats import Seat, ensure_seat, looking
 from dialogue.stopping import staying
+from dialogue.workshop import the_workshop
 
 LARGEST_MESSAGE = 64 * 1024
 ASKED = ("command", "catch_up")
@@ -137,10 +139,11 @@ def make_shell(
     )
 
 
-def attach(socketio: SocketIO, fanout: Fanout, register: Register, neighbours: Neighbours) -> None:
+def attach(
+    socketio: SocketIO, fanout: Fanout, register: Register, neighbours: Neighbours, presence: Presence
+) -> None:
     """Let phones, consoles and screens in."""
     here: dict[str, Here] = {}
-    presence = Presence(socketio, fanout, neighbours)
 
     def counted(code: str) -> None:
         if live := register.live(code):
@@ -162,7 +165,7 @@ def attach(socketio: SocketIO, fanout: Fanout, register: Register, neighbours: N
             raise turned_away(sentence_of(refused), refused.reason) from None
         except Unavailable:
             raise turned_away("", "not-saved") from None
-        here[request.sid] = Here(live, seat, partial(current_app.request_context, request.environ))
+        here[request.sid] = Here(live, seat, partial(speaking_as, live, request.environ))
         metrics.connections.set(len(here))
         is_there = fanout.enter(request.sid, *rooms_of(live, seat))
         if not is_there or not live.is_seated(seat.eyes):
@@ -201,6 +204,14 @@ def attach(socketio: SocketIO, fanout: Fanout, register: Register, neighbours: N
         if known is None or not isinstance(since, int) or not known.live.is_seated(known.seat.eyes):
             return {"reload": True} | now
         return politely(lambda: known.live.catch_up(known.seat.eyes, since) | now, known.speaking)
+
+
+@contextmanager
+def speaking_as(live: LiveWorkshop, environ: dict[str, Any]) -> Iterator[None]:
+    """Around a sentence to whoever came with this handshake: it is in the language of their page."""
+    with current_app.request_context(environ):
+        prefer(the_workshop(live.state).languages)
+        yield
 
 
 def rooms_of(live: LiveWorkshop, seat: Seat) -> list[str]:

@@ -8,9 +8,10 @@ Unknown keys and wrong types are refused with the path of the bad value, like
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal, Protocol
+from typing import Annotated, Any, Literal, Protocol
 
 import msgspec
+from msgspec import Meta
 
 from dialogue import log
 from dialogue.activities import BY_NAME, decide, new_state
@@ -18,6 +19,7 @@ from dialogue.activities.ground_rules.records import Rule, Status
 from dialogue.keeping import Keep
 from dialogue.kernel import TITLE_LENGTH, Command, Person, Refused, Role, Settings, State, worded_or_empty
 from dialogue.workshop import AddStage, CreateWorkshop, Stage, the_workshop
+from dialogue.workshop.opening import MOST_LANGUAGES, Code
 
 DEFAULT_SECTORS = ["Public", "Private", "Civil society", "Schools", "Communities", "Research"]
 COMMON_KEYS = ("activity", "title", "instruction")
@@ -39,7 +41,8 @@ class Kept(Protocol):
 class WorkshopFile(msgspec.Struct, forbid_unknown_fields=True):
     """`stages` are kept as they came; `of` in them counts stages from 0.
 
-    `partnership` is the name of one, which is made where there is none.
+    `partnership` is the name of one, which is made where there is none. `languages`: the one its pages
+    are in for whoever chose none, and a second one for the screen.
     """
 
     title: str
@@ -49,6 +52,7 @@ class WorkshopFile(msgspec.Struct, forbid_unknown_fields=True):
     partnership: str = ""
     keep: Keep = msgspec.field(default_factory=Keep)
     sectors: list[str] = msgspec.field(default_factory=lambda: list(DEFAULT_SECTORS))
+    languages: Annotated[list[Code], Meta(max_length=MOST_LANGUAGES)] = msgspec.field(default_factory=list)
     stages: list[dict[str, Any]] = msgspec.field(default_factory=list)
 
 
@@ -90,7 +94,7 @@ def history_of(file: WorkshopFile, now: float, identity: str = "") -> list[log.W
 
 def commands_of(file: WorkshopFile, state: State) -> Iterator[Command]:
     """The commands that make the workshop; stage references become seqs on the way."""
-    yield CreateWorkshop(file.title, file.purpose, file.sectors)
+    yield CreateWorkshop(file.title, file.purpose, file.sectors, file.languages)
     seqs: list[int] = []
     for stage in file.stages:
         settings = {key: value for key, value in stage.items() if key not in COMMON_KEYS}
@@ -114,6 +118,7 @@ def file_of(state: State, listed: Kept, partnership: str = "") -> dict[str, Any]
         "entry": listed.entry,
         "passphrase": listed.passphrase,
         "partnership": partnership,
+        "languages": list(workshop.languages),
         "keep": {name: days for name, days in keep.items() if days},
     }
     stages = [state.find(Stage, number) for number in workshop.stages]
@@ -177,4 +182,8 @@ def check_settings(settings: dict[str, Any], kind: type[Settings], path: str) ->
 
 
 def wrong(message: str) -> Refused:
-    return Refused("The workshop file cannot be used: {message}.", "wrong-file", message=message)
+    return Refused(
+        "The workshop file cannot be used. Correct it, then try again. Technical detail: {message}",
+        "wrong-file",
+        message=message,
+    )

@@ -3,7 +3,8 @@
 const catalogue = JSON.parse(document.getElementById("words")?.textContent || "{}");
 const locale = document.documentElement.lang || "en";
 const plurals = new Intl.PluralRules(locale);
-const order = plurals.resolvedOptions().pluralCategories;
+const known = plurals.resolvedOptions().pluralCategories;
+const order = ["zero", "one", "two", "few", "many", "other"].filter((kind) => known.some((k) => k === kind));
 
 /**
  * A text in the reader's language, with `{names}` filled in.
@@ -23,8 +24,15 @@ export function _(text, values) {
  */
 export function ngettext(one, many, n, values) {
   const forms = catalogue[one];
-  const text = Array.isArray(forms) ? forms[order.indexOf(plurals.select(n))] : n === 1 ? one : many;
+  const text = Array.isArray(forms) ? formOf(forms, n) : n === 1 ? one : many;
   return filled(text ?? many, { n: number(n), ...values });
+}
+
+/** Catalogues have no form of their own for millions, as some languages do. @param {string[]} forms @param {number} n */
+function formOf(forms, n) {
+  const kinds = forms.length < order.length ? order.filter((kind) => kind !== "many") : order;
+  const at = kinds.indexOf(plurals.select(n));
+  return forms[at < 0 ? forms.length - 1 : at];
 }
 
 /** @param {number} n */

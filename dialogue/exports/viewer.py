@@ -15,7 +15,6 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from dialogue.exports.blocks import Report
@@ -26,7 +25,7 @@ from dialogue.exports.map_tree import tree_of
 from dialogue.exports.minutes import minutes_from
 from dialogue.exports.replay import written
 from dialogue.exports.report import report_of
-from dialogue.languages import words_of
+from dialogue.languages import words_for
 from dialogue.workshop import the_workshop
 
 BUILT = Path(__file__).parents[2] / "static" / "built"
@@ -84,9 +83,7 @@ def body_of(source: Source, level: Level, minutes: Minutes, script: str) -> str:
     """The parts beneath the report, their data, and the script that brings them to life."""
     sectors = the_workshop(source.state).sectors
     played = gzip.compress(written(source, level, unheard), 6, mtime=0)
-    needs = escape(
-        _("A script draws this, which this browser does not run. The minutes say the same in words.")
-    )
+    needs = escape(_("This needs JavaScript. The minutes say the same in words."))
     return (
         f'<section class="viewer-part" id="map" aria-labelledby="map-title">\n'
         f'<h2 id="map-title">{escape(_("Map"))}</h2>\n'
@@ -96,7 +93,7 @@ def body_of(source: Source, level: Level, minutes: Minutes, script: str) -> str:
         f'<workshop-replay packed="replay-data"><p class="field-hint">{needs}</p></workshop-replay>\n'
         "</section>\n"
         f"{proof(minutes)}\n"
-        f'<script type="application/json" id="words">{plain(words_of(str(get_locale() or "en")))}</script>\n'
+        f'<script type="application/json" id="words">{plain(words_for("viewer"))}</script>\n'
         f'<script type="application/json" id="map-tree">{plain(tree_of(minutes, sectors))}</script>\n'
         f'<script type="application/base64" id="replay-data">{base64.b64encode(played).decode()}</script>\n'
         f'<script type="module">{script}</script>\n'

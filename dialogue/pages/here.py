@@ -11,9 +11,11 @@ from flask import current_app, request, session
 
 from dialogue.edge import guessing
 from dialogue.kernel import Audience, Refused
+from dialogue.languages import prefer
 from dialogue.live import LiveWorkshop
 from dialogue.people import plain, spelled
 from dialogue.register import Listed
+from dialogue.workshop import the_workshop
 
 if TYPE_CHECKING:
     from dialogue import App
@@ -24,13 +26,18 @@ def app() -> App:
 
 
 def live_workshop(code: str) -> LiveWorkshop:
-    """The live workshop with this code. Refuses a code that is nobody's, and whoever tries many.
+    """The live workshop with this code, in whose language the page is from here on for those who
+    came for this workshop alone.
 
+    Refuses a code that is nobody's, and whoever tries many.
     Who has a seat there does not guess, so nobody at the same address can keep them out.
     """
     with nullcontext() if plain(code) in session.get("seats", {}) else guessing():
         app().register.find(code)
-    return app().register.open(code)
+    live = app().register.open(code)
+    if "organiser" not in session:
+        prefer(the_workshop(live.state).languages)
+    return live
 
 
 def rejoin_code(live: LiveWorkshop, person: int) -> str:
@@ -47,7 +54,11 @@ def json_body() -> Any:
     try:
         return msgspec.json.decode(request.get_data())
     except (msgspec.DecodeError, RecursionError) as error:
-        raise Refused("This could not be read: {error}.", "wrong-data", error=error) from None
+        raise Refused(
+            "The server could not read what was sent. Load the page again. Technical detail: {error}",
+            "wrong-data",
+            error=error,
+        ) from None
 
 
 def base_url() -> str:

@@ -88,7 +88,7 @@ def join(code: str) -> ResponseReturnValue:
 def seated(live: LiveWorkshop, joining: Joining) -> Seat:
     """The seat a person gets: their old one, or a new one when the door is open to them."""
     if is_over(live) and not joining.rejoin.strip():
-        raise Refused("This workshop is over, so nobody can join it any more.", "workshop-closed")
+        raise Refused("This workshop is over. Nobody can join it now.", "workshop-closed")
     kept = seat_in(session, live)
     if kept and kept.audience is Audience.PARTICIPANT:
         return kept
@@ -98,10 +98,10 @@ def seated(live: LiveWorkshop, joining: Joining) -> Seat:
     belongs_to("passphrase", ensure_passphrase, live, joining.passphrase)
     sectors = the_workshop(live.state).sectors
     if joining.sector not in sectors and (sectors or joining.sector):
-        raise Wrong("sector", Refused("Choose where you stand from the list.", "unknown-sector"))
+        raise Wrong("sector", Refused("Choose your sector from the list.", "unknown-sector"))
     name = belongs_to("name", worded_or_empty, joining.name, NAME_LENGTH)
     organisation = belongs_to("organisation", worded_or_empty, joining.organisation, NAME_LENGTH)
-    if joining.language:
+    if joining.language in languages():
         session["language"] = joining.language
     language = joining.language or str(get_locale() or "")
     who = Name(name, organisation, language)
@@ -118,7 +118,9 @@ def rejoined(live: LiveWorkshop, joining: Joining) -> Seat:
     except Refused as refused:
         raise Wrong("rejoin", refused) from None
     if person is None or not person.is_here:
-        raise Wrong("rejoin", Refused("This person was removed from the workshop.", "removed"))
+        raise Wrong(
+            "rejoin", Refused("This person was removed from the workshop. Speak to a facilitator.", "removed")
+        )
     return Seat(Audience(person.role), person.seq)
 
 
@@ -128,7 +130,9 @@ def ensure_passphrase(live: LiveWorkshop, given: str) -> None:
         return
     with guessing("passphrase", live.code):
         if not is_same(listed.passphrase.strip(), given.strip()):
-            raise Refused("This is not the passphrase. It is in your invitation.", "wrong-passphrase")
+            raise Refused(
+                "This passphrase is wrong. You find the right one in your invitation.", "wrong-passphrase"
+            )
 
 
 def is_over(live: LiveWorkshop) -> bool:
@@ -140,7 +144,7 @@ def over_page(live: LiveWorkshop) -> ResponseReturnValue:
     archive = url_for("archive.page", code=live.code) if seat_in(session, live) else ""
     said = {
         "title": the_workshop(live.state).title,
-        "sentence": _("This workshop is over, so nobody can join it any more."),
+        "sentence": _("This workshop is over. Nobody can join it now."),
         "link": {"href": archive, "text": _("Read the minutes")} if archive else None,
     }
     return render_template("pages/message.html", **said), 410
@@ -160,12 +164,13 @@ def form_values() -> dict[str, str]:
 
 def form_page(live: LiveWorkshop, form: dict[str, Any], errors: dict[str, str]) -> Any:
     context = {"form": {"id": secrets.token_hex(16)} | form, "errors": errors}
-    return make_response(form_of(live, context) if form or errors else fresh_form(live, context))
+    return make_response(
+        form_of(live, context) if form or errors or request.args else fresh_form(live, context)
+    )
 
 
 def form_of(live: LiveWorkshop, context: dict[str, Any]) -> str:
-    listed = list(languages().items())
-    return render_template("pages/join.html", workshop=card_of(live), languages=listed, **context)
+    return render_template("pages/join.html", workshop=card_of(live), **context)
 
 
 def fresh_form(live: LiveWorkshop, context: dict[str, Any]) -> str:

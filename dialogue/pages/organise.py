@@ -15,6 +15,7 @@ from flask_babel import gettext as _
 from dialogue.edge import sentence_of
 from dialogue.keeping import DELETE, ERASE, Keep
 from dialogue.kernel import DETAIL_LENGTH, TITLE_LENGTH, Refused, each_worded, worded, worded_or_empty
+from dialogue.languages import languages
 from dialogue.pages.forms import Wrong, belongs_to
 from dialogue.pages.here import app, base_url, card_of, is_only_here, live_workshop
 from dialogue.pages.library import asked_of, kind_in_words, library
@@ -28,6 +29,8 @@ blueprint = Blueprint("organise", __name__)
 
 SECTOR_LENGTH = 60
 MOST_SECTORS = 6
+LANGUAGES = ("language", "second_language")
+"""The fields of the form with the languages of a workshop, in their order."""
 OFFERED = 4
 """Starters that are offered where there is no workshop yet."""
 AGAIN = "again-"
@@ -41,7 +44,7 @@ def for_organisers(page: Callable[..., ResponseReturnValue]) -> Callable[..., Re
     def guarded(**values: Any) -> ResponseReturnValue:
         if "organiser" in session:
             return page(**values)
-        sentence = _("Open your organiser link once more: it lets you in, and stays valid.")
+        sentence = _("Open your organiser link again. You can use it as often as you like.")
         return message(_("This page is for the organiser"), sentence)
 
     return guarded
@@ -55,8 +58,8 @@ def enter() -> ResponseReturnValue:
         session["organiser"] = account
     elif "key" in request.args:
         return message(
-            _("This organiser link does not open"),
-            _("Check that it was copied whole. The server prints the right one each time it starts."),
+            _("This organiser link does not work"),
+            _("Check that you copied the whole link. The server prints the right link each time it starts."),
         )
     return redirect(url_for(".workshops"))
 
@@ -126,11 +129,9 @@ def file_again(code: str) -> dict[str, Any]:
 
 def starter_again(code: str, file: dict[str, Any]) -> Starter:
     mark = zlib.crc32(msgspec.json.encode(file["stages"]))
-    about = _(
-        "As it was planned and changed there, with the rules that were adopted. Nobody's notes come along."
-    )
+    about = _("The steps of that workshop, with its adopted rules. No notes are copied.")
     return Starter(
-        f"{AGAIN}{code}-{mark:08x}", _("As in “%(title)s”", title=file["title"]), about, file["stages"]
+        f"{AGAIN}{code}-{mark:08x}", _("Like “%(title)s”", title=file["title"]), about, file["stages"]
     )
 
 
@@ -142,6 +143,7 @@ def form_of(file: Mapping[str, Any]) -> dict[str, str]:
         "purpose": file.get("purpose", ""),
         "sectors": "\n".join(file["sectors"]),
         "partnership": file.get("partnership", ""),
+        **dict(zip(LANGUAGES, file.get("languages", []), strict=False)),
         "keep": keep.what,
         "keep_days": str(keep.after or ""),
     }
@@ -159,6 +161,7 @@ def file_from(form: Mapping[str, str], stages: list[dict[str, Any]]) -> Workshop
             "sectors": belongs_to("sectors", sectors_of, form.get("sectors", "")),
             "partnership": belongs_to("partnership", named, form.get("partnership", "")),
             "keep": kept_by(belongs_to("keep_days", keep_of, form)),
+            "languages": [code for name in LANGUAGES if (code := form.get(name, "")) in languages()],
             "entry": "passphrase" if passphrase else "open",
             "passphrase": passphrase,
             "stages": stages,
@@ -192,11 +195,12 @@ def sectors_of(text: str) -> list[str]:
     """One sector a line, none of them twice."""
     sectors = list(dict.fromkeys(each_worded((line.strip() for line in text.splitlines()), SECTOR_LENGTH)))
     if len(sectors) > MOST_SECTORS:
-        raise Refused(
-            "There are shapes for {most} sectors. Leave {over} out.",
+        raise Refused.counted(
+            "There can be {most} sectors at most. Remove {n} sector.",
+            "There can be {most} sectors at most. Remove {n} sectors.",
+            len(sectors) - MOST_SECTORS,
             "too-many",
             most=MOST_SECTORS,
-            over=len(sectors) - MOST_SECTORS,
         )
     return sectors
 

@@ -6,6 +6,7 @@ What was refused comes back with a sentence beside its form and the person's wor
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -15,8 +16,9 @@ from dialogue.database import Unavailable
 from dialogue.kernel import Audience
 from dialogue.live import LiveWorkshop
 from dialogue.pages.errors import STATUS, again_page
-from dialogue.pages.forms import Tried, new_id, place_of
-from dialogue.pages.here import live_workshop, rejoin_code
+from dialogue.pages.forms import Tried, new_id, number_of, place_of
+from dialogue.pages.here import app, live_workshop, rejoin_code
+from dialogue.pages.news import News, where
 from dialogue.pages.readers import kept_link
 from dialogue.pages.seen import Seen
 from dialogue.people import spelled
@@ -26,6 +28,8 @@ blueprint = Blueprint("plain", __name__, url_prefix="/w/<code>/plain")
 
 LOOKS_AGAIN_AFTER = 15
 """Seconds after which a page on which nothing can be written loads itself again."""
+READ_FOR = 45
+"""Seconds after which the frame of news looks again where somebody reads new notes in it."""
 
 
 @blueprint.get("")
@@ -39,6 +43,29 @@ def page(code: str) -> ResponseReturnValue:
     if live.code not in session.get("seats", {}):
         return redirect(url_for("join.page", code=live.code))
     return plain_page(live, ensure_seat(session, live))
+
+
+@blueprint.get("/news")
+def news(code: str) -> ResponseReturnValue:
+    """What is new since the page around it was made (`since`, and `at`, where the workshop stood).
+
+    It loads itself again and holds nothing to write in, so the page around it can stay as it is.
+    """
+    live = live_workshop(code)
+    seat = ensure_seat(session, live)
+    app().presence.glimpse(live, seat.person)
+    seen = Seen(live, looking(seat, Audience.PARTICIPANT))
+    since, at = number_of(request.args.get("since", "")), request.args.get("at", "")
+    found = News(seen, live.catch_up(seen.seat.eyes, since).get("records"), since, at)
+    shows = bool(found.notes) and "show" in request.args
+    return render_template(
+        "pages/plain/news.html",
+        code=live.code,
+        news=found,
+        shows=shows,
+        here=f"{request.path}?{urlencode({'since': since, 'at': at})}",
+        again_after=READ_FOR if shows else LOOKS_AGAIN_AFTER,
+    )
 
 
 def after_form(live: LiveWorkshop, answered: dict[str, Any]) -> ResponseReturnValue:
@@ -57,18 +84,23 @@ def after_form(live: LiveWorkshop, answered: dict[str, Any]) -> ResponseReturnVa
 def sentence_for(answered: dict[str, Any]) -> str:
     """Why it was refused. A form that lacks something is said so in words, not in names of fields."""
     if answered["reason"] == "wrong-data":
-        return _("Something was left out. Choose or write it, then send it once more.")
+        return _("Something is missing. Choose it or write it, then send again.")
     return str(answered["refused"])
 
 
 def plain_page(live: LiveWorkshop, seat: Seat, tried: Tried | None = None) -> str:
+    # What comes while the page is made is news, rather than missed.
+    since = live.seq
     seen = Seen(live, looking(seat, Audience.PARTICIPANT))
+    app().presence.glimpse(live, seat.person)
     tried = tried or Tried(request.form, "")
     opened = {} if tried.sentence else request.args
     is_quiet = seen.waits and not tried.sentence and not opened
+    is_over = seen.workshop["state"] == "closed"
     return render_template(
         "pages/plain.html",
         code=live.code,
+        news="" if is_quiet or is_over else url_for(".news", code=live.code, since=since, at=where(seen)),
         code_shown=spelled(live.code),
         seen=seen,
         tried=tried,
@@ -77,6 +109,5 @@ def plain_page(live: LiveWorkshop, seat: Seat, tried: Tried | None = None) -> st
         archive=url_for("archive.page", code=live.code),
         keep=kept_link(live, seat),
         looks_again_after=LOOKS_AGAIN_AFTER if is_quiet else 0,
-        words={},
         rejoin=rejoin_code(live, seat.person) if seat.person else "",
     )

@@ -99,7 +99,7 @@ def decide(state: State, command: Command, person: Person, now: float) -> Iterat
             yield PersonJoined(role, sector)
         case RenamePerson(number):
             if the_workshop(state).state is WorkshopState.CLOSED:
-                raise Refused("The workshop is closed, so its names stay as they are.", "workshop-closed")
+                raise Refused("The workshop is closed, so names can no longer be changed.", "workshop-closed")
             yield PersonRenamed(state.find(Person, number).seq)
         case RemovePerson(number):
             found = state.find(Person, number)
@@ -191,4 +191,4 @@ def ensure_left(state: State, person: Person) -> None:
 
 def ensure_sector(state: State, sector: str) -> None:
     if sector and sector not in the_workshop(state).sectors:
-        raise Refused("Choose where you stand from the list.", "unknown-sector")
+        raise Refused("Choose your sector from the list.", "unknown-sector")

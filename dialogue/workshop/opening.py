@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Any
 
 import msgspec
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, Meta, UnsetType
 
 from dialogue.kernel import (
     DETAIL_LENGTH,
@@ -42,21 +42,30 @@ from dialogue.workshop.stages import closed
 
 RECORDS = (Workshop,)
 
+Code = Annotated[str, Meta(max_length=12, pattern=r"^[a-z]{2,3}([-_][A-Za-z]{2,4})*$")]
+"""A language, as in `ar` or `pt_BR`."""
+
+MOST_LANGUAGES = 2
+
 
 # ---- Commands
 
 
 @command("workshop.create", open_to=NOBODY, any_time=True)
 class CreateWorkshop(Command):
+    """`languages`: the one its pages are in, and a second one that the screen shows beside it."""
+
     title: str
     purpose: str = ""
     sectors: list[str] = msgspec.field(default_factory=list)
+    languages: list[Code] = msgspec.field(default_factory=list)
 
 
 @command("workshop.edit", open_to=FACILITATORS)
 class EditWorkshop(Command):
     title: str | UnsetType = UNSET
     purpose: str | UnsetType = UNSET
+    languages: list[Code] | UnsetType = UNSET
 
 
 @command("workshop.open", open_to=FACILITATORS, any_time=True)
@@ -97,12 +106,16 @@ class WorkshopCreated(Event):
     title: str
     purpose: str = ""
     sectors: list[str] = msgspec.field(default_factory=list)
+    languages: list[str] = msgspec.field(default_factory=list)
 
 
 @event("workshop.edited")
 class WorkshopEdited(Event):
+    """Without `languages` they stay as they are."""
+
     title: str
     purpose: str = ""
+    languages: list[str] | None = None
 
 
 @event("workshop.opened")
@@ -137,15 +150,19 @@ class ScreenShown(Event):
 def decide(state: State, command: Command, person: Person, now: float) -> Iterator[Event | Unsigned]:
     """Say what a command leads to, or refuse it with a reason a person can act on."""
     match command:
-        case CreateWorkshop(title, purpose, sectors):
+        case CreateWorkshop(title, purpose, sectors, languages):
             yield WorkshopCreated(
-                worded(title, TITLE_LENGTH), worded_or_empty(purpose, DETAIL_LENGTH), each_worded(sectors, 60)
+                worded(title, TITLE_LENGTH),
+                worded_or_empty(purpose, DETAIL_LENGTH),
+                each_worded(sectors, 60),
+                spoken(languages),
             )
-        case EditWorkshop(title, purpose):
+        case EditWorkshop(title, purpose, languages):
             workshop = the_workshop(state)
             yield WorkshopEdited(
                 workshop.title if title is UNSET else worded(title, TITLE_LENGTH),
                 workshop.purpose if purpose is UNSET else worded_or_empty(purpose, DETAIL_LENGTH),
+                None if languages is UNSET else spoken(languages),
             )
         case OpenWorkshop():
             ensure_state(the_workshop(state), WorkshopState.DRAFT)
@@ -169,10 +186,11 @@ def finish(state: State, command: CloseWorkshop) -> Iterator[Event]:
     """What follows when every activity agreed to the closing."""
     left = sum(record.kind == "parked" and getattr(record, "is_open", False) for record in state)
     if left and not command.anyway:
-        raise Refused(
-            "{left} things are still parked. Say what becomes of each, or close anyway.",
+        raise Refused.counted(
+            "{n} thing is still in the parking lot. Say what happens with it, or close anyway.",
+            "{n} things are still in the parking lot. Say what happens with each, or close anyway.",
+            left,
             "still-parked",
-            left=left,
         )
     yield WorkshopClosed(left)
 
@@ -183,10 +201,15 @@ def finish(state: State, command: CloseWorkshop) -> Iterator[Event]:
 def evolve(state: State, entry: Entry) -> None:
     """Let an event change the workshop itself."""
     match entry.event:
-        case WorkshopCreated(title, purpose, sectors):
-            state.add(Workshop(seq=entry.seq, title=title, purpose=purpose, sectors=sectors))
-        case WorkshopEdited(title, purpose):
-            state.change(the_workshop(state), title=title, purpose=purpose)
+        case WorkshopCreated(title, purpose, sectors, languages):
+            state.add(
+                Workshop(seq=entry.seq, title=title, purpose=purpose, sectors=sectors, languages=languages)
+            )
+        case WorkshopEdited(title, purpose, languages):
+            workshop = the_workshop(state)
+            state.change(workshop, title=title, purpose=purpose)
+            if languages is not None:
+                state.change(workshop, languages=languages)
         case WorkshopOpened():
             state.change(the_workshop(state), state=WorkshopState.OPEN, opened_at=entry.at)
         case WorkshopPaused():
@@ -218,6 +241,7 @@ def show_workshop(state: State, workshop: Workshop) -> dict[str, Any]:
         "title": workshop.title,
         "purpose": workshop.purpose,
         "sectors": workshop.sectors,
+        "languages": workshop.languages,
         "state": workshop.state,
         "stages": workshop.stages,
         "current": workshop.current,
@@ -231,6 +255,14 @@ def show_workshop(state: State, workshop: Workshop) -> dict[str, Any]:
 
 
 # ---- Helpers
+
+
+def spoken(languages: Sequence[str]) -> list[str]:
+    """The languages of a workshop, each once. Refuses more than two."""
+    each = list(dict.fromkeys(languages))
+    if len(each) > MOST_LANGUAGES:
+        raise Refused("A workshop has at most two languages of its own. Choose two.", "too-many")
+    return each
 
 
 def resume(state: State, at: float) -> None:

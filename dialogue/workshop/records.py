@@ -44,6 +44,7 @@ class Workshop(Record, kw_only=True):
     title: str
     purpose: str = ""
     sectors: list[str] = msgspec.field(default_factory=list)
+    languages: list[str] = msgspec.field(default_factory=list)
     state: WorkshopState = WorkshopState.DRAFT
     stages: list[int] = msgspec.field(default_factory=list)
     current: int | None = None

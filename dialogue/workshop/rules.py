@@ -6,32 +6,50 @@ from typing import Any
 
 import msgspec
 
-from dialogue.kernel import Command, Person, Refused, Role, State
+from dialogue.kernel import N_, Command, Person, Refused, Role, State
 from dialogue.workshop.records import Stage, StageState, Workshop, WorkshopState, the_workshop
+
+NOT_WHILE_WORKSHOP = {
+    WorkshopState.DRAFT: N_("The workshop is not open yet. Open it first."),
+    WorkshopState.OPEN: N_("This is not possible now: the workshop is open."),
+    WorkshopState.PAUSED: N_("This is not possible now: the workshop is paused."),
+    WorkshopState.CLOSED: N_("This is not possible any more: the workshop is closed."),
+}
+NOT_WHILE_STAGE = {
+    StageState.DRAFT: N_("This step is not open yet. Open it first."),
+    StageState.OPEN: N_("This is not possible now: the step is open."),
+    StageState.LOCKED: N_("This is not possible now: the step is locked."),
+    StageState.REVEALED: N_("This is not possible any more: the results of this step are shown."),
+    StageState.CLOSED: N_("This is not possible any more: the step is closed."),
+    StageState.REMOVED: N_("This step was removed. Choose another step."),
+}
 
 
 def ensure_allowed(state: State, command: Command, person: Person) -> None:
     """Refuse what this person's role, or the state of the workshop, does not permit (P1)."""
     if not person.is_here:
-        raise Refused("You were removed from this workshop, so nothing more can be sent.", "removed")
+        raise Refused(
+            "You were removed from this workshop, so you cannot send anything. Speak to a facilitator.",
+            "removed",
+        )
     if person.role not in command.open_to:
-        raise Refused("Your role in this workshop does not include this.", "not-allowed")
+        raise Refused("Your role in this workshop does not allow this. Ask a facilitator.", "not-allowed")
     workshop = state.get(Workshop, 1)
     if workshop is None or command.any_time:
         return
     if workshop.state is WorkshopState.CLOSED:
-        raise Refused("The workshop is closed. It can be read in its archive.", "workshop-closed")
+        raise Refused(
+            "The workshop is closed, so nothing can be changed. You can read the minutes.", "workshop-closed"
+        )
     if person.role is Role.PARTICIPANT and workshop.state is WorkshopState.PAUSED:
-        raise Refused("The workshop is paused. Wait until it goes on.", "workshop-paused")
+        raise Refused("The workshop is paused. Wait until it continues.", "workshop-paused")
     if person.role is Role.PARTICIPANT and workshop.state is WorkshopState.DRAFT:
         raise Refused("The workshop has not begun yet. Wait for the facilitator.", "workshop-draft")
 
 
 def ensure_state(workshop: Workshop, *allowed: WorkshopState) -> None:
     if workshop.state not in allowed:
-        raise Refused(
-            "The workshop is {state} now, so this is not possible.", "workshop-state", state=workshop.state
-        )
+        raise Refused(NOT_WHILE_WORKSHOP[workshop.state], "workshop-state")
 
 
 def ensure_running(state: State) -> None:
@@ -43,13 +61,13 @@ def find_stage(state: State, number: int) -> Stage:
     """The stage, or a refusal: also when it was taken off the run sheet."""
     stage = state.find(Stage, number)
     if stage.state is StageState.REMOVED:
-        raise Refused("This stage was taken off the run sheet. Choose another one.", "not-found")
+        raise Refused("This step was removed. Choose another step.", "not-found")
     return stage
 
 
 def ensure_stage(stage: Stage, *allowed: StageState) -> None:
     if stage.state not in allowed:
-        raise Refused("This stage is {state} now, so this is not possible.", "stage-state", state=stage.state)
+        raise Refused(NOT_WHILE_STAGE[stage.state], "stage-state")
 
 
 def ensure_open(stage: Stage, now: float) -> None:
@@ -57,12 +75,12 @@ def ensure_open(stage: Stage, now: float) -> None:
     if stage.is_open(now):
         return
     if stage.state is StageState.OPEN:
-        raise Refused("The time for this stage is over. Ask the facilitator for more.", "time-over")
+        raise Refused("The time for this step is over. Ask a facilitator for more time.", "time-over")
     if stage.state is StageState.DRAFT:
-        raise Refused("This stage has not begun yet. Wait for the facilitator.", "stage-draft")
+        raise Refused("This step has not begun yet. Wait for the facilitator.", "stage-draft")
     if stage.state is StageState.LOCKED:
-        raise Refused("This stage is locked at the moment. Wait until it is open again.", "stage-locked")
-    raise Refused("This stage is over, so nothing can be added to it.", "stage-closed")
+        raise Refused("This step is locked at the moment. Wait until it is open again.", "stage-locked")
+    raise Refused("This step is over. You cannot add anything to it.", "stage-closed")
 
 
 def is_changed(stage: Stage, settings: dict[str, Any], field: str) -> bool:
@@ -76,4 +94,4 @@ def is_changed(stage: Stage, settings: dict[str, Any], field: str) -> bool:
 def ensure_not_frozen(state: State, *numbers: int) -> None:
     """Refuse to change what people are voting on (B3)."""
     if state.frozen.intersection(numbers):
-        raise Refused("People are voting on this. Wait until the vote is revealed or closed.", "frozen")
+        raise Refused("People are voting on this. Wait until the vote is over.", "frozen")

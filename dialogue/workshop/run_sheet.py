@@ -14,6 +14,7 @@ from msgspec import UNSET, UnsetType
 from dialogue.kernel import (
     DETAIL_LENGTH,
     FACILITATORS,
+    N_,
     TITLE_LENGTH,
     Command,
     Entry,
@@ -135,13 +136,13 @@ def decide(state: State, command: Command, person: Person, now: float) -> Iterat
             find_stage(state, number)
             ensure_after(state, after)
             if after == number:
-                raise Refused("A stage cannot follow itself. Choose another place.", "not-allowed")
+                raise Refused("A step cannot come after itself. Choose another place.", "not-allowed")
             yield StageMoved(number, after)
         case RemoveStage(number):
             ensure_stage(state.find(Stage, number), StageState.DRAFT)
             others = [state.find(Stage, other) for other in the_workshop(state).stages]
             if any(getattr(other.settings, "of", None) == number for other in others):
-                raise Refused("Another stage works on this one. Remove that one first.", "not-allowed")
+                raise Refused("Another step uses this step. Remove the other step first.", "not-allowed")
             yield StageRemoved(number)
 
 
@@ -184,18 +185,33 @@ def ensure_after(state: State, after: int | None) -> None:
         find_stage(state, after)
 
 
+NEEDS = {
+    "board": N_("This step needs notes. First add an earlier step of the kind “Question board”."),
+    "clusters": N_("This step needs clusters. First add an earlier step of the kind “Clusters”."),
+}
+"""What is missing, by the activity that a stage works on."""
+
+
 def settings_of(state: State, activity: str, given: dict[str, Any], before: int | None) -> dict[str, Any]:
     """Settings as they are kept: known, of the right type, and with `of` filled in."""
     module = state.activities.get(activity)
     if module is None:
-        raise Refused("There is no activity called {activity}.", "unknown-activity", activity=activity)
+        raise Refused(
+            "There is no kind of step called “{activity}”. Choose another kind.",
+            "unknown-activity",
+            activity=activity,
+        )
     unknown = sorted(set(given) - set(module.Settings.__struct_fields__))
     if unknown:
-        raise Refused("There is no setting called {key} here.", "unknown-setting", key=unknown[0])
+        raise Refused(
+            "There is no setting called “{key}” here. Leave it out.", "unknown-setting", key=unknown[0]
+        )
     try:
         settings: Settings = msgspec.convert(given, module.Settings)
     except msgspec.ValidationError as error:
-        raise Refused("A setting cannot be read: {error}.", "wrong-setting", error=error) from None
+        raise Refused(
+            "A setting has a wrong value. Correct it. Technical detail: {error}", "wrong-setting", error=error
+        ) from None
     if settings.fits():
         settings = msgspec.structs.replace(settings, of=source_of(state, settings, before))
     kept: dict[str, Any] = msgspec.to_builtins(settings)
@@ -211,11 +227,7 @@ def source_of(state: State, settings: Settings, before: int | None) -> int:
         stage = find_stage(state, number)
         if stage.activity in settings.fits():
             return number
-    raise Refused(
-        "This stage needs an earlier one to work on: {kinds}. Add that first.",
-        "nothing-to-work-on",
-        kinds=", ".join(settings.fits()),
-    )
+    raise Refused(NEEDS[settings.fits()[0]], "nothing-to-work-on")
 
 
 def place(state: State, number: int, after: list[int]) -> None:
