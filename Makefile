@@ -16,7 +16,7 @@ TESTS ?= tests
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run check format test browser services bench docs lock languages clean
+.PHONY: help setup run check format test browser services bench shots docs lock languages clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -46,6 +46,9 @@ test: check browser services  ## everything: checks, all tests, then again on Po
 
 bench: setup  ## measure, and print a table
 	$(BIN)/python -m bench
+
+shots: setup browser  ## pictures of every surface, state and colour into shots/ (ONLY="console screen" for some)
+	@$(BIN)/python -m tests.shots $(ONLY)
 
 docs: $(PYTHON_READY)  ## bring the tables of docs/protocol.md up to the code
 	@$(BIN)/python -m dialogue.reference
