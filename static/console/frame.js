@@ -22,8 +22,10 @@ import { chosen } from "./chosen.js";
 import "./clusters.js";
 import { undo, undoWords } from "./clusters/acts.js";
 import { Follower } from "./follower.js";
+import { showDialog } from "./menus.js";
 import { currentStage, hidesSomething } from "./moment.js";
 import "./parked.js";
+import { phonesWords } from "./phones.js";
 import "./questions.js";
 import { reading } from "./reading.js";
 import "./rules.js";
@@ -47,9 +49,11 @@ const VIEWS = {
 const SHOWS_NOTES = new Set(["board", "clusters"]);
 
 class ConsoleStage extends Follower {
+  #bell = 0;
+
   render() {
     if (connection.ended && connection.ended !== "closed") return this.#ended();
-    if (!store.isReady) return html`<p class="stage-wait" role="status">${_("One moment.")}</p>`;
+    if (!store.isReady) return html`<p class="stage-wait">${_("One moment.")}</p>`;
     if (chosen.what === "actions")
       return this.#plain(_("Actions"), html`<console-actions></console-actions>`);
     if (chosen.what === "parked")
@@ -63,8 +67,24 @@ class ConsoleStage extends Follower {
         <span class="stage-sum">${summary(stage)}</span>
         <div class="bar-group">${this.#acts(stage)}${SHOWS_NOTES.has(stage.activity) ? this.#reading() : nothing}</div>
       </div>
+      ${this.#phones(stage)}
       ${this.#instruction(stage)}
       ${keyed(stage.seq, view)}`;
+  }
+
+  /** @param {any} stage */
+  #phones(stage) {
+    return html`<p class="phones-now">${phonesWords(stage)}
+      ${store.workshop.state === "closed" ? nothing : html`<button class="note-act" @click=${() => showDialog("preview")}>${_("See what phones show")}</button>`}</p>`;
+  }
+
+  /** When the time runs out nothing arrives from the server, and phones change all the same. */
+  updated() {
+    clearTimeout(this.#bell);
+    const { stage } = chosen;
+    if (stage?.state !== "open" || !stage.timer) return;
+    const left = stage.timer.ends - store.clock();
+    if (left > 0) this.#bell = window.setTimeout(() => this.requestUpdate(), left * 1000 + 100);
   }
 
   /** @param {any} stage */
@@ -131,15 +151,15 @@ class ConsoleStage extends Follower {
 
   #ended() {
     return html`<div class="empty stage-empty" role="alert">
-      <b>${_("You are not at this table any more.")}</b>
-      <p>${_("Open your facilitator link once more. If that does not help, ask the organiser for a new one.")}</p>
+      <b>${_("You are no longer connected to this workshop.")}</b>
+      <p>${_("Open your facilitator link again. If that does not help, ask the organiser for a new one.")}</p>
     </div>`;
   }
 
   #empty() {
     return html`<div class="empty stage-empty">
       <b>${_("The run sheet is empty.")}</b>
-      <p>${_("A workshop is a row of stages: arrive, agree on rules, write, sort, vote, decide who does what. Add the first one; you can change everything while it runs.")}</p>
+      <p>${_("A workshop is a list of stages. For example: arrive, agree on rules, write, sort, vote, decide who does what. Add the first stage. You can change everything later, also during the workshop.")}</p>
       <button class="button" @click=${() => addStage()}>${icon("plus")}${_("Add a stage")}</button>
     </div>`;
   }

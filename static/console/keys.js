@@ -1,28 +1,34 @@
-/** Keys for those who do not want to reach for the mouse. None of them changes the workshop. */
+/** Keys for the whole console. Those of a board and of sorting stand where the notes are. */
 
-import { html } from "lit";
+import { connection } from "../socket.js";
 import { store } from "../store.js";
-import { _ } from "../words.js";
+import { act } from "./ask.js";
 import { chosen } from "./chosen.js";
-import { Dialog, open } from "./dialog.js";
+import { more } from "./clock.js";
+import { showKeys } from "./keys-sheet.js";
+import { isTyping, letterOf } from "./letters.js";
+import { showDialog } from "./menus.js";
+import { currentStage } from "./moment.js";
 
-/** @type {[string, string, () => void][]} */
-const KEYS = [
-  ["/", _("Find in notes"), () => document.getElementById("find")?.focus()],
-  ["[", _("Look at the stage before"), () => step(-1)],
-  ["]", _("Look at the stage after"), () => step(1)],
-  [".", _("Back to the stage that is going on"), () => chosen.show(null)],
-  ["?", _("This list"), () => showKeys()],
-];
+/** What each key does. @type {Record<string, () => unknown>} */
+const KEYS = {
+  "/": () => document.getElementById("find")?.focus(),
+  "[": () => step(-1),
+  "]": () => step(1),
+  ".": () => chosen.show(null),
+  g: () => /** @type {HTMLElement | null} */ (document.querySelector(".bar .button--now"))?.focus(),
+  l: () => lock(),
+  "+": () => addMinute(),
+  p: () => store.isReady && showDialog("preview"),
+  "?": () => showKeys(),
+};
 
 addEventListener("keydown", (event) => {
-  const target = /** @type {HTMLElement} */ (event.target);
-  const isTyping = target.closest("input, textarea, select, dialog[open], [contenteditable]");
-  if (isTyping || event.ctrlKey || event.metaKey || event.altKey) return;
-  const found = KEYS.find(([key]) => key === event.key);
-  if (!found) return;
+  if (event.defaultPrevented || isTyping(event) || connection.ended) return;
+  const does = KEYS[letterOf(event)];
+  if (!does) return;
   event.preventDefault();
-  found[2]();
+  does();
 });
 
 /** @param {number} by */
@@ -32,30 +38,15 @@ function step(by) {
   if (to) chosen.show(to);
 }
 
-class KeysDialog extends Dialog {
-  get heading() {
-    return _("Keys");
-  }
-
-  body() {
-    const more = [
-      [_("Arrows"), _("From note to note, and from board to board")],
-      [_("Enter"), _("Open a note: read it whole, hide it, park it, make it an action")],
-      [_("Space"), _("Choose a note to sort; Shift and the arrows choose more")],
-      ["M", _("Move the chosen notes: type where to")],
-      ["N", _("Begin a cluster with the chosen notes")],
-      ["U", _("Ungroup the chosen notes")],
-      [_("Ctrl Z"), _("Undo the last thing done in sorting")],
-      [_("Escape"), _("Close a menu or a dialog")],
-    ];
-    return html`<dl class="keys">
-      ${[...KEYS, ...more].map(([key, what]) => html`<div><dt><kbd>${key}</kbd></dt><dd>${what}</dd></div>`)}
-    </dl>`;
-  }
+/** Lock what is open, or unlock it. A second press takes it back. */
+function lock() {
+  const stage = currentStage();
+  if (store.workshop.state !== "open" || !stage) return;
+  if (stage.state === "open") act("stage.lock", { stage: stage.seq });
+  else if (stage.state === "locked") act("stage.open", { stage: stage.seq });
 }
 
-customElements.define("keys-dialog", KeysDialog);
-
-export function showKeys() {
-  open(new KeysDialog());
+function addMinute() {
+  const stage = currentStage();
+  if (stage && stage.state !== "revealed" && store.workshop.state === "open") more(stage, 1);
 }

@@ -7,7 +7,7 @@ import { _ } from "../words.js";
 import { act } from "./ask.js";
 import { chosen } from "./chosen.js";
 import { closeWorkshop } from "./closing.js";
-import { showKeys } from "./keys.js";
+import { showKeys } from "./keys-sheet.js";
 import { showPeople } from "./people-dialog.js";
 import { renameWorkshop } from "./welcome.js";
 
@@ -23,7 +23,7 @@ export function screenItems(stage) {
     do: () => act("screen.show", of === undefined ? { view: to } : { view: to, stage: of }),
   });
   return [
-    item(_("Follow the workshop"), _("Whatever stage is going on"), "follow"),
+    item(_("Follow the workshop"), _("Always the stage that is open now"), "follow"),
     item(_("How to join"), _("Code and QR, very large"), "lobby"),
     ...(looked
       ? [
@@ -38,7 +38,11 @@ export function screenItems(stage) {
     item(_("Ground rules"), _("What was agreed"), "rules"),
     item(_("The map"), _("Theme, questions, clusters, notes"), "map"),
     /** @type {const} */ ("-"),
-    { label: _("Open the screen here"), about: _("In a window to drag to the projector"), href: "screen" },
+    {
+      label: _("Open the screen here"),
+      about: _("Opens a window. Move it to the projector."),
+      href: "screen",
+    },
   ];
 }
 

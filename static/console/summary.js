@@ -17,7 +17,7 @@ export function summary(stage) {
 
 /** @type {Record<string, (stage: any) => string[]>} */
 const SAYS = {
-  board: (stage) => [notesWords(stage), seenWords(stage)],
+  board: (stage) => [notesWords(stage)],
   ground_rules: (stage) => [stage.state === "draft" ? "" : `${rulesWords(stage)}.`],
   clusters: (stage) => [
     _("{placed} of {notes} notes placed.", { placed: number(stage.placed), notes: number(stage.notes) }),
@@ -44,18 +44,6 @@ function notesWords(stage) {
 const questionsIn = (stage) => store.of("board").filter((board) => board.stage === stage.seq).length;
 
 /** @param {any} stage */
-function seenWords(stage) {
-  const { visibility } = stage.settings;
-  if (stage.state === "draft") return "";
-  if (visibility === "facilitators") return _("A note shows when you release it.");
-  if (visibility === "own" && stage.revealed_round < stage.round)
-    return stage.revealed_round
-      ? _("New notes are seen by their authors only.")
-      : _("Authors see only their own.");
-  return isOngoing(stage) ? _("Everyone sees them.") : "";
-}
-
-/** @param {any} stage */
 function votedWords({ voted = 0, people }) {
   if (people === undefined) return ngettext("{n} person voted.", "{n} people voted.", voted);
   return _("{n} of {people} voted.", { n: number(voted), people: number(people) });
@@ -64,8 +52,7 @@ function votedWords({ voted = 0, people }) {
 /** @param {any} stage */
 function answered(stage) {
   if (stage.state === "draft") return [];
-  if (stage.revealed_round >= stage.round) return [answeredWords(stage)];
-  return [answeredWords(stage), _("Nobody sees an answer before you reveal it, not even you.")];
+  return [answeredWords(stage)];
 }
 
 /** @param {any} stage */
