@@ -81,7 +81,7 @@ def workshop(app: App) -> Workshop:
 def test_before_the_end_participants_are_told_when_to_come_back(workshop: Workshop) -> None:
     page = workshop.ana.goes(workshop.address)
     assert page.status == 403
-    assert page.says("The minutes come at the end")
+    assert page.says("The minutes are not ready yet")
     assert not page.says("trees")
     assert f"/w/{workshop.code}" in page.links
 
@@ -114,7 +114,7 @@ def test_everything_that_was_said_and_came_of_it_is_there(workshop: Workshop) ->
         "How?",
         "لا تخططوا من أجلنا",
         "2 dots, 1 person, tied",
-        "Dots set priorities; they do not decide.",
+        "Dots set priorities. They do not decide.",
         "Plant them",
         "The treasury answers by March.",
     ):

@@ -187,7 +187,7 @@ def test_what_nobody_foresaw_is_logged_and_not_shown(
     monkeypatch.setattr(bring, "COMMAND", "raise KeyError('quokkas')")
     with capture_logs() as logs:
         page = give(room, b"a bundle")
-    assert page.status == 400 and "This bundle cannot be read here." in page.words
+    assert page.status == 400 and "This bundle cannot be read here. Choose another file." in page.words
     assert "quokkas" not in page.source and "Traceback" not in page.source
     [log] = [log for log in logs if log["event"] == "a bundle could not be checked"]
     assert log["kind"] == "KeyError"
@@ -203,7 +203,7 @@ def test_whoever_erases_a_name_is_told_where_it_stands_in_words_of_others(room: 
     room.do(room.fay, "workshop.close")
     link = f"/w/{room.code}/archive#action-{action}"
     before = Page(room.olga.get(room.path))
-    assert "This name also stands in words of others:" in before.words and link in before.links
+    assert "This name is also in the words of others:" in before.words and link in before.links
     after = press(room)
-    assert "The name still stands in words of others:" in after.words and link in after.links
+    assert "The name is still in the words of others:" in after.words and link in after.links
     assert "Mwangi" not in after.source

@@ -205,7 +205,7 @@ def test_where_there_is_nothing_there_is_a_way_to_begin(app: App, organiser: Vis
     assert page.says("No workshop yet.")
     assert f"/workshops/new?starter={STARTERS[0].id}" in page.links
     made(app, title="Rivers")
-    assert organiser.goes("/workshops?state=closed").says("No workshop is like that.")
+    assert organiser.goes("/workshops?state=closed").says("No workshop fits these choices.")
 
 
 # ---- Once more
@@ -321,7 +321,7 @@ def test_somebody_was_told_so_it_is_not_kept_for_longer(app: App, organiser: Vis
     path = f"/workshops/{workshop.code}"
     page = organiser.sends(organiser.goes(path).form_to(path), keep="forever")
     assert page.status == 400
-    assert page.says("Somebody has joined already, and was told how long things are kept.")
+    assert page.says("People have already joined.")
 
 
 @pytest.mark.parametrize(

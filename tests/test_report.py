@@ -87,7 +87,7 @@ def test_the_summary_says_in_few_sentences_what_came_of_it(held):
         "summary.priorities": "“Near | home” and “Far away” share the first place in the vote, "
         "with 8 dots each.",
         "summary.decisions": "1 ground rule was agreed without objection; 1 was set aside.",
-        "summary.next": "1 action was written down, 1 accepted by whoever is to do it; "
+        "summary.next": "1 action was written down, 1 accepted by the person who does it; "
         "the first is due by March 1, 2027.",
     }
 

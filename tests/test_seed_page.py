@@ -74,7 +74,7 @@ def test_what_is_written_into_the_form_is_there_afterwards(room):
     answer = sent(room, outline=OUTLINE, step="2")
     assert answer.status_code == 302
     page = room.organiser.get(answer.location).get_data(as_text=True)
-    assert all(words in page for words in ("It is there.", "2 questions", "1 cluster", "2 notes"))
+    assert all(words in page for words in ("Done. It was added.", "2 questions", "1 cluster", "2 notes"))
     assert texts(room) == ALL
 
 

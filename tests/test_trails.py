@@ -89,7 +89,7 @@ def test_what_is_not_told_or_was_erased_is_said_in_one_way_everywhere_v1() -> No
     for lookups in (reading, draft):
         [part] = lookups.counted()
         told = {row.target: lookups.words(row) for row in part.rows}
-        assert told == {hidden: f"A note that is not told here (¶{hidden})", erased: said}
+        assert told == {hidden: f"A note that is not shown here (¶{hidden})", erased: said}
         assert lookups.parked(ParkedLine(1, "", "open", note=hidden)) == told[hidden]
     assert said in opml_of(outline_of(minutes)).decode()
     assert said in map_svg_of(minutes)

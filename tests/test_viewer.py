@@ -178,4 +178,4 @@ def test_the_archive_page_says_where_the_replay_is(workshop: Workshop) -> None:
     element = next(given for tag, given in page.tags if tag == "workshop-replay")
     assert workshop.fay.client.get(element["src"]).get_json()["seq"] == workshop.live.seq
     assert "#replay" in page.links
-    assert page.says("The replay is played by a script, which this browser does not run.")
+    assert page.says("The replay needs JavaScript.")

@@ -34,7 +34,8 @@ class Paragraph(msgspec.Struct, tag=True):
 class Item(msgspec.Struct):
     """Words in a list, and what is known of them, set apart. `anchor` is like `note-63`. `items` lie
     beneath it: notes that build on a note, objections to a rule, the outcome of an action.
-    `label` says what it is where that is not plain, like "Objection".
+    `label` says what it is where that is not plain, like "Objection". `language` is that of the words,
+    where it is known.
     """
 
     text: str
@@ -43,6 +44,7 @@ class Item(msgspec.Struct):
     anchor: str = ""
     footnote: Footnote | None = None
     items: list[Item] = field(default_factory=list)
+    language: str = ""
 
 
 class Listing(msgspec.Struct, tag=True):

@@ -101,7 +101,8 @@ class NoteLine(msgspec.Struct):
     """A note. `built` are those that build on it and lie in the same place; one that lies
     elsewhere is there, and says in `on` what it builds on. `reason` is why it was hidden. Where
     `erased`, its words were taken out at the writer's request, and `text` is empty. One that is
-    `seeded` was brought along from elsewhere, and nobody here wrote it.
+    `seeded` was brought along from elsewhere, and nobody here wrote it. `language` is a code, where
+    it is known; `translations` are what facilitators put beside the words, by the code of each.
     """
 
     note: int
@@ -117,6 +118,8 @@ class NoteLine(msgspec.Struct):
     points: int | None = None
     voters: int | None = None
     reason: str = ""
+    language: str = ""
+    translations: dict[str, str] = field(default_factory=dict)
 
 
 class ClusterNotes(msgspec.Struct):

@@ -138,7 +138,8 @@ class Page:
         known = ", ".join(self.linked(fact) for fact in facts)
         known = f' <span class="tool" dir="auto">{known}</span>' if known else ""
         beneath = "\n" + self.listing(item.items, "ul", "beneath") if item.items else ""
-        words = f'<span class="words" dir="auto">{escape(item.text)}</span>'
+        language = f' lang="{escape(item.language)}"' if item.language else ""
+        words = f'<span class="words" dir="auto"{language}>{escape(item.text)}</span>'
         return f"<li{anchor}>{margin}{label}{words}{self.reference(item.footnote)}{known}{beneath}</li>"
 
     def table(self, table: Table) -> str:

@@ -56,7 +56,7 @@ class Lookups:
     def words_at(self, seq: int) -> str:
         """The words of a note; where they are not told, its place."""
         note = self.notes.get(seq)
-        return words_of(note) if note else _("A note that is not told here (¶%(seq)d)", seq=seq)
+        return words_of(note) if note else _("A note that is not shown here (¶%(seq)d)", seq=seq)
 
 
 def words_of(line: NoteLine) -> str:

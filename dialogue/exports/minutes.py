@@ -270,6 +270,8 @@ def note_of(look: Look, seq: int, shown: Shown) -> NoteLine:
         points=tally.get("points"),
         voters=tally.get("voters"),
         reason=shown.get("reason", ""),
+        language=shown.get("language", ""),
+        translations=shown.get("translations", {}),
     )
 
 

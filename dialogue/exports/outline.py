@@ -12,6 +12,7 @@ from msgspec import field
 
 from dialogue.exports.document import ClusterNotes, Minutes, NoteLine, QuestionNotes
 from dialogue.exports.lookups import words_of
+from dialogue.exports.phrases import translation_label
 from dialogue.exports.when import clock, day
 
 Kind = Literal["theme", "question", "cluster", "note", ""]
@@ -70,7 +71,7 @@ def note_of(line: NoteLine) -> Outline:
 
 
 def facts_of(line: NoteLine) -> str:
-    """What is known of a note, on one line."""
+    """What is known of a note, on one line; beneath it the note in other languages."""
     facts = [line.by, line.sector, f"{day(line.at)}, {clock(line.at)}", f"¶{line.note}"]
     if line.on is not None:
         facts.append(_("builds on ¶%(note)d", note=line.on))
@@ -78,7 +79,8 @@ def facts_of(line: NoteLine) -> str:
         facts.append(_("brought along"))
     if line.points is not None:
         facts.append(dotted(line.points))
-    return " · ".join(fact for fact in facts if fact)
+    said = [f"{translation_label(each)}: {words}" for each, words in sorted(line.translations.items())]
+    return "\n".join([" · ".join(fact for fact in facts if fact), *said])
 
 
 def dots_of(minutes: Minutes) -> dict[int, int]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 
+from babel import Locale, UnknownLocaleError
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
@@ -214,6 +216,20 @@ def tallied(question: Answers) -> list[tuple[str, int]]:
     times = Counter(folded(text) for text in question.texts)
     first = {folded(text): text for text in reversed(question.texts)}
     return [(first[key], n) for key, n in times.most_common()]
+
+
+def translation_label(language: str) -> str:
+    """What stands before a note in another language than its author's."""
+    return _("Translation (%(language)s)", language=language_name(language))
+
+
+def language_name(code: str) -> str:
+    """A language as its reader calls it; its code where nobody knows a name."""
+    reader = Locale.parse(locale())
+    for each in (code, code.partition("-")[0]):
+        with suppress(UnknownLocaleError, ValueError):
+            return Locale.parse(each, sep="-").get_display_name(reader) or code
+    return str(reader.languages.get(code.partition("-")[0], code))
 
 
 def ended(said: str) -> str:

@@ -64,7 +64,7 @@ def sentence_of(seq: int, event: Event, look: Look) -> str:
         if sentence := family(seq, event, look):
             FAMILY_OF[kind] = family
             return sentence
-    return _("Something happened that has no words yet: %(name)s.", name=event.name)
+    return _("Something else happened: %(name)s.", name=event.name)
 
 
 # ---- Families of events
@@ -99,12 +99,12 @@ def of_workshop(seq: int, event: Event, look: Look) -> str:
             return _("Somebody changed their name.")
         case PersonErased(_, remains):
             if remains:
-                return _("A name was erased on request, and with it what its owner had written.")
+                return _("A name was erased on request, and also what that person had written.")
             return _("A name was erased on request.")
         case PersonRemoved():
             return _("Somebody was removed from the workshop.")
         case ScreenShown():
-            return _("The screen was told what to show.")
+            return _("The facilitator chose what the screen shows.")
     return ""
 
 
@@ -150,7 +150,7 @@ def of_rules(seq: int, event: Event, look: Look) -> str:
         case ground_rules.FacilitatorNominated():
             return _("People were asked whether they accept the facilitator.")
         case ground_rules.RuleAmended(number):
-            return _("A rule was given another wording: %(rule)s.", rule=rule(look, number))
+            return _("A rule was reworded: %(rule)s.", rule=rule(look, number))
         case ground_rules.RuleResponded():
             return _("Somebody responded to a rule.")
         case ground_rules.RuleAdopted(number):
@@ -158,7 +158,7 @@ def of_rules(seq: int, event: Event, look: Look) -> str:
         case ground_rules.RuleSetAside(number):
             return _("%(rule)s was set aside.", rule=rule(look, number))
         case ground_rules.RulesAcknowledged():
-            return _("Somebody who came later read the rules.")
+            return _("Somebody who joined later read the rules.")
     return ""
 
 
@@ -167,9 +167,9 @@ def of_boards(seq: int, event: Event, look: Look) -> str:
         case board.BoardAdded():
             return _("A question was added: %(question)s", question=question(look, seq))
         case board.BoardEdited(number):
-            return _("A question was worded anew: %(question)s", question=question(look, number))
+            return _("A question was reworded: %(question)s", question=question(look, number))
         case board.BoardRemoved():
-            return _("A question was taken away.")
+            return _("A question was removed.")
         case board.NoteAdded(number, seeded=True):
             return _("A note was brought along, under %(question)s", question=question(look, number))
         case board.NoteAdded(number, _words, on):
@@ -185,6 +185,11 @@ def of_boards(seq: int, event: Event, look: Look) -> str:
             return _("The note ¶%(note)d was put back by its author.", note=number)
         case board.NoteHidden(number):
             return _("The note ¶%(note)d was hidden by a facilitator.", note=number)
+        case board.NoteTranslated(number, _language, text):
+            if not text:
+                # Taken away, or erased since.
+                return _("A translation of the note ¶%(note)d was changed.", note=number)
+            return _("A translation was added to the note ¶%(note)d.", note=number)
         case board.NoteReleased(number):
             return _("The note ¶%(note)d was released by a facilitator.", note=number)
     return ""
@@ -199,7 +204,7 @@ def of_clusters(seq: int, event: Event, look: Look) -> str:
         case clusters.ClusterMerged(_number, into):
             return _("A cluster was merged into %(cluster)s.", cluster=cluster(look, into))
         case clusters.ClusterRemoved():
-            return _("A cluster was taken away.")
+            return _("A cluster was removed.")
         case clusters.NotesMoved(_stage, notes, None):
             return _("%(notes)s were taken out of a cluster.", notes=counted(notes))
         case clusters.NotesMoved(_stage, notes, number):
@@ -207,14 +212,14 @@ def of_clusters(seq: int, event: Event, look: Look) -> str:
                 "%(notes)s moved to %(cluster)s.", notes=counted(notes), cluster=cluster(look, number or 0)
             )
         case clusters.ActUndone():
-            return _("A step of the grouping was undone.")
+            return _("A move of notes was undone.")
     return ""
 
 
 def of_votes(seq: int, event: Event, look: Look) -> str:
     match event:
         case vote.OptionAdded(_stage, target):
-            return _("%(what)s was put to the vote.", what=target_of(look, target))
+            return _("A vote began on this: %(what)s.", what=target_of(look, target))
         case vote.VoteCast():
             return _("Somebody placed or took back dots.")
         case vote.VotesCounted(_stage, _round, voted, people):
@@ -225,9 +230,9 @@ def of_votes(seq: int, event: Event, look: Look) -> str:
 def of_questions(seq: int, event: Event, look: Look) -> str:
     match event:
         case questions.QuestionAdded():
-            return _("Something to answer was added.")
+            return _("A question for everybody was added.")
         case questions.QuestionRemoved():
-            return _("Something to answer was taken away.")
+            return _("A question for everybody was removed.")
         case questions.QuestionAnswered():
             return _("Somebody answered a question.")
     return ""
@@ -246,7 +251,7 @@ def of_actions(seq: int, event: Event, look: Look) -> str:
         case parking_lot.ItemParked():
             return _("Something was parked.")
         case parking_lot.ItemResolved():
-            return _("Something parked was settled.")
+            return _("Something parked got an answer.")
     return ""
 
 
@@ -257,7 +262,7 @@ def of_hands(seq: int, event: Event, look: Look) -> str:
         case hands.HandLowered():
             return _("A hand went down.")
         case hands.HandCalled():
-            return _("Somebody was given the floor.")
+            return _("Somebody was called to speak.")
         case hands.HandsOrdered():
             return _("The order in which hands are called was changed.")
     return ""
@@ -309,7 +314,7 @@ def rule(look: Look, seq: int) -> str:
 
 def cluster(look: Look, seq: int) -> str:
     found = shown(look, "cluster", seq)
-    return quoted(found["title"]) if found else _("a cluster that is gone")
+    return quoted(found["title"]) if found else _("a cluster that was removed")
 
 
 def action(look: Look, seq: int) -> str:

@@ -59,6 +59,8 @@ class Ceiling(Sieve):
             if field in OF_THE_MOMENT:
                 if field in now or field in ALSO_WHERE_GONE:
                     sifted[field] = self.led(field, value)
+            elif field == "translations" and field in now:
+                sifted[field] = {each: words for each, words in now[field].items() if each in value}
             elif field in now and is_told(value, last.get(field)):
                 sifted[field] = now[field] if value not in ("", None) else value
         if now.get("erased"):

@@ -38,9 +38,11 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "notes": (
         *("id", "question_id", "question", "cluster_id", "cluster", "text", "builds_on", "time", "sector"),
-        *("by", "edited", "erased", "dots", "voters", "brought_along"),
+        *("by", "edited", "erased", "dots", "voters", "brought_along", "language"),
     ),
-    "withheld": ("id", "question_id", "question", "text", "builds_on", "time", "sector", "by", "reason"),
+    "withheld": (
+        *("id", "question_id", "question", "text", "builds_on", "time", "sector", "by", "reason", "language"),
+    ),
     "clusters": ("id", "stage_id", "title", "notes", "question_ids", "notes_brought_along", "brought_along"),
     "priorities": (
         *("stage_id", "stage", "round", "rank", "tied", "target_id", "target", "text", "dots", "voters"),
@@ -54,6 +56,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         *("question_id", "stage_id", "stage", "activity", "question", "form", "answer", "count", "mean"),
     ),
     "attendance": ("name", "organisation", "sector", "role"),
+    "translations": ("note_id", "language", "text"),
 }
 """Every sheet in its order, and the columns of each in theirs."""
 
@@ -73,6 +76,7 @@ def sheets_of(minutes: Minutes) -> list[Sheet]:
         "parked": parked,
         "answers": answers,
         "attendance": attendance,
+        "translations": translations,
     }
     sheets = [
         Sheet(name, titles()[name], columns, list(rows_of[name](minutes)))
@@ -95,6 +99,7 @@ def titles() -> dict[str, str]:
         "parked": _("Parked"),
         "answers": _("Answers"),
         "attendance": _("Attendance"),
+        "translations": _("Translations"),
     }
 
 
@@ -164,7 +169,7 @@ def note_row(question: QuestionNotes, cluster: int | None, title: str, note: Not
     return [
         *(note.note, question.board, question.question, cluster, title, note.text, note.on, timed(note.at)),
         *(note.sector, note.by, yes(note.edited), yes(note.erased), note.points, note.voters),
-        yes(note.seeded),
+        *(yes(note.seeded), note.language),
     ]
 
 
@@ -172,7 +177,16 @@ def withheld(minutes: Minutes) -> Iterator[Row]:
     for question in questions(minutes):
         for note in question.withheld:
             where: Row = [note.note, question.board, question.question]
-            yield [*where, note.text, note.on, timed(note.at), note.sector, note.by, note.reason]
+            yield [
+                *where,
+                note.text,
+                note.on,
+                timed(note.at),
+                note.sector,
+                note.by,
+                note.reason,
+                note.language,
+            ]
 
 
 def clusters(minutes: Minutes) -> Iterator[Row]:
@@ -221,6 +235,14 @@ def answers(minutes: Minutes) -> Iterator[Row]:
 def attendance(minutes: Minutes) -> Iterator[Row]:
     for each in minutes.attendance:
         yield [each.name, each.organisation, each.sector, each.role]
+
+
+def translations(minutes: Minutes) -> Iterator[Row]:
+    """Notes in other languages than their authors', a row for each."""
+    withheld = [note for question in questions(minutes) for note in question.withheld]
+    for note in sorted([*minutes.notes(), *withheld], key=lambda each: each.note):
+        for language, text in sorted(note.translations.items()):
+            yield [note.note, language, text]
 
 
 # ---- Helpers

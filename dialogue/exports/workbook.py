@@ -71,7 +71,7 @@ def fitted(text: str) -> str:
     """A text that a cell can hold. Of a longer one, its end says where all of it stands."""
     if length(text) <= LONGEST_CELL:
         return text
-    end = " " + _("[… More does not fit into a cell; the CSV and JSON hold all of it.]")
+    end = " " + _("[… The rest is too long for a cell. The CSV and JSON files have all of it.]")
     room = LONGEST_CELL - length(end)
     return text.encode("utf-16-le")[: 2 * room].decode("utf-16-le", "ignore") + end
 

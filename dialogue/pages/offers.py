@@ -44,24 +44,24 @@ def groups() -> list[tuple[str, list[tuple[str, str, str]]]]:
         (
             _("To read and to send on"),
             [
-                ("docx", _("Word"), _("The minutes as a document that you can go on writing.")),
+                ("docx", _("Word"), _("The minutes as a document that you can edit.")),
                 (
                     "pdf",
                     "PDF",
                     _(
-                        "The minutes to print or to file, tagged for screen readers. To copy or to hear "
-                        "Arabic, Hindi, Khmer and the like, take the web page."
+                        "The minutes, to print or to keep. Screen readers can read it. To copy or listen "
+                        "to Arabic, Hindi, Khmer and similar scripts, use the web page."
                     ),
                 ),
-                ("html", _("Web page"), _("The minutes as one file that every browser opens, also offline.")),
+                ("html", _("Web page"), _("The minutes as one file. Every browser opens it, also offline.")),
                 ("markdown", "Markdown", _("The minutes as plain text, to edit or to paste.")),
             ],
         ),
         (
-            _("To count and to work on"),
+            _("To count and to analyse"),
             [
                 ("xlsx", _("Spreadsheet"), _("All tables as one workbook.")),
-                ("csv", _("CSV tables"), _("The same tables, a file each, for every other program.")),
+                ("csv", _("CSV tables"), _("The same tables, one file for each, for every other program.")),
                 ("json", "JSON", _("Minutes, records and history, for programs.")),
             ],
         ),
@@ -81,7 +81,10 @@ def groups() -> list[tuple[str, list[tuple[str, str, str]]]]:
                 (
                     WHOLE,
                     _("Bundle"),
-                    _("Everything in one archive with its proof; it can be checked and brought back."),
+                    _(
+                        "Everything in one file, with its proof. You can check it, and bring it back to a "
+                        "server."
+                    ),
                 ),
             ],
         ),

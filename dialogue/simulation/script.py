@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Meta
 
 from dialogue.kernel import NOTE_LENGTH, TITLE_LENGTH, Refused, worded
-from dialogue.starters.starter import RULES
+from dialogue.starters.starter import RULES, spoken
 from dialogue.workshop_file import DEFAULT_SECTORS, WorkshopFile, read_workshop_file
 
 WORD = re.compile(r"[^\W\d_]+")
@@ -176,7 +176,12 @@ def workshop_file(script: Script) -> WorkshopFile:
             "purpose": "Held by simulated people, to see that everything works.",
             "stages": [
                 {"activity": "check_in", "title": "Arriving", "minutes": 5},
-                {"activity": "ground_rules", "title": "How we work together", "rules": RULES, "minutes": 10},
+                {
+                    "activity": "ground_rules",
+                    "title": "How we work together",
+                    "rules": spoken(RULES),
+                    "minutes": 10,
+                },
                 {
                     "activity": "board",
                     "title": "Our questions",

@@ -12,7 +12,7 @@ from dialogue.starters.starter import Starter
 __all__ = ["STARTERS", "Starter", "starter"]
 
 EMPTY = Starter(
-    "empty", _("An empty run sheet"), _("Add the steps yourself, before or during the workshop."), []
+    "empty", _("An empty run sheet"), _("Add the stages yourself, before or during the workshop."), []
 )
 
 STARTERS = [

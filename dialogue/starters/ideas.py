@@ -9,101 +9,103 @@ from dialogue.starters.starter import PLUS, RULES, Starter, scale, written
 FIVE_QUESTIONS = Starter(
     "questions",
     _("Five questions"),
-    _("For up to fifty people: write on several questions side by side, sort, set priorities, act."),
+    _("For up to fifty people: write on several questions, sort, set priorities, agree on actions."),
     [
-        {"activity": "check_in", "title": "Arriving", "minutes": 5},
-        {"activity": "ground_rules", "title": "How we work together", "rules": RULES, "minutes": 10},
+        {"activity": "check_in", "title": _("Arriving"), "minutes": 5},
+        {"activity": "ground_rules", "title": _("How we work together"), "rules": RULES, "minutes": 10},
         {
             "activity": "board",
-            "title": "Our questions",
-            "instruction": (
-                "Write **one idea at a time**. Begin where you have most to say, then look at every "
-                "question: one that stays empty is one that nobody asked you."
+            "title": _("Our questions"),
+            "instruction": _(
+                "Write **one idea at a time**. Begin with the question you know most about. "
+                "Then look at every other question."
             ),
             "visibility": "own",
             "questions": [
-                "What works already, and should be kept?",
-                "What stands in the way?",
-                "What does each of us need from the others?",
-                "What should we try first?",
-                "How will we know that it helps?",
+                _("What works well and should stay?"),
+                _("What makes it difficult?"),
+                _("What do we need from each other?"),
+                _("What should we try first?"),
+                _("How will we know that it helps?"),
             ],
             "minutes": 20,
         },
         {
             "activity": "clusters",
-            "title": "What belongs together",
-            "instruction": (
-                "Sort in silence, all at once. Name a cluster when it has come to rest, in a short sentence."
+            "title": _("What belongs together"),
+            "instruction": _(
+                "Sort together, without talking. Then give each cluster a short sentence as its title."
             ),
             "open_to": "everyone",
             "minutes": 15,
         },
         {
             "activity": "vote",
-            "title": "What matters most",
-            "instruction": "You have three dots, two at most for one thing. Nobody sees yours.",
+            "title": _("What matters most"),
+            "instruction": _("You have three dots. Give at most two to one thing. Nobody sees your dots."),
             "dots": 3,
             "per_item": 2,
             "minutes": 5,
         },
         {
             "activity": "actions",
-            "title": "Who does what",
-            "instruction": "What, who, until when. It counts once whoever is named says yes.",
+            "title": _("Who does what"),
+            "instruction": _("Write what, who and by when. An action counts when the person named says yes."),
             "minutes": 20,
         },
-        {"activity": "evaluation", "title": "Before we leave", "minutes": 5},
+        {"activity": "evaluation", "title": _("Before we leave"), "minutes": 5},
     ],
 )
 
 PRIORITIES = Starter(
     "priorities",
     _("Priorities in 30 minutes"),
-    _("For a meeting with little time: one question, notes in silence, sorted, dots, actions."),
+    _("For a meeting with little time: one question, write in silence, sort, vote, agree on actions."),
     [
         {
             "activity": "board",
-            "title": "What should we take on?",
-            "instruction": "In silence, one idea at a time. All of them are shown at once.",
-            "questions": ["What should we take on next, and why?"],
+            "title": _("What should we do next?"),
+            "instruction": _(
+                "In silence, write one idea at a time. All ideas are shown together at the end."
+            ),
+            "questions": [_("What should we do next, and why?")],
             "visibility": "own",
             "minutes": 8,
         },
         {
             "activity": "clusters",
-            "title": "What belongs together",
-            "instruction": "Facilitators sort; call out where something is in the wrong place.",
+            "title": _("What belongs together"),
+            "instruction": _("Facilitators sort. Tell them if something is in the wrong place."),
             "minutes": 8,
         },
         {
             "activity": "vote",
-            "title": "What comes first",
-            "instruction": "Three dots. These are priorities; whoever has the say decides afterwards.",
+            "title": _("What comes first"),
+            "instruction": _("You have three dots. They show priorities. The decision comes later."),
             "dots": 3,
             "per_item": 2,
             "minutes": 4,
         },
-        {"activity": "actions", "title": "Who does what", "minutes": 10},
+        {"activity": "actions", "title": _("Who does what"), "minutes": 10},
     ],
 )
 
 CLINIC = Starter(
     "clinic",
     _("Problem and idea clinic"),
-    _("For one hard problem: understand it first, then gather ideas without names, and test the best."),
+    _("For one hard problem: understand it first, collect ideas without names, then test the best ones."),
     [
         {
             "activity": "board",
-            "title": "What is really the matter?",
-            "instruction": (
-                "Only what you have **seen or heard yourself**. No solutions yet: whoever thinks of one "
-                "keeps it for the next step."
+            "title": _("What is the problem?"),
+            "instruction": _(
+                "Write only what you have **seen or heard yourself**. No solutions yet: "
+                "keep them for the next stage."
             ),
             "questions": [
-                "Where does the problem show, and for whom?",
-                "What has been tried, and what came of it?",
-                "What do we not know?",
+                _("Where do we see the problem, and who has it?"),
+                _("What has been tried, and what happened?"),
+                _("What do we not know?"),
             ],
             "visibility": "all",
             "identity": "sector",
@@ -111,72 +113,72 @@ CLINIC = Starter(
         },
         {
             "activity": "board",
-            "title": "Ideas, the odd ones too",
-            "instruction": (
-                "Ten minutes in which nobody sees yours; then all are shown at once. "
-                "**No idea bears a name**, so none is too simple and none too bold."
+            "title": _("Ideas, also unusual ones"),
+            "instruction": _(
+                "For ten minutes, nobody sees your ideas. Then all are shown together. "
+                "**No idea shows a name**, so write simple ideas and bold ones."
             ),
-            "questions": ["What could we do about it?", "What would we do if money were no matter?"],
+            "questions": [_("What could we do about it?"), _("What would we do if we had enough money?")],
             "visibility": "own",
             "identity": "anonymous",
             "minutes": 12,
         },
         {
             "activity": "clusters",
-            "title": "Ideas that are one",
-            "instruction": "Put together what would be done together.",
+            "title": _("Ideas that belong together"),
+            "instruction": _("Group the ideas that can be done together."),
             "open_to": "everyone",
             "of": 1,
             "minutes": 10,
         },
         {
             "activity": "vote",
-            "title": "What we would try",
-            "instruction": "Not what is finest: what **you** would put a day of work into.",
+            "title": _("What we want to try"),
+            "instruction": _("Choose what **you** would give a day of your own work to."),
             "dots": 3,
             "per_item": 1,
             "minutes": 5,
         },
         {
             "activity": "actions",
-            "title": "Small tests",
-            "instruction": (
-                "How can we find out within four weeks whether it works? Who tries it, and who watches?"
+            "title": _("Small tests"),
+            "instruction": _(
+                "How can we find out in four weeks if it works? Who tries it, and who looks at the result?"
             ),
             "open_to": "everyone",
             "minutes": 15,
         },
-        {"activity": "parking_lot", "title": "What we do not know yet", "minutes": 3},
+        {"activity": "parking_lot", "title": _("What we do not know yet"), "minutes": 3},
     ],
 )
 
 COMMUNITY = Starter(
     "community",
     _("Listening to a community"),
-    _("For those who decide about others: hear what people need in their own words, and say what follows."),
+    _("For people who decide for others: hear what people need, then say what comes next."),
     [
         {
             "activity": "check_in",
-            "title": "Before we begin",
-            "instruction": "Nobody can see who answered what.",
+            "title": _("Before we begin"),
+            "instruction": _("Nobody can see who gave which answer."),
             "questions": [
-                scale("I am usually asked before something is decided here.", "never", "always"),
-                written("What should those who decide know first?"),
+                scale(_("I am usually asked before something is decided here."), _("never"), _("always")),
+                written(_("What is the first thing that those who decide should know?")),
             ],
             "minutes": 8,
         },
         {
             "activity": "board",
-            "title": "In your own words",
-            "instruction": (
-                "Write as you speak, in the language you like. **Nobody learns who wrote what**, not even "
-                "those who lead this. A facilitator looks at each note before all can read it, "
-                "so write nothing that tells of somebody else by name."
+            "title": _("In your own words"),
+            "instruction": _(
+                "Write as you speak, in any language. **Nobody can find out who wrote what**, not even "
+                "the facilitators. A facilitator reads each note before everybody can read it. "
+                "Please do not write the names of other people."
             ),
             "questions": [
-                "What do you need most, and what gets in its way?",
-                "What works here because people made it work?",
-                "What must not happen?",
+                _("What do you need most, and what makes it difficult?"),
+                _("What works well here, thanks to the people here?"),
+                _("What must not happen?"),
             ],
             "visibility": "facilitators",
             "identity": "anonymous",
@@ -184,35 +186,37 @@ COMMUNITY = Starter(
         },
         {
             "activity": "clusters",
-            "title": "What we heard",
-            "instruction": "Is something in the wrong place, or does a name not say what was meant? Say so.",
+            "title": _("What we heard"),
+            "instruction": _("Is a note in the wrong place? Is a title not right? Tell us."),
             "minutes": 12,
         },
         {
             "activity": "vote",
-            "title": "What is most urgent",
-            "instruction": "Four dots, two at most for one thing. The result is shown at the end.",
+            "title": _("What is most urgent"),
+            "instruction": _(
+                "You have four dots. Give at most two to one thing. The result is shown at the end."
+            ),
             "dots": 4,
             "per_item": 2,
             "minutes": 5,
         },
         {
             "activity": "actions",
-            "title": "What happens with it",
-            "instruction": (
-                "What do those who decide take along, by when do they answer, and where can that be read?"
+            "title": _("What happens next"),
+            "instruction": _(
+                "What will those who decide do with this? By when do they answer? Where can people read it?"
             ),
             "minutes": 10,
         },
         {
             "activity": "evaluation",
-            "title": "Were you heard?",
+            "title": _("Were you heard?"),
             "questions": [
-                scale("I could say what I wanted to say."),
-                scale("What we said was understood."),
-                scale("I believe that something will come of it."),
+                scale(_("I could say what I wanted to say.")),
+                scale(_("What we said was understood.")),
+                scale(_("I believe that something will change because of it.")),
                 PLUS,
-                {"text": "Whom did we not hear today?", "form": "delta"},
+                {"text": _("Who did we not hear today?"), "form": "delta"},
             ],
             "minutes": 5,
         },

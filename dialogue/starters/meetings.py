@@ -9,16 +9,16 @@ from dialogue.starters.starter import DELTA, PLUS, RULES, Starter, scale, word, 
 RULES_ONLY = Starter(
     "rules",
     _("Ground rules only"),
-    _("For a group that will meet again: arrive, agree how to treat each other, and stop there."),
+    _("For a group that will meet again: arrive, and agree how to work together. Nothing more."),
     [
-        {"activity": "check_in", "title": "Arriving", "minutes": 10},
+        {"activity": "check_in", "title": _("Arriving"), "minutes": 10},
         {
             "activity": "ground_rules",
-            "title": "How we work together",
-            "instruction": (
-                "Say of every rule whether you **agree**, **can live with it** or **object**. "
-                "Whoever objects writes why, and best of all which words would do.\n\n"
-                "Is something missing? Propose it as something one can see people do: "
+            "title": _("How we work together"),
+            "instruction": _(
+                "Answer every rule: you **agree**, you **can live with it**, or you **object**. "
+                "If you object, write why, and which words would be better.\n\n"
+                "Is something missing? Propose a rule that says what people do: "
                 "“We answer letters within a week”, not “respect”."
             ),
             "rules": RULES,
@@ -27,8 +27,8 @@ RULES_ONLY = Starter(
         },
         {
             "activity": "evaluation",
-            "title": "Before we leave",
-            "questions": [scale("I can keep these rules."), scale("I trust that others will."), DELTA],
+            "title": _("Before we leave"),
+            "questions": [scale(_("I can keep these rules.")), scale(_("I trust that others will.")), DELTA],
             "minutes": 5,
         },
     ],
@@ -37,37 +37,39 @@ RULES_ONLY = Starter(
 FIRST_MEETING = Starter(
     "first",
     _("First meeting of a partnership"),
-    _("For partners who hardly know each other: why each came, what all want, how to go on."),
+    _("For partners who do not know each other well: why each came, what all want, what to do next."),
     [
         {
             "activity": "check_in",
-            "title": "Who is here",
-            "instruction": "Three short questions. The answers are shown when all have given theirs.",
+            "title": _("Who is here"),
+            "instruction": _("Three short questions. The answers are shown when everybody has answered."),
             "questions": [
-                word("In one word: what made you come?"),
-                scale("How well do you know what the others here do?", "hardly", "very well"),
-                written("What would make you say afterwards that it was worth the way?"),
+                word(_("In one word: what made you come?")),
+                scale(_("How well do you know what the others here do?"), _("hardly"), _("very well")),
+                written(_("What must happen today, so that it was good that you came?")),
             ],
             "minutes": 10,
         },
         {
             "activity": "ground_rules",
-            "title": "How we work together",
-            "instruction": "Agree what you can agree today. What is contested is put aside and comes back.",
-            "rules": [*RULES, "Nobody promises for somebody who is not here."],
+            "title": _("How we work together"),
+            "instruction": _(
+                "Agree on what you can today. Rules that some object to are set aside for later."
+            ),
+            "rules": [*RULES, _("Nobody makes promises for people who are not here.")],
             "minutes": 15,
         },
         {
             "activity": "board",
-            "title": "Why we are here",
-            "instruction": (
-                "Write **one idea at a time**, from where you stand. Nobody sees it yet: it is shown "
-                "when everybody has written."
+            "title": _("Why we are here"),
+            "instruction": _(
+                "Write **one idea at a time**, from your own point of view. Nobody sees it yet. "
+                "All ideas are shown when everybody has written."
             ),
             "questions": [
-                "What would we want to be different in three years?",
-                "What does my organisation hope to gain?",
-                "What makes me hesitate?",
+                _("What would we want to be different in three years?"),
+                _("What does my organisation hope to gain?"),
+                _("What makes me hesitate?"),
             ],
             "visibility": "own",
             "identity": "sector",
@@ -75,37 +77,41 @@ FIRST_MEETING = Starter(
         },
         {
             "activity": "clusters",
-            "title": "What we have in common",
-            "instruction": "Put together what means the same, first in silence. Names come last.",
+            "title": _("What we have in common"),
+            "instruction": _(
+                "Group the notes that mean the same, first without talking. Give the titles at the end."
+            ),
             "open_to": "everyone",
             "minutes": 15,
         },
         {
             "activity": "vote",
-            "title": "What carries us all",
-            "instruction": "Give your dots to what you would still stand for on a bad day.",
+            "title": _("What matters to all of us"),
+            "instruction": _("Give your dots to what you will still support when it gets difficult."),
             "dots": 3,
             "per_item": 1,
             "minutes": 5,
         },
         {
             "activity": "actions",
-            "title": "Until we meet again",
-            "instruction": (
-                "Few and small. Each has somebody who says yes to it, and a day. One of them: the next date."
+            "title": _("Until we meet again"),
+            "instruction": _(
+                "Agree on a few small actions. Each needs a person who says yes, and a day. One action is "
+                "the "
+                "next meeting."
             ),
             "open_to": "everyone",
             "minutes": 15,
         },
         {
             "activity": "evaluation",
-            "title": "Before we leave",
+            "title": _("Before we leave"),
             "questions": [
-                scale("I know now what the others want."),
-                scale("I could say what makes me hesitate."),
+                scale(_("I know now what the others want.")),
+                scale(_("I could say what makes me hesitate.")),
                 PLUS,
                 DELTA,
-                word("In one word: how do you leave?"),
+                word(_("In one word: how do you feel now?")),
             ],
             "minutes": 5,
         },
@@ -115,19 +121,19 @@ FIRST_MEETING = Starter(
 OFFERS = Starter(
     "offers",
     _("Offers and needs"),
-    _("For partners about to work together: who brings what, who needs what, and where that meets."),
+    _("For partners who will work together: who can give what, who needs what, and what fits together."),
     [
         {
             "activity": "board",
-            "title": "What we bring, what we need",
-            "instruction": (
-                "Be concrete: “two days a month of an engineer”, not “expertise”. "
-                "Each note bears your name, so that others know whom to ask."
+            "title": _("What we can give, what we need"),
+            "instruction": _(
+                "Be exact: “an engineer, two days a month”, not “expertise”. "
+                "Each note shows your name, so others know who to ask."
             ),
             "questions": [
-                "What can my organisation give: people, money, rooms, knowledge, a name?",
-                "What do we need from others to do our part?",
-                "What can we not give, so that nobody counts on it?",
+                _("What can my organisation give: people, money, rooms, knowledge, contacts?"),
+                _("What do we need from others to do our part?"),
+                _("What can we not give?"),
             ],
             "visibility": "own",
             "identity": "named",
@@ -135,29 +141,28 @@ OFFERS = Starter(
         },
         {
             "activity": "clusters",
-            "title": "Where it meets",
-            "instruction": (
-                "Make a cluster of every offer with the need it answers. A need that is left alone is news "
-                "too."
+            "title": _("What fits together"),
+            "instruction": _(
+                "Group every offer with the need that it answers. A need without an offer is important too."
             ),
             "open_to": "everyone",
             "minutes": 20,
         },
         {
             "activity": "vote",
-            "title": "Where to begin",
-            "instruction": "Where would a first exchange help most? Several dots may go to one.",
+            "title": _("Where to begin"),
+            "instruction": _("What would help most as a first step? You may give two dots to one thing."),
             "dots": 4,
             "per_item": 2,
             "minutes": 5,
         },
         {
             "activity": "actions",
-            "title": "Who gives what, and when",
-            "instruction": "Whoever gives writes it down, and whoever receives says yes.",
+            "title": _("Who gives what, and when"),
+            "instruction": _("Those who give write it down. Those who receive say yes."),
             "open_to": "everyone",
             "minutes": 20,
         },
-        {"activity": "parking_lot", "title": "What nobody can give yet", "minutes": 5},
+        {"activity": "parking_lot", "title": _("What nobody can give yet"), "minutes": 5},
     ],
 )

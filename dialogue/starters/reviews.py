@@ -9,49 +9,48 @@ from dialogue.starters.starter import DELTA, PLUS, Starter, scale, word, written
 PARTNERSHIP = Starter(
     "review",
     _("A partnership review"),
-    _("For partners who have worked together for a while: how it goes, what to praise, what to change."),
+    _("For partners who already work together: how it goes, what is good, what to change."),
     [
         {
             "activity": "check_in",
-            "title": "How is our partnership?",
-            "instruction": (
-                "Answer for your own organisation. What you choose is recorded without your name; "
-                "all see the spread when everyone has answered. **We talk about the widest spread first.**"
+            "title": _("How is our partnership?"),
+            "instruction": _(
+                "Answer for your own organisation. Your answer is saved without your name. Everybody sees "
+                "all answers at the end. **We first talk about where our answers differ most.**"
             ),
             "questions": [
-                scale("We agree on what this partnership is for."),
-                scale("Each of us knows what the others count on us for."),
-                scale("Decisions are made by those whom they touch."),
-                scale("What we get out of it is worth what we put in."),
-                scale("Bad news travels as fast as good news."),
-                written("What would you regret if we stopped today?"),
+                scale(_("We agree on what this partnership is for.")),
+                scale(_("Each of us knows what the others expect from us.")),
+                scale(_("The people who feel the effects of a decision also take part in it.")),
+                scale(_("The results are worth our work.")),
+                scale(_("We tell each other bad news as quickly as good news.")),
+                written(_("What would you miss if we stopped today?")),
             ],
             "minutes": 10,
         },
         {
             "activity": "board",
-            "title": "Praise and change",
-            "instruction": (
-                "Begin with what deserves praise, and say whose work it was. Then what should change, and "
-                "how."
+            "title": _("What is good, what to change"),
+            "instruction": _(
+                "First write what went well, and whose work it was. Then write what should change, and how."
             ),
             "questions": [
-                "What went well, and thanks to whom?",
-                "What should we do differently?",
-                "What did we agree and not do?",
-                "Who is missing among us?",
+                _("What went well, and who made it possible?"),
+                _("What should we do differently?"),
+                _("What did we agree but not do?"),
+                _("Who is missing here?"),
             ],
             "visibility": "own",
             "identity": "sector",
             "minutes": 15,
         },
-        {"activity": "clusters", "title": "What belongs together", "open_to": "everyone", "minutes": 12},
+        {"activity": "clusters", "title": _("What belongs together"), "open_to": "everyone", "minutes": 12},
         {
             "activity": "vote",
-            "title": "What to change first",
-            "instruction": (
-                "Three dots, two at most for one thing. They say what we talk about first; they decide "
-                "nothing."
+            "title": _("What to change first"),
+            "instruction": _(
+                "You have three dots. Give at most two to one thing. They show what we talk about first. "
+                "They decide nothing."
             ),
             "dots": 3,
             "per_item": 2,
@@ -59,108 +58,108 @@ PARTNERSHIP = Starter(
         },
         {
             "activity": "ground_rules",
-            "title": "Our agreement, renewed",
-            "instruction": (
-                "Which rule do we keep, which one do we reword, which one is new? Objections say what would "
-                "do."
+            "title": _("Our rules from now on"),
+            "instruction": _(
+                "Which rules do we keep, change or add? If you object, write what would be better."
             ),
             "rules": [
-                "Whoever cannot keep a promise says so before the day comes.",
-                "We decide in the open, and write down who decided.",
-                "We look back like this once a year, and the date is set today.",
+                _("If we cannot keep a promise, we say so early."),
+                _("We decide openly, and write down who decided."),
+                _("We review our work like this once a year. We set the date today."),
             ],
             "minutes": 20,
         },
         {
             "activity": "actions",
-            "title": "Who changes what",
-            "instruction": "The last one is always the day of the next review.",
+            "title": _("Who changes what"),
+            "instruction": _("The last action is the day of the next review."),
             "open_to": "everyone",
             "minutes": 15,
         },
-        {"activity": "evaluation", "title": "Before we leave", "minutes": 5},
+        {"activity": "evaluation", "title": _("Before we leave"), "minutes": 5},
     ],
 )
 
 LESSONS = Starter(
     "lessons",
     _("Looking back: lessons learnt"),
-    _("For a team at the end of a stretch of work: what happened, what it taught, what stays."),
+    _("For a team that has finished a piece of work: what happened, what we learnt, what to keep."),
     [
         {
             "activity": "check_in",
-            "title": "In a word",
+            "title": _("In one word"),
             "questions": [
-                word("In one word: what was it like?"),
-                scale("I can speak openly here.", "not today", "fully"),
+                word(_("In one word: what was it like?")),
+                scale(_("I can speak openly here."), _("not today"), _("fully")),
             ],
             "minutes": 5,
         },
         {
             "activity": "board",
-            "title": "What happened",
-            "instruction": (
-                "Everyone did the best they could with what they knew then. So write **what happened**, "
-                "not who was at fault."
+            "title": _("What happened"),
+            "instruction": _(
+                "Everyone did their best with what they knew then. So write **what happened**, "
+                "not whose fault it was."
             ),
             "questions": [
-                "What should we keep doing?",
-                "What should we stop?",
-                "What should we try?",
-                "What surprised us?",
+                _("What should we keep doing?"),
+                _("What should we stop?"),
+                _("What should we try?"),
+                _("What surprised us?"),
             ],
             "visibility": "own",
             "identity": "anonymous",
             "minutes": 12,
         },
-        {"activity": "clusters", "title": "What belongs together", "open_to": "everyone", "minutes": 10},
+        {"activity": "clusters", "title": _("What belongs together"), "open_to": "everyone", "minutes": 10},
         {
             "activity": "vote",
-            "title": "Worth talking about",
-            "instruction": "Three dots for what we should talk about now, pleasant or not.",
+            "title": _("Worth talking about"),
+            "instruction": _("Give your three dots to what we should talk about now, good or bad."),
             "dots": 3,
             "per_item": 2,
             "minutes": 4,
         },
         {
             "activity": "board",
-            "title": "Lessons",
-            "instruction": (
-                "Write each lesson so that somebody who was not there can use it: “When ..., then ..., "
-                "because ...”"
+            "title": _("Lessons"),
+            "instruction": _(
+                "Write each lesson so that somebody who was not there can use it: “When …, then …, because …”"
             ),
-            "questions": ["What would we tell those who do this after us?"],
+            "questions": [_("What should people know who do this after us?")],
             "visibility": "all",
             "identity": "sector",
             "minutes": 14,
         },
-        {"activity": "actions", "title": "What we change", "open_to": "everyone", "minutes": 10},
-        {"activity": "evaluation", "title": "Before we leave", "questions": [PLUS, DELTA], "minutes": 5},
+        {"activity": "actions", "title": _("What we change"), "open_to": "everyone", "minutes": 10},
+        {"activity": "evaluation", "title": _("Before we leave"), "questions": [PLUS, DELTA], "minutes": 5},
     ],
 )
 
 PROJECT = Starter(
     "project",
     _("Evaluating a project"),
-    _("For all who had a part in a project: did it reach what it was for, what did it cost, what next."),
+    _("For everybody in a project: did it reach its goals, what did it cost, what comes next."),
     [
         {
             "activity": "check_in",
-            "title": "At a glance",
-            "instruction": "Choose quickly; the reasons come in the next step. Shown when all have answered.",
+            "title": _("First answers"),
+            "instruction": _(
+                "Choose quickly. You can give reasons in the next stage. All answers are shown together."
+            ),
             "questions": [
-                scale("The project did what it was meant to do."),
-                scale("It reached those it was meant for."),
-                scale("It was worth the time and the money."),
-                scale("What it brought will last without us."),
+                scale(_("The project did what we planned.")),
+                scale(_("It reached the people it was made for.")),
+                scale(_("It was worth the time and the money.")),
+                scale(_("The results will last without us.")),
                 {
-                    "text": "What should become of it?",
+                    "text": _("What should happen with the project?"),
                     "form": "choice",
                     "choices": [
-                        "Go on as it is",
-                        "Go on and change it",
-                        "Hand it over",
-                        "Bring it to an end",
+                        "Continue as it is",
+                        "Continue, with changes",
+                        "Give it to somebody else",
+                        "End it",
                     ],
                 },
             ],
@@ -168,15 +167,15 @@ PROJECT = Starter(
         },
         {
             "activity": "board",
-            "title": "What it brought",
-            "instruction": (
-                "One observation at a time, and where you know it from: a number, a visit, a conversation."
+            "title": _("Results"),
+            "instruction": _(
+                "Write one result at a time, and how you know it: from a number, a visit, a conversation."
             ),
             "questions": [
-                "What is different because of it, and for whom?",
-                "What did not happen that should have?",
-                "What happened that nobody planned?",
-                "What did it cost that no budget shows?",
+                _("What is different because of the project, and for whom?"),
+                _("What did not happen that should have?"),
+                _("What happened that nobody planned?"),
+                _("What did it cost that is not in the budget?"),
             ],
             "visibility": "own",
             "identity": "sector",
@@ -184,29 +183,29 @@ PROJECT = Starter(
         },
         {
             "activity": "clusters",
-            "title": "Findings",
-            "instruction": "Name each cluster as a finding: a whole sentence.",
+            "title": _("Findings"),
+            "instruction": _("Give each cluster a full sentence as its title."),
             "minutes": 15,
         },
         {
             "activity": "vote",
-            "title": "What weighs most",
-            "instruction": "Five dots, two at most for one finding.",
+            "title": _("What matters most"),
+            "instruction": _("You have five dots. Give at most two to one finding."),
             "dots": 5,
             "per_item": 2,
             "minutes": 5,
         },
         {
             "activity": "actions",
-            "title": "What follows",
-            "instruction": "For each finding that weighs: who does what with it, and who is told?",
+            "title": _("What happens next"),
+            "instruction": _("For each important finding: who does what, and who needs to know?"),
             "minutes": 15,
         },
-        {"activity": "parking_lot", "title": "Questions that stay open", "minutes": 5},
+        {"activity": "parking_lot", "title": _("Open questions"), "minutes": 5},
         {
             "activity": "evaluation",
-            "title": "Before we leave",
-            "questions": [scale("This was a fair look at the project."), PLUS, DELTA],
+            "title": _("Before we leave"),
+            "questions": [scale(_("Today we judged the project fairly.")), PLUS, DELTA],
             "minutes": 5,
         },
     ],
@@ -215,26 +214,27 @@ PROJECT = Starter(
 QUARTER = Starter(
     "quarter",
     _("Planning the next quarter"),
-    _("For a group that works together all the time: what is left over, what comes, who does it."),
+    _("For a group that always works together: what is unfinished, what comes next, who does it."),
     [
         {
             "activity": "parking_lot",
-            "title": "What is left over",
-            "instruction": (
-                "Bring what was not finished. Each is taken on again, handed on, or dropped with a reason."
+            "title": _("What is unfinished"),
+            "instruction": _(
+                "Add what was not finished. For each item agree: we do it, somebody else does it, or nobody "
+                "does it, and why."
             ),
             "minutes": 10,
         },
         {
             "activity": "board",
-            "title": "What the next three months hold",
-            "instruction": (
-                "One thing at a time. What is fixed already counts too: it takes time that is then gone."
+            "title": _("The next three months"),
+            "instruction": _(
+                "Write one thing at a time. Also write what is already fixed, because it takes time."
             ),
             "questions": [
-                "What is fixed: dates, duties, promises?",
-                "What do we want to have done by the end of the quarter?",
-                "What could get in the way?",
+                _("What is fixed: dates, duties, promises?"),
+                _("What do we want to have done by the end of the quarter?"),
+                _("What could make it difficult?"),
             ],
             "visibility": "all",
             "identity": "named",
@@ -242,33 +242,39 @@ QUARTER = Starter(
         },
         {
             "activity": "clusters",
-            "title": "Pieces of work",
-            "instruction": "Each cluster becomes something that one person can answer for.",
+            "title": _("Our work"),
+            "instruction": _("Make clusters that one person can be responsible for."),
             "open_to": "everyone",
             "minutes": 10,
         },
         {
             "activity": "vote",
-            "title": "What must not be left undone",
-            "instruction": "Three dots, one for each thing: what would hurt most if it did not happen?",
+            "title": _("What we must do"),
+            "instruction": _(
+                "You have three dots, one for each thing. What would be worst if we did not do it?"
+            ),
             "dots": 3,
             "per_item": 1,
             "minutes": 5,
         },
         {
             "activity": "actions",
-            "title": "Who, what, until when",
-            "instruction": (
-                "Say yes only to what fits into your weeks. What nobody takes is dropped, and that is a "
-                "decision."
+            "title": _("Who does what, and by when"),
+            "instruction": _(
+                "Say yes only to what you have time for. If nobody takes something, we do not do it. "
+                "That is a decision too."
             ),
             "open_to": "everyone",
             "minutes": 20,
         },
         {
             "activity": "evaluation",
-            "title": "Can we do this?",
-            "questions": [scale("I can do what I said yes to."), scale("We chose the right things."), DELTA],
+            "title": _("Can we do this?"),
+            "questions": [
+                scale(_("I can do what I said yes to.")),
+                scale(_("We chose the right things.")),
+                DELTA,
+            ],
             "minutes": 5,
         },
     ],

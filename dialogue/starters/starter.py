@@ -4,24 +4,30 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from flask_babel import lazy_gettext as _
+from flask_babel.speaklater import LazyString
+
 RULES = [
-    "One person speaks at a time, and may finish.",
-    "We talk about the matter, not about the person.",
-    "What is said here may be told; who said it may not.",
-    "Short words, no abbreviations that others do not know.",
-    "When the sound fails, we write.",
+    _("One person speaks at a time, and can finish."),
+    _("We discuss the topic, not the person."),
+    _("We may tell others what was said here, but not who said it."),
+    _("We use short words, and no abbreviations that others do not know."),
+    _("When the sound does not work, we write."),
 ]
 
 
 class Starter(NamedTuple):
-    """A named run sheet. `about` says in a sentence what it is for; `stages` have the shape of a
-    workshop file.
-    """
+    """A named run sheet. `about` says in a sentence what it is for."""
 
     id: str
     title: Any
     about: Any
-    stages: list[dict[str, Any]]
+    sheet: list[dict[str, Any]]
+
+    @property
+    def stages(self) -> list[dict[str, Any]]:
+        """The stages as a workshop file has them, in the language of whoever asks."""
+        return [spoken(stage) for stage in self.sheet]
 
     @property
     def titles(self) -> list[str]:
@@ -33,21 +39,34 @@ class Starter(NamedTuple):
         return sum(stage.get("minutes", 0) for stage in self.stages)
 
 
-def scale(text: str, low: str = "not at all", high: str = "fully") -> dict[str, Any]:
+def spoken(part: Any) -> Any:
+    """A part of a run sheet, with each text in the language of whoever asks."""
+    match part:
+        case dict():
+            return {name: spoken(each) for name, each in part.items()}
+        case list():
+            return [spoken(each) for each in part]
+        case LazyString():
+            return str(part)
+        case _:
+            return part
+
+
+def scale(text: Any, low: Any = None, high: Any = None) -> dict[str, Any]:
     """A sentence that people find true or not."""
-    return {"text": text, "form": "scale", "low": low, "high": high}
+    return {"text": text, "form": "scale", "low": low or _("not at all"), "high": high or _("fully")}
 
 
-def written(text: str) -> dict[str, Any]:
+def written(text: Any) -> dict[str, Any]:
     """A question that is answered in one's own words."""
     return {"text": text, "form": "text"}
 
 
-def word(text: str) -> dict[str, Any]:
+def word(text: Any) -> dict[str, Any]:
     """A question that is answered with one word."""
     return {"text": text, "form": "word"}
 
 
-PLUS = {"text": "What was good and should stay?", "form": "plus"}
-DELTA = {"text": "What should be different next time?", "form": "delta"}
+PLUS = {"text": _("What was good and should stay?"), "form": "plus"}
+DELTA = {"text": _("What should be different next time?"), "form": "delta"}
 """The two questions with which most workshops end."""

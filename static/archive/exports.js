@@ -60,7 +60,7 @@ class Going {
     if (this.#isOver) return;
     if (job.refused) return this.#end(job.refused);
     if (job.state === "done" && job.file) {
-      this.#end(_("Ready: it is with your downloads."));
+      this.#end(_("Ready. You find it in your downloads."));
       location.assign(job.file);
       return;
     }

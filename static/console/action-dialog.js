@@ -30,7 +30,7 @@ class ActionDialog extends Dialog {
       <label class="field"><span class="field-label">${_("Who")}</span>
         <select class="input" name="owner"><option value="">${_("Nobody yet")}</option>
           ${people().map((person) => html`<option value=${person.seq} ?selected=${person.seq === action.owner}>${named(person)}</option>`)}
-        </select><span class="field-hint">${_("They are asked on their phone whether they take it on.")}</span></label>
+        </select><span class="field-hint">${_("They are asked on their phone if they will do it.")}</span></label>
       <label class="field field--short"><span class="field-label">${_("By when")}</span>
         <input class="input" type="date" name="due" .defaultValue=${action.due ?? ""} /></label>`;
   }

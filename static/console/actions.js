@@ -24,7 +24,7 @@ class ConsoleActions extends Element {
                 (action) => this.#row(action, isOver),
               )}</tbody>
             </table>`
-          : html`<div class="empty"><b>${_("No action yet.")}</b><p>${_("Say who does what, by when. You can also open a note and make it an action, so that one sees where it came from.")}</p></div>`
+          : html`<div class="empty"><b>${_("No action yet.")}</b><p>${_("Write who does what, and by when. You can also open a note and make it an action. Then everyone sees where it came from.")}</p></div>`
       }
       ${isOver ? nothing : html`<p class="stage-foot"><button class="button button--small" @click=${() => addAction()}>${icon("plus")}${_("Add an action")}</button></p>`}
     </div>`;
@@ -53,7 +53,7 @@ class ConsoleActions extends Element {
   #status(action) {
     if (action.status === "closed") return html`${icon("check")} ${_("Closed")}`;
     if (action.status === "accepted") return html`${icon("agree")} ${_("Accepted")}`;
-    return action.owner ? _("Waits for their yes") : _("Proposed");
+    return action.owner ? _("Waiting for their yes") : _("Proposed");
   }
 }
 

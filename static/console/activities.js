@@ -21,9 +21,9 @@ const VISIBILITY = {
     [
       "own",
       _("Only its author, until you reveal"),
-      _("Nobody follows the loudest. You press “Reveal to all”."),
+      _("Nobody is influenced by others. You show all notes with “Reveal to all”."),
     ],
-    ["all", _("Everyone, at once"), _("Quick, and people build on each other.")],
+    ["all", _("Everyone, at once"), _("Fast, and people can add to the ideas of others.")],
     ["facilitators", _("You first"), _("Each note waits until you release it.")],
   ],
 };
@@ -32,13 +32,13 @@ const VISIBILITY = {
 const IDENTITY = {
   key: "identity",
   kind: "choice",
-  label: _("What a note says of its author"),
-  hint: _("Once people have written, this can only be tightened."),
+  label: _("What a note shows about its author"),
+  hint: _("After people have written, you can only make this stricter."),
   value: "sector",
   options: [
-    ["sector", _("Where they stand"), _("Their sector, and never the name.")],
+    ["sector", _("Their sector"), _("People see the sector, never the name.")],
     ["named", _("Their name"), _("Everyone sees who wrote it.")],
-    ["anonymous", _("Nothing"), _("Not even you can find out. It is not written down.")],
+    ["anonymous", _("Nothing"), _("Nobody can find out, not even you. It is not saved.")],
   ],
 };
 
@@ -58,14 +58,14 @@ const openTo = (label) => ({
 export const ACTIVITIES = [
   {
     name: "check_in",
-    about: _("A few quick questions that bring everybody into the room."),
+    about: _("A few quick questions to begin with. Everybody answers."),
     fields: [],
   },
   {
     name: "ground_rules",
-    about: _("People propose how they want to treat each other and agree rule by rule."),
+    about: _("People propose rules for how they work together, and answer each rule."),
     fields: [
-      { key: "rules", kind: "lines", label: _("Suggestions to begin with"), hint: _("One on each line.") },
+      { key: "rules", kind: "lines", label: _("Rules that you suggest"), hint: _("One on each line.") },
       {
         key: "quorum",
         kind: "number",
@@ -78,10 +78,10 @@ export const ACTIVITIES = [
       {
         key: "accept_facilitators",
         kind: "switch",
-        label: _("Also ask whether the facilitators are accepted"),
+        label: _("Also ask if people accept the facilitators"),
         value: true,
       },
-      { ...IDENTITY, label: _("What a rule says of who proposed it") },
+      { ...IDENTITY, label: _("What a rule shows about its author") },
     ],
   },
   {
@@ -92,7 +92,7 @@ export const ACTIVITIES = [
         key: "questions",
         kind: "lines",
         label: _("Questions"),
-        hint: _("One on each line. You can add more while it runs."),
+        hint: _("One on each line. You can add more during the stage."),
       },
       VISIBILITY,
       IDENTITY,
@@ -108,7 +108,7 @@ export const ACTIVITIES = [
   },
   {
     name: "vote",
-    about: _("Everyone gives a few dots to say what should come first. Hidden until you reveal."),
+    about: _("Everyone gives a few dots to what matters most. The result is hidden until you reveal it."),
     fields: [
       {
         key: "target",
@@ -127,8 +127,8 @@ export const ACTIVITIES = [
         fits: (form) => (form.get("target") === "notes" ? ["board"] : ["clusters"]),
       },
       { key: "dots", kind: "number", label: _("Dots for each person"), least: 1, most: 20, value: 3 },
-      { key: "per_item", kind: "number", label: _("At most on one thing"), least: 1, most: 20, value: 2 },
-      { key: "live", kind: "switch", label: _("Show the tally while people vote"), value: false },
+      { key: "per_item", kind: "number", label: _("Most dots on one thing"), least: 1, most: 20, value: 2 },
+      { key: "live", kind: "switch", label: _("Show the count while people vote"), value: false },
     ],
   },
   {
@@ -138,12 +138,12 @@ export const ACTIVITIES = [
   },
   {
     name: "parking_lot",
-    about: _("Time for what was parked on the way: each item gets an answer."),
+    about: _("Look at everything that was parked. Each item gets an answer."),
     fields: [],
   },
   {
     name: "evaluation",
-    about: _("What should stay, what should change, and whether everyone was heard."),
+    about: _("People say what should stay, what should change, and if everyone was heard."),
     fields: [],
   },
 ];

@@ -8,9 +8,9 @@ import { Dialog, lines, open, text } from "./dialog.js";
 /** How a question is answered. @type {Record<string, string>} */
 export const FORMS = {
   scale: _("On a scale"),
-  choice: _("One of a few"),
+  choice: _("One of several choices"),
   word: _("In one word"),
-  text: _("In words"),
+  text: _("In their own words"),
   plus: _("What should stay"),
   delta: _("What should change"),
 };

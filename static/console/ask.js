@@ -3,7 +3,7 @@
 import { isPassing, newId } from "../outbox.js";
 import { connection } from "../socket.js";
 import { _ } from "../words.js";
-import { toast } from "./toasts.js";
+import { refuse } from "./toasts.js";
 
 let unanswered = { wish: "", id: "" };
 
@@ -21,7 +21,7 @@ export async function ask(name, data = {}) {
   if (answer.reason === "offline") return _("The server did not answer. Wait for “Live”, then press again.");
   if (answer.refused && isPassing(answer))
     return _("{sentence} Press again in a moment.", { sentence: answer.refused });
-  return answer.reason ? answer.refused || _("This was not done. Press again.") : "";
+  return answer.reason ? answer.refused || _("That did not work. Press again.") : "";
 }
 
 /**
@@ -31,6 +31,6 @@ export async function ask(name, data = {}) {
  */
 export async function act(name, data) {
   const wrong = await ask(name, data);
-  if (wrong) toast(wrong);
+  if (wrong) refuse(wrong);
   return wrong === "";
 }

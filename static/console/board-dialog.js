@@ -26,7 +26,7 @@ class QuestionDialog extends Dialog {
   board = 0;
 
   get heading() {
-    return _("Reword this question");
+    return _("Edit this question");
   }
 
   get verb() {
@@ -38,7 +38,7 @@ class QuestionDialog extends Dialog {
     return html`<label class="field"><span class="field-label">${_("Question")}</span>
         <textarea class="input" name="question" rows="3" maxlength=${MOST} required dir="auto" .defaultValue=${board?.question ?? ""} autofocus></textarea>
         <span class="field-hint">${_("What people have written stays under it.")}</span></label>
-      ${board?.notes ? nothing : html`<button class="button button--small button--plain" type="button" @click=${this.#remove}>${_("Take this question away")}</button>`}`;
+      ${board?.notes ? nothing : html`<button class="button button--small button--plain" type="button" @click=${this.#remove}>${_("Remove this question")}</button>`}`;
   }
 
   #remove = async () => {

@@ -136,15 +136,15 @@ class ConsoleBoard extends Follower {
   /** @param {any} stage */
   #silence(stage) {
     if (stage.state === "draft")
-      return html`<p class="boards-silence">${_("Nobody sees these questions before you open the stage. Press one to reword it.")}</p>`;
+      return html`<p class="boards-silence">${_("Nobody sees these questions before you open the stage. Press one to edit it.")}</p>`;
     if (stage.state !== "open") return nothing;
-    return html`<p class="boards-silence">${_("Phones show the questions now. Notes appear here as they are written. Press a question to reword it.")}</p>`;
+    return html`<p class="boards-silence">${_("Phones show the questions now. Notes appear here as soon as people write them. Press a question to edit it.")}</p>`;
   }
 
   #empty() {
     return html`<div class="empty stage-empty">
       <b>${_("No question yet.")}</b>
-      <p>${_("People write under a question. Good ones are open and short, and nobody can answer them with yes or no.")}</p>
+      <p>${_("People write under a question. Good questions are short, and need more than yes or no as an answer.")}</p>
       <button class="button" @click=${() => addQuestion(this.stage)}>${icon("plus")}${_("Add a question")}</button>
     </div>`;
   }

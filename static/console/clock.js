@@ -66,7 +66,7 @@ class TimeDialog extends Dialog {
   body() {
     return html`<label class="field"><span class="field-label">${_("Minutes from now")}</span>
         <input class="input input--number" type="number" name="minutes" min="0" max="600" step="1" required .defaultValue=${String(this.stage.settings.minutes || 5)} autofocus />
-        <span class="field-hint">${_("Phones and screen count down. When it is over nothing more can be written, until you add time. 0 takes the clock away.")}</span></label>`;
+        <span class="field-hint">${_("Phones and the screen count down. When the time is over, nobody can write until you add time. 0 removes the clock.")}</span></label>`;
   }
 
   /** @param {FormData} form */

@@ -26,8 +26,8 @@ class ClosingDialog extends Dialog {
   body() {
     const parked = this.#parked;
     const going = store.stages.filter(isOngoing);
-    return html`<p>${_("Nobody can write after that, not even you. What was said stays readable in the archive. It cannot be opened again.")}</p>
-      ${going.length ? html`<p>${_("Closes with it: {stages}.", { stages: going.map(titleOf).join(_(", ")) })}</p>` : nothing}
+    return html`<p>${_("After that nobody can write, not even you. Everything can still be read in the archive. You cannot open the workshop again.")}</p>
+      ${going.length ? html`<p>${_("These stages close too: {stages}.", { stages: going.map(titleOf).join(_(", ")) })}</p>` : nothing}
       ${
         parked.length
           ? html`<p class="rubric">${ngettext("One thing is still parked and has no answer:", "{n} things are still parked and have no answer:", parked.length)}</p>

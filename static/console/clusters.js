@@ -224,7 +224,11 @@ export class ConsoleClusters extends Follower {
     this.chooseAll(place);
     this.roving.rest(place, this.wall.lane(place)?.notes[0]?.seq ?? 0, 0);
     this.toNotes();
-    say(_("All its notes are chosen. Leave out those that stay, then press N for a new cluster."));
+    say(
+      _(
+        "All notes of this cluster are chosen. Press the ones that stay, to leave them out. Then press N for a new cluster.",
+      ),
+    );
   }
 
   letGo() {
@@ -309,7 +313,7 @@ export class ConsoleClusters extends Follower {
 
   get #whyClosed() {
     const state = store.get(`stage/${this.stage}`)?.state;
-    if (store.workshop.state === "paused") return _("The workshop is paused. Resume it to go on sorting.");
+    if (store.workshop.state === "paused") return _("The workshop is paused. Resume it to sort again.");
     if (store.workshop.state === "closed")
       return _("The workshop is over. This is how the notes were sorted.");
     if (state === "closed") return _("Sorting is over. Open a new round to move notes again.");

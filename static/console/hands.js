@@ -10,9 +10,9 @@ import { showPeople } from "./people-dialog.js";
 
 /** @type {Record<string, string>} */
 const ORDERS = {
-  fewest_turns: _("fewest turns"),
-  sectors: _("quietest sector"),
-  first_come: _("first come"),
+  fewest_turns: _("spoke least"),
+  sectors: _("sector that spoke least"),
+  first_come: _("waits longest"),
 };
 
 /** What a hand is raised for; simply to speak needs no word. @type {Record<string, string>} */

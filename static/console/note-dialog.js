@@ -94,7 +94,7 @@ export function openNote(note) {
 /** Put a note on the parking lot. @param {number} note */
 export async function park(note) {
   const isDone = await act("park.add", { note });
-  if (isDone) toast(_("Parked. It is answered before the workshop closes."));
+  if (isDone) toast(_("Parked. It needs an answer before the workshop closes."));
   return isDone;
 }
 
@@ -104,7 +104,7 @@ export function hide(note) {
     heading: _("Hide this note?"),
     about: note.text,
     verb: _("Hide"),
-    label: _("Why, in a sentence to its author"),
+    label: _("Why? One sentence to its author"),
     hint: _("Only its author reads it. You can show the note again at any time."),
     send: (reason) => ask("note.hide", { note: note.seq, reason }),
   });

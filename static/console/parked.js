@@ -20,7 +20,7 @@ class ConsoleParked extends Element {
       items.filter((item) => item.status !== "open"),
     ];
     return html`<div class="listing">
-      ${items.length ? nothing : html`<div class="empty"><b>${_("Nothing is parked.")}</b><p>${_("What matters but does not belong here now can be parked, from any phone or by opening a note. The workshop does not close before you said what becomes of it.")}</p></div>`}
+      ${items.length ? nothing : html`<div class="empty"><b>${_("Nothing is parked.")}</b><p>${_("People can park what matters but does not belong here now: on any phone, or by opening a note. Each item needs an answer before the workshop closes.")}</p></div>`}
       <ul class="parked">${repeat(
         [...open, ...resolved],
         (item) => item.seq,
@@ -54,7 +54,7 @@ function add() {
   return confirm({
     heading: _("Park something"),
     verb: _("Park"),
-    label: _("What should not get lost"),
+    label: _("What should not be forgotten"),
     isNeeded: true,
     send: (text) => ask("park.add", { text }),
   });
@@ -63,11 +63,13 @@ function add() {
 /** @param {any} item */
 function resolve(item) {
   return confirm({
-    heading: _("What becomes of this?"),
+    heading: _("What happens with this?"),
     about: parkedText(item),
     verb: _("Answer"),
     label: _("The answer, or what happens with it and when"),
-    hint: _("For example: an action, the next meeting, or dropped and why. It stands in the minutes."),
+    hint: _(
+      "For example: it becomes an action, it waits for the next meeting, or nothing happens, and why. The minutes show it.",
+    ),
     isNeeded: true,
     send: (outcome) => ask("park.resolve", { item: item.seq, outcome }),
   });

@@ -38,7 +38,7 @@ class PeopleDialog extends Dialog {
         (person) => person.seq,
         (person) => this.#row(person),
       )}</ul>
-      ${people.length ? nothing : html`<p class="side-empty">${_("Nobody by these words.")}</p>`}`;
+      ${people.length ? nothing : html`<p class="side-empty">${_("Nobody found. Try other words.")}</p>`}`;
   }
 
   /** @param {any} person */
@@ -81,7 +81,9 @@ const wordsOf = (person) => `${person.name} ${person.organisation} ${person.sect
 function remove(person, name) {
   return confirm({
     heading: _("Remove {name}?", { name }),
-    about: _("They can send nothing more. What they wrote stays; you can hide notes one by one."),
+    about: _(
+      "They cannot send anything any more. What they wrote stays. You can hide their notes one by one.",
+    ),
     verb: _("Remove {name}", { name }),
     send: () => ask("person.remove", { person }),
   });

@@ -59,7 +59,7 @@ class ConsoleRules extends Element {
   /** @param {any} stage */
   #about(stage) {
     if (stage.needed === undefined) return nothing;
-    return html`<p class="rules-about">${_("A rule can be adopted when {needed} of {people} people responded and nobody objects. Who responded how is written down nowhere.", { needed: number(stage.needed), people: number(stage.people) })}</p>`;
+    return html`<p class="rules-about">${_("You can adopt a rule when {needed} of {people} people have responded and nobody objects. Who gave which response is not saved.", { needed: number(stage.needed), people: number(stage.people) })}</p>`;
   }
 
   /** The facilitators with a name about whom nobody was asked yet. @param {any} stage @param {any[]} rules */
@@ -92,8 +92,8 @@ class ConsoleRules extends Element {
   #status(rule) {
     /** @type {Record<string, string>} */
     const words = {
-      suggested: _("Suggested to begin with"),
-      proposed: rule.version > 1 ? _("Amended, so asked anew") : _("Proposed"),
+      suggested: _("Suggested by the facilitators"),
+      proposed: rule.version > 1 ? _("Changed, so asked again") : _("Proposed"),
       adopted: _("Adopted"),
       set_aside: _("Set aside"),
     };
@@ -128,7 +128,7 @@ class ConsoleRules extends Element {
       ${rule.accepts ? nothing : html`<button class="button button--small" @click=${() => amend(rule)}>${_("Amend")}</button>`}
       ${isPending ? html`<button class="button button--small button--plain" @click=${() => act("rule.set_aside", { rule: rule.seq })}>${_("Set aside")}</button>` : nothing}
       ${isPending && missing > 0 ? html`<small>${ngettext("{n} response is missing", "{n} responses are missing", missing)}</small>` : nothing}
-      ${isPending && missing <= 0 && rule.responses.object ? html`<small>${_("Amend it, or set it aside")}</small>` : nothing}
+      ${isPending && missing <= 0 && rule.responses.object ? html`<small>${_("Change its words, or set it aside")}</small>` : nothing}
     </div>`;
   }
 }
@@ -159,7 +159,7 @@ async function adopt(rules) {
 function suggest(stage) {
   return confirm({
     heading: _("Suggest a rule"),
-    about: _("People are asked whether they agree, like with any other rule."),
+    about: _("People are asked if they agree, as with every rule."),
     verb: _("Suggest it"),
     label: _("Rule"),
     isNeeded: true,
@@ -170,11 +170,11 @@ function suggest(stage) {
 /** @param {any} rule */
 function amend(rule) {
   return confirm({
-    heading: _("Amend this rule"),
+    heading: _("Change this rule"),
     about: rule.answered
       ? ngettext(
-          "{n} response counts no more: everyone is asked anew.",
-          "{n} responses count no more: everyone is asked anew.",
+          "{n} response no longer counts. Everyone is asked again.",
+          "{n} responses no longer count. Everyone is asked again.",
           rule.answered,
         )
       : "",

@@ -62,10 +62,10 @@ class StageDialog extends Dialog {
         <input class="input" name="title" maxlength="120" dir="auto" placeholder=${nameOf(name)} .defaultValue=${stage?.title ?? ""} /></label>
       <label class="field"><span class="field-label">${_("Instruction")}</span>
         <textarea class="input" name="instruction" rows="2" maxlength="2000" dir="auto" .defaultValue=${stage?.instruction ?? ""}></textarea>
-        <span class="field-hint">${_("One sentence that says what to do. It stands in red on every phone.")}</span></label>
+        <span class="field-hint">${_("One sentence that says what to do. Every phone shows it in red.")}</span></label>
       <label class="field field--short"><span class="field-label">${_("Minutes")}</span>
         <input class="input input--number" name="minutes" type="number" min="0" max="600" .defaultValue=${String(stage?.settings.minutes || "")} />
-        <span class="field-hint">${_("For the plan. You start the clock.")}</span></label>
+        <span class="field-hint">${_("This is only the plan. You start the clock yourself.")}</span></label>
       ${fields.map((field) => fieldOf(field, stage))}
       ${stage ? nothing : this.#place()}`;
   }
@@ -126,7 +126,7 @@ export function editStage(stage) {
 export function removeStage(stage) {
   return confirm({
     heading: _("Remove: {stage}", { stage: titleOf(stage) }),
-    about: _("It was never opened, so nobody has said anything in it. What you prepared is gone."),
+    about: _("It was never opened, so nobody wrote in it. What you prepared is deleted."),
     verb: _("Remove"),
     send: () => ask("stage.remove", { stage: stage.seq }),
   });

@@ -4,6 +4,7 @@ import { html } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { Leaf } from "../element.js";
 import { icon } from "../parts/icon.js";
+import { say, warn } from "../say.js";
 import { _ } from "../words.js";
 
 const STAYS = 9000;
@@ -20,7 +21,7 @@ class ConsoleToasts extends Leaf {
   }
 
   render() {
-    return html`<div class="toasts" role="alert">
+    return html`<div class="toasts">
       ${repeat(
         this.toasts,
         (each) => each.id,
@@ -61,6 +62,18 @@ export function clearToasts() {
  * @param {() => void} [act]
  */
 export function toast(sentence, label, act) {
+  say(sentence);
+  show(sentence, label, act);
+}
+
+/** Show what was not done, and why. @param {string} sentence */
+export function refuse(sentence) {
+  warn(sentence);
+  show(sentence);
+}
+
+/** @param {string} sentence @param {string} [label] @param {() => void} [act] */
+function show(sentence, label, act) {
   const place = /** @type {ConsoleToasts} */ (document.querySelector("console-toasts"));
   const id = ++count;
   const others = place.toasts.filter((each) => each.sentence !== sentence);

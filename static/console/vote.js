@@ -48,7 +48,7 @@ class ConsoleVote extends Follower {
     const { target } = stage.settings;
     if (!options.length)
       return html`<div class="empty"><b>${_("There is nothing to vote on yet.")}</b>
-        <p>${target === "clusters" ? _("Group notes in the clusters stage first. Every cluster can then be voted on.") : _("Reveal the notes of the board first. Every note that all can see can then be voted on.")}</p></div>`;
+        <p>${target === "clusters" ? _("First group notes in the clusters stage. Then people can vote on the clusters.") : _("First reveal the notes of the board. Then people can vote on them.")}</p></div>`;
     return html`<h2 class="ballot-head">${counted(target, options.length, stage.state === "draft")}</h2>
       <ol class="ballot-list">
         ${options.map((option) => html`<li class="ballot-option"><span dir="auto">${wordsOf(option)}</span>${this.#size(option)}</li>`)}
@@ -70,13 +70,13 @@ class ConsoleVote extends Follower {
       <svg class="result-bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
         <rect class="track" width="100" height="6"></rect><rect class="fill" width=${people ? (100 * voted) / people : 0} height="6"></rect>
       </svg>
-      ${spent === undefined ? nothing : html`<p>${_("{spent} of their {dealt} dots were spent.", { spent: number(spent), dealt: number(dealt) })}</p>`}
+      ${spent === undefined ? nothing : html`<p>${_("They gave {spent} of their {dealt} dots.", { spent: number(spent), dealt: number(dealt) })}</p>`}
     </section>`;
   }
 
   #meaning() {
     return html`<section><h2>${_("Dots set priorities. They do not decide.")}</h2>
-      <p>${_("Agree next what follows from them, and who does it.")}</p></section>`;
+      <p>${_("Next, agree what to do about the result, and who does it.")}</p></section>`;
   }
 
   /** @param {Shown} stage @param {Shown[]} options */
@@ -84,7 +84,7 @@ class ConsoleVote extends Follower {
     const tied = options.filter((option) => option.tied && option.points).length;
     if (!tied || stage.state === "open" || stage.state === "locked") return nothing;
     return html`<section><h2>${_("A tie")}</h2>
-      <p>${ngettext("{n} option shares its place with another.", "{n} options share their places.", tied)} ${_("A run-off puts the same options to the vote once more. What was shown stays.")}</p>
+      <p>${ngettext("{n} option shares its place with another.", "{n} options share their places.", tied)} ${_("A run-off is a second vote on the same options. The first result stays.")}</p>
       <button class="button button--small" @click=${() => act("stage.reopen", { stage: stage.seq })}>${_("Run-off: vote once more")}</button>
     </section>`;
   }
@@ -103,10 +103,10 @@ function counted(target, n, isDraft) {
   if (target === "notes")
     return isDraft
       ? ngettext("{n} note can be voted on", "{n} notes can be voted on", n)
-      : ngettext("{n} note is put to the vote", "{n} notes are put to the vote", n);
+      : ngettext("{n} note is in the vote", "{n} notes are in the vote", n);
   return isDraft
     ? ngettext("{n} cluster can be voted on", "{n} clusters can be voted on", n)
-    : ngettext("{n} cluster is put to the vote", "{n} clusters are put to the vote", n);
+    : ngettext("{n} cluster is in the vote", "{n} clusters are in the vote", n);
 }
 
 customElements.define("console-vote", ConsoleVote);

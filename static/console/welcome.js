@@ -18,7 +18,7 @@ class WelcomeDialog extends Dialog {
   body() {
     return html`<label class="field"><span class="field-label">${_("Your name")}</span>
       <input class="input" name="name" required maxlength="80" dir="auto" autocomplete="name" .defaultValue=${store.me?.name ?? ""} autofocus />
-      <span class="field-hint">${_("As people call you. They see it when they are asked whether they accept you as facilitator.")}</span></label>`;
+      <span class="field-hint">${_("The name people call you. They see it when they are asked if they accept you as facilitator.")}</span></label>`;
   }
 
   /** @param {FormData} form */
@@ -29,7 +29,7 @@ class WelcomeDialog extends Dialog {
         headers: { "Content-Type": "application/json", Accept: "application/json" },
         body: JSON.stringify({ name: text(form, "name") }),
       });
-      return answer.ok ? "" : ((await answer.json()).refused ?? _("This was not saved. Press again."));
+      return answer.ok ? "" : ((await answer.json()).refused ?? _("It was not saved. Press again."));
     } catch {
       return _("The server did not answer. Wait for “Live”, then press again.");
     }

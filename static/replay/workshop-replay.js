@@ -7,6 +7,7 @@
 
 import { html, LitElement, nothing } from "lit";
 import { live } from "lit/directives/live.js";
+import { say } from "../say.js";
 import { _, ngettext, number } from "../words.js";
 import { bar, STEPS, sign } from "./bar.js";
 import { move, places } from "./flip.js";
@@ -36,7 +37,6 @@ class WorkshopReplay extends LitElement {
   #chosen = null;
   /** @type {number | null} */
   #jumped = null;
-  #aloud = "";
   #trouble = "";
   /** @type {Map<string, DOMRect>} */
   #places = new Map();
@@ -72,9 +72,7 @@ class WorkshopReplay extends LitElement {
       this.#begin(await (this.packed ? unpacked(this.packed) : fetched(this.src)));
     } catch {
       this.#trouble = this.packed
-        ? _(
-            "This browser cannot unpack the replay. Open this file in a newer one; the minutes say the same in words.",
-          )
+        ? _("This browser is too old for the replay. Open the file in a newer browser, or read the minutes.")
         : _("The replay could not be loaded. Load the page again.");
     }
     this.requestUpdate();
@@ -118,7 +116,7 @@ class WorkshopReplay extends LitElement {
   #go(time, isAloud = false) {
     this.#time = Math.min(Math.max(time, 0), this.#timeline.length);
     this.#moment = this.#timeline.at(this.#time);
-    this.#aloud = isAloud ? `${this.#clock}, ${this.#sentence}` : "";
+    if (isAloud) say(`${this.#clock}, ${this.#sentence}`, "moment");
     this.requestUpdate();
   }
 
@@ -249,7 +247,6 @@ class WorkshopReplay extends LitElement {
           { toggle: this.#toggle, slide: this.#slide, press: this.#press },
         )}
         <p class="replay-sentence" dir="auto">${this.#sentence}</p>
-        <p class="unseen" aria-live="polite">${this.#aloud}</p>
       </div>
       ${this.#choices(this.#replay)}
       <div class="replay-scene">${scene(this.#seen, this.#chosen ?? this.#jumped)}</div>`;
@@ -261,7 +258,7 @@ class WorkshopReplay extends LitElement {
     const turn = this.#turn;
     return html`<div class="replay-choices">
       <span class="replay-jumps">
-        <button class="button button--small button--square" type="button" aria-label=${_("Back to the turn before")} ?disabled=${turn < 1} @click=${() => this.#jump(jumps[turn - 1])}>${sign("back")}</button>
+        <button class="button button--small button--square" type="button" aria-label=${_("Go to the event before")} ?disabled=${turn < 1} @click=${() => this.#jump(jumps[turn - 1])}>${sign("back")}</button>
         ${this.#select(
           _("Jump to"),
           String(turn),
@@ -271,7 +268,7 @@ class WorkshopReplay extends LitElement {
           ],
           (value) => this.#jump(jumps[Number(value)]),
         )}
-        <button class="button button--small button--square" type="button" aria-label=${_("On to the next turn")} ?disabled=${turn >= jumps.length - 1} @click=${() => this.#jump(jumps[turn + 1])}>${sign("on")}</button>
+        <button class="button button--small button--square" type="button" aria-label=${_("Go to the next event")} ?disabled=${turn >= jumps.length - 1} @click=${() => this.#jump(jumps[turn + 1])}>${sign("on")}</button>
       </span>
       ${this.#select(
         _("Speed"),
@@ -318,7 +315,7 @@ class WorkshopReplay extends LitElement {
     const seen = this.#seen;
     const stages = (seen.workshop.stages ?? []).map((/** @type {number} */ seq) => seen.at("stage", seq));
     return [
-      ["", _("The one that was on")],
+      ["", _("The one that was open")],
       ...stages.filter(Boolean).map((/** @type {any} */ stage) => [String(stage.seq), titleOf(stage)]),
     ];
   }

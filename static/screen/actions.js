@@ -5,6 +5,7 @@ import { dayInWords } from "../parts/day.js";
 import { icon } from "../parts/icon.js";
 import { titleOf } from "../parts/titles.js";
 import { _, ngettext, number } from "../words.js";
+import { both } from "./both.js";
 import { slidesOf } from "./deck.js";
 import "./wall.js";
 
@@ -28,7 +29,7 @@ export function actions(stage, store) {
     main: all.length
       ? html`<screen-wall kind="actions" .slides=${slides}></screen-wall>`
       : html`<div class="said"><h1 dir="auto">${titleOf(stage)}</h1>
-          <p>${_("No action yet. An action has a person who does it and a day by which it is done.")}</p></div>`,
+          <p>${both("No action yet. An action has a person who does it and a day by which it is done.")}</p></div>`,
   };
 }
 

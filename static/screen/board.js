@@ -3,6 +3,7 @@
 import { html, nothing } from "lit";
 import { nameOf, titleOf } from "../parts/titles.js";
 import { _, ngettext, number } from "../words.js";
+import { both, bothOf } from "./both.js";
 import { slidesOf } from "./deck.js";
 import { inOrder, noteItem } from "./notes.js";
 import { fact, figure, grouped, heading } from "./parts.js";
@@ -23,9 +24,9 @@ export function board(stage, store) {
   return {
     main: html`${heading(stage)}<screen-wall class="is-headless" kind="asked" .slides=${slides}></screen-wall>`,
     facts: html`
-      ${figure(stage.writers, _("of {people} have written", { people: number(store.workshop.people) }))}
-      ${stage.done ? figure(stage.done, ngettext("is done", "are done", stage.done)) : nothing}
-      ${stage.state === "locked" ? fact(_("Pens down"), _("The board is locked. Nothing is lost.")) : nothing}`,
+      ${figure(stage.writers, both("of {people} have written", { people: number(store.workshop.people) }))}
+      ${stage.done ? figure(stage.done, bothOf("is done", "are done", stage.done)) : nothing}
+      ${stage.state === "locked" ? fact(both("Please stop writing"), both("The board is locked. Nothing is lost.")) : nothing}`,
   };
 }
 

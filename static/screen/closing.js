@@ -2,7 +2,8 @@
 
 import { html, nothing } from "lit";
 import { _, ngettext, number } from "../words.js";
-import { place, set } from "./place.js";
+import { both } from "./both.js";
+import { place } from "./place.js";
 import { adopted } from "./rules.js";
 
 /** @param {import("../store.js").Store} store @returns {import("./sheets.js").Sheet} */
@@ -23,14 +24,14 @@ export function closing(store) {
     alone: true,
     head: _("Dialogue"),
     main: html`<div class="closing">
-      <h1>${_("Thank you.")}</h1>
+      <h1>${both("Thank you.")}</h1>
       <p class="closing-title" dir="auto">${workshop.title}</p>
       <ul class="closing-numbers">
         ${numbers.filter(([n]) => n > 0).map(([n, words]) => html`<li><output>${number(n)}</output> ${words(n)}</li>`)}
       </ul>
       <p class="closing-where">
-        <span class="rubric">${_("Every word is in the minutes.")}</span>
-        ${set(_("Open them on your phone, or at {address}"), { address: html`<b>${place.archive}</b>` })}
+        <span class="rubric">${both("Every word is in the minutes.")}</span>
+        ${both("Open them on your phone, or at {address}", { address: html`<b>${place.archive}</b>` })}
       </p>
       ${workshop.seal ? seal(workshop.seal.hash) : nothing}
     </div>`,

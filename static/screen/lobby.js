@@ -3,8 +3,9 @@
 import { html, nothing } from "lit";
 import { sectorMark } from "../parts/sector-mark.js";
 import { connection } from "../socket.js";
-import { _, ngettext, number } from "../words.js";
-import { place, qr, set } from "./place.js";
+import { _, number } from "../words.js";
+import { both, bothOf } from "./both.js";
+import { place, qr } from "./place.js";
 
 /** @param {import("../store.js").Store} store @returns {import("./sheets.js").Sheet} */
 export function lobby(store) {
@@ -17,11 +18,11 @@ export function lobby(store) {
         <div>
           <h1 dir="auto">${store.workshop.title}</h1>
           <p class="lobby-ask">
-            <span class="rubric">${_("Join with your phone.")}</span>
-            ${set(_("Open {host} and enter"), { host: html`<b>${place.host}</b>` })}
+            <span class="rubric">${both("Join with your phone.")}</span>
+            ${both("Open {host} and enter", { host: html`<b>${place.host}</b>` })}
           </p>
           <strong class="lobby-code">${place.codeShown}</strong>
-          <p class="lobby-free">${_("No account, no e-mail, no app.")}</p>
+          <p class="lobby-free">${both("No account, no e-mail, no app.")}</p>
         </div>
         ${qr()}
       </div>
@@ -34,7 +35,7 @@ export function present(store) {
   if (!connection.isCounted) return nothing;
   const { online, by_sector } = connection.presence;
   const sectors = store.workshop.sectors.filter((/** @type {string} */ name) => by_sector[name]);
-  return html`<span class="here">${online ? ngettext("{n} is here", "{n} are here", online) : _("Nobody is here yet.")}</span>
+  return html`<span class="here">${online ? bothOf("{n} is here", "{n} are here", online) : both("Nobody is here yet.")}</span>
     ${
       sectors.length
         ? html`<ul>

@@ -4,6 +4,7 @@ import { html, nothing } from "lit";
 import { sectorMark } from "../parts/sector-mark.js";
 import { titleOf } from "../parts/titles.js";
 import { _, ngettext } from "../words.js";
+import { both } from "./both.js";
 import { slidesOf } from "./deck.js";
 import "./wall.js";
 
@@ -24,7 +25,7 @@ export function parkingLot(stage, store) {
     wide: true,
     main: all.length
       ? html`<screen-wall kind="actions" .slides=${slides}></screen-wall>`
-      : html`<div class="said"><h1 dir="auto">${titleOf(stage)}</h1><p>${_("Nothing is parked.")}</p></div>`,
+      : html`<div class="said"><h1 dir="auto">${titleOf(stage)}</h1><p>${both("Nothing is parked.")}</p></div>`,
   };
 }
 

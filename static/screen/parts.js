@@ -17,12 +17,12 @@ export function heading(stage) {
   </div>`;
 }
 
-/** A large figure and what it counts. @param {number} n @param {string} words */
+/** A large figure and what it counts. @param {number} n @param {unknown} words */
 export function figure(n, words) {
   return html`<p class="figure"><output>${number(n)}</output> <span>${words}</span></p>`;
 }
 
-/** A sentence in the voice of the facts. @param {string} title @param {string} words */
+/** A sentence in the voice of the facts. @param {unknown} title @param {unknown} [words] */
 export function fact(title, words = "") {
   return html`<p><b>${title}</b>${words}</p>`;
 }

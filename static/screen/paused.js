@@ -1,7 +1,7 @@
 /** Everything waits. Nothing of what was on the screen is shown meanwhile. */
 
 import { html } from "lit";
-import { _ } from "../words.js";
+import { both } from "./both.js";
 
 /** @returns {import("./sheets.js").Sheet} */
 export function paused() {
@@ -9,8 +9,8 @@ export function paused() {
     name: "said",
     wide: true,
     main: html`<div class="said">
-      <h1>${_("We pause for a moment.")}</h1>
-      <p>${_("Keep your phone at hand. What you wrote is saved, and we go on where we stopped.")}</p>
+      <h1>${both("We take a short break.")}</h1>
+      <p>${both("Keep your phone with you. What you wrote is saved. We will continue soon.")}</p>
     </div>`,
   };
 }

@@ -3,6 +3,7 @@
 import { html } from "lit";
 import { unsafeHTML } from "lit/directives/unsafe-html.js";
 import { _ } from "../words.js";
+import { both } from "./both.js";
 
 const page = document.getElementById("screen")?.dataset ?? {};
 const drawn = document.querySelector("template#qr")?.innerHTML ?? "";
@@ -21,19 +22,11 @@ export function qr() {
   return html`<div class="qr" role="img" aria-label=${label}>${unsafeHTML(drawn)}</div>`;
 }
 
-/**
- * A sentence in which some values are set apart: the order of its words is the translator's.
- * @param {string} sentence @param {Record<string, unknown>} values
- */
-export function set(sentence, values) {
-  return sentence.split(/\{(\w+)\}/).map((part, n) => (n % 2 ? (values[part] ?? "") : part));
-}
-
 /** How to join, small, in the corner of every view. */
 export function corner() {
   return html`<div class="corner">
     ${qr()}
-    <p>${set(_("Join at {host}"), { host: html`<b>${place.host}</b>` })}</p>
+    <p>${both("Join at {host}", { host: html`<b>${place.host}</b>` })}</p>
     <span class="code">${place.codeShown}</span>
   </div>`;
 }

@@ -3,6 +3,7 @@
 import { html, nothing } from "lit";
 import { titleOf } from "../parts/titles.js";
 import { _, ngettext, number } from "../words.js";
+import { both } from "./both.js";
 import { slidesOf } from "./deck.js";
 import { figure, heading } from "./parts.js";
 import "./wall.js";
@@ -27,8 +28,8 @@ export function questions(stage, store) {
   return {
     main: html`${heading(stage)}<screen-wall class="is-headless" kind="asked" .slides=${slides}></screen-wall>`,
     facts: html`
-      ${figure(stage.answered, _("of {people} have answered", { people: number(store.workshop.people) }))}
-      <p>${_("Answers bear no name, and nobody sees them before all are shown.")}</p>`,
+      ${figure(stage.answered, both("of {people} have answered", { people: number(store.workshop.people) }))}
+      <p>${both("Answers have no names. Nobody sees them until all are shown.")}</p>`,
   };
 }
 
@@ -60,7 +61,7 @@ function counted(question) {
   if (mean != null)
     bars.push({
       text: "",
-      body: html`<p class="answer-mean">${_("Mean {mean}", { mean: number(mean) })}</p>`,
+      body: html`<p class="answer-mean">${_("Average {mean}", { mean: number(mean) })}</p>`,
     });
   return bars;
 }

@@ -4,6 +4,7 @@ import { html, nothing } from "lit";
 import { icon } from "../parts/icon.js";
 import { titleOf } from "../parts/titles.js";
 import { _, ngettext, number } from "../words.js";
+import { both, bothOf } from "./both.js";
 import { slidesOf } from "./deck.js";
 import { figure, heading } from "./parts.js";
 import "./wall.js";
@@ -32,14 +33,17 @@ export function rules(stage, store) {
     name: "rules",
     main: html`${heading(stage)}<screen-wall class="is-headless" kind="rules" .slides=${slides}></screen-wall>`,
     facts: html`
-      ${figure(stage.adopted, ngettext("rule is agreed", "rules are agreed", stage.adopted))}
-      ${stage.proposed ? figure(stage.proposed, ngettext("is still open", "are still open", stage.proposed)) : nothing}
+      ${figure(stage.adopted, bothOf("rule is agreed", "rules are agreed", stage.adopted))}
+      ${stage.proposed ? figure(stage.proposed, bothOf("is still open", "are still open", stage.proposed)) : nothing}
       ${
         stage.needed
-          ? html`<p>${_("A rule can be agreed once {needed} of {people} have answered and nobody objects.", {
-              needed: number(stage.needed),
-              people: number(stage.people),
-            })}</p>`
+          ? html`<p>${both(
+              "A rule can be agreed once {needed} of {people} have answered and nobody objects.",
+              {
+                needed: number(stage.needed),
+                people: number(stage.people),
+              },
+            )}</p>`
           : nothing
       }`,
   };
@@ -56,12 +60,9 @@ export function agreement(store, stage) {
   }));
   const names = accepted.map((rule) => nameOf(rule, store)).filter(Boolean);
   const about = names.length
-    ? ngettext(
-        "{names} facilitates with the consent of the room.",
-        "{names} facilitate with the consent of the room.",
-        names.length,
-        { names: names.join(_(", ")) },
-      )
+    ? ngettext("We accept {names} as facilitator.", "We accept {names} as facilitators.", names.length, {
+        names: names.join(_(", ")),
+      })
     : "";
   const slides = slidesOf([{ key: "agreed", title: "", items }], { title, about });
   return {
@@ -70,7 +71,7 @@ export function agreement(store, stage) {
     about: _("Ground rules"),
     main: agreed.length
       ? html`<screen-wall kind="rules" .slides=${slides}></screen-wall>`
-      : html`<div class="said"><h1>${title}</h1><p>${_("No rule has been agreed yet.")}</p></div>`,
+      : html`<div class="said"><h1>${title}</h1><p>${both("No rule has been agreed yet.")}</p></div>`,
   };
 }
 

@@ -11,9 +11,9 @@
  */
 
 import { nameOf } from "../parts/titles.js";
-import { _ } from "../words.js";
 import { actions } from "./actions.js";
 import { board } from "./board.js";
+import { both } from "./both.js";
 import { closing } from "./closing.js";
 import { clusters } from "./clusters.js";
 import { lobby } from "./lobby.js";
@@ -61,6 +61,6 @@ function shownStage(store, view) {
 function stageSheet(stage, store) {
   const ends = stage.state === "open" ? stage.timer?.ends : null;
   const draw = activities[stage.activity];
-  if (!draw) return { main: _("This stage is on the phones."), ends };
+  if (!draw) return { main: both("Please look at your phone."), ends };
   return { ends, ...draw(stage, store) };
 }

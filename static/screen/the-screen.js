@@ -62,7 +62,7 @@ export class TheScreen extends Element {
     this.className = "screen";
     return html`<main class="sheet said">
       <h1>${_("This screen is no longer connected.")}</h1>
-      <p>${_("Open the screen link of the workshop once more.")}</p>
+      <p>${_("Open the screen link of the workshop again.")}</p>
     </main>`;
   }
 }

@@ -3,6 +3,7 @@
 import { html, nothing } from "lit";
 import { titleOf } from "../parts/titles.js";
 import { _, ngettext, number } from "../words.js";
+import { both, bothOf } from "./both.js";
 import { slidesOf } from "./deck.js";
 import { fact, figure, heading } from "./parts.js";
 import "./wall.js";
@@ -32,12 +33,12 @@ function voting(stage, store, options) {
   return {
     main: html`${heading(stage)}<screen-wall class="is-headless" kind="options" .slides=${slides}></screen-wall>`,
     facts: html`
-      ${stage.people === undefined ? nothing : figure(stage.voted, _("of {people} voted", { people: number(stage.people) }))}
+      ${stage.people === undefined ? nothing : figure(stage.voted, both("of {people} voted", { people: number(stage.people) }))}
       ${fact(
-        ngettext("{n} dot each", "{n} dots each", stage.dots),
-        ngettext("At most {n} on one thing.", "At most {n} on one thing.", stage.per_item),
+        bothOf("{n} dot each", "{n} dots each", stage.dots),
+        bothOf("At most {n} on one thing.", "At most {n} on one thing.", stage.per_item),
       )}
-      ${stage.state === "open" ? fact(_("Results come later"), _("Nobody sees a number before all are shown.")) : nothing}`,
+      ${stage.state === "open" ? fact(both("Results come later"), both("Nobody sees a result until all are shown.")) : nothing}`,
   };
 }
 
@@ -55,17 +56,17 @@ function results(stage, store, options) {
     name: "results",
     main: html`<screen-wall kind="results" .slides=${slides}></screen-wall>`,
     facts: html`
-      ${fact(_("Dots set priorities. They do not decide."), _("What follows from them is for you to say."))}
+      ${fact(both("Dots set priorities. They do not decide."), both("You say what happens next."))}
       ${fact(
-        _("{voted} of {people} voted", { voted: number(stage.voted), people: number(stage.people) }),
+        both("{voted} of {people} voted", { voted: number(stage.voted), people: number(stage.people) }),
         stage.spent === undefined
           ? ""
-          : _("{spent} of {all} dots were spent.", {
+          : both("{spent} of {all} dots were given.", {
               spent: number(stage.spent),
               all: number(stage.voted * stage.dots),
             }),
       )}
-      ${tied > 1 ? fact(_("A tie for first"), ngettext("{n} has as many dots.", "{n} have the same number of dots.", tied)) : nothing}`,
+      ${tied > 1 ? fact(both("First place is shared"), bothOf("{n} has as many dots.", "{n} have the same number of dots.", tied)) : nothing}`,
   };
 }
 

@@ -124,7 +124,7 @@ def test_a_vote_that_opens_shows_what_is_voted_on_and_no_dots_b2(open_archive: C
     for audience in ("Facilitators", "Participants", "The screen"):
         player.choose("As seen by", audience)
         player.jump("What comes first: opened")
-        expect(player.scene.get_by_text("Dots are shown at the reveal.")).to_be_visible()
+        expect(player.scene.get_by_text("The dots were hidden until the reveal.")).to_be_visible()
         expect(player.scene.locator(".result-title")).to_have_text(["Wells"])
         expect(player.scene.locator(".result-points, .result-bar")).to_have_count(0)
         assert player.says().endswith("“What comes first” was opened.")
@@ -150,15 +150,15 @@ def test_it_plays_stops_and_says_where_it_is(open_archive: Callable[..., Player]
     player = open_archive()
     page = player.page
     player.press("Home")
-    aloud = page.locator("workshop-replay [aria-live]")
+    aloud = page.locator("[role=status].unseen")
     expect(aloud).to_be_empty()
     player.choose("Speed", "60×")
     player.press(" ")
     expect(page.get_by_role("button", name="Play")).to_be_visible(timeout=30_000)
     assert player.says().endswith("The workshop was closed.")
     expect(aloud).to_contain_text("The workshop was closed.")
-    page.get_by_role("button", name="Back to the turn before").click()
-    expect(aloud).not_to_contain_text("The workshop was closed.")
+    page.get_by_role("button", name="Go to the event before").click()
+    expect(aloud.locator("p").last).not_to_contain_text("The workshop was closed.")
 
 
 def test_notes_move_into_their_cluster(open_archive: Callable[..., Player]) -> None:
@@ -248,7 +248,7 @@ def test_the_viewer_reads_without_a_script(open_viewer: Callable[..., Page]) -> 
     expect(page.get_by_role("heading", name="Water for two schools")).to_be_visible()
     expect(page.get_by_text("Idea 0").first).to_be_visible()
     part(page, "Replay").click()
-    expect(page.get_by_text("A script draws this, which this browser does not run.").last).to_be_in_viewport()
+    expect(page.get_by_text("This needs JavaScript.").last).to_be_in_viewport()
 
 
 def test_each_audience_is_shown_what_it_saw_v1(open_viewer: Callable[..., Page]) -> None:

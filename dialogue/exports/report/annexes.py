@@ -18,8 +18,8 @@ def notes_section(draft: Draft) -> Section:
     lines = sorted(draft.minutes.notes(), key=lambda line: line.note)
     if len(lines) > MOST_LISTED:
         words = _(
-            "All %(num)d notes stand under their questions. The list of them in the order in which they "
-            "were written, with their times, is in the tables (CSV, XLSX).",
+            "All %(num)d notes are listed under their questions. The tables (CSV, XLSX) list them in the "
+            "order in which they were written, with their times.",
             num=len(lines),
         )
         return Section("notes", _("Annex: all notes"), [Paragraph(words, tool=True)])
@@ -64,7 +64,7 @@ def votes_section(draft: Draft) -> Section:
         Column(_("On")),
         Column(_("Dots each"), is_number=True),
         Column(_("Most on one"), is_number=True),
-        Column(_("Meanwhile")),
+        Column(_("During the vote")),
         Column(_("People here"), is_number=True),
         Column(_("Voted"), is_number=True),
         Column(_("Dots given"), is_number=True),
@@ -78,7 +78,7 @@ def votes_section(draft: Draft) -> Section:
                 if part.round == 1
                 else _("%(title)s, round %(round)d", title=part.title, round=part.round)
             )
-            meanwhile = _("tallies shown") if part.live else _("tallies hidden")
+            meanwhile = _("results shown") if part.live else _("results hidden")
             cells: list[str | int | float | None] = [
                 title,
                 draft.clock(part.ended),

@@ -46,6 +46,6 @@ def answers_of(question: Answers) -> list[Block]:
     blocks = counted(question.text, _("Answer"), _("Answers"), counts, people)
     if question.mean is not None:
         mean = figure(question.mean)
-        words = _("Mean: %(mean)s of %(count)d answers", mean=mean, count=sum(question.counts))
+        words = _("Average: %(mean)s of %(count)d answers", mean=mean, count=sum(question.counts))
         blocks.insert(0, Paragraph(f"{words}."))
     return blocks

@@ -27,5 +27,5 @@ def with_map(source: Source, level: Level) -> Report:
     if not 0 < len(minutes.notes()) <= MOST_ON_A_PAGE:
         return report
     svg = map_svg_of(minutes, the_workshop(source.state).sectors)
-    alt = _("The questions, their clusters and the notes in them. All of it stands in words under Findings.")
+    alt = _("The questions, their clusters and the notes in them. “Findings” says the same in words.")
     return msgspec.structs.replace(report, map=Picture(_("The map"), svg, alt))

@@ -5,7 +5,15 @@ from __future__ import annotations
 from dialogue.exports.blocks import Block, Column, Item, Listing, Paragraph, Row, Section, Table
 from dialogue.exports.document import ClusterNotes, NoteLine, QuestionNotes, written_in
 from dialogue.exports.lookups import words_of
-from dialogue.exports.phrases import brought_line, from_people, quoted, said_notes, said_with, sorted_line
+from dialogue.exports.phrases import (
+    brought_line,
+    from_people,
+    quoted,
+    said_notes,
+    said_with,
+    sorted_line,
+    translation_label,
+)
 from dialogue.exports.report.draft import Draft
 from dialogue.exports.report.trail import footnote_of_notes
 from dialogue.exports.tongue import gettext as _
@@ -113,8 +121,17 @@ def note_item(line: NoteLine, beneath: bool = False) -> Item:
         words_of(line),
         [fact for fact in facts if fact],
         anchor=f"note-{line.note}",
-        items=[note_item(each, beneath=True) for each in line.built],
+        items=[*translations_of(line), *(note_item(each, beneath=True) for each in line.built)],
+        language=line.language,
     )
+
+
+def translations_of(line: NoteLine) -> list[Item]:
+    """A note in other languages, beneath its own words."""
+    return [
+        Item(words, label=translation_label(language), language=language)
+        for language, words in sorted(line.translations.items())
+    ]
 
 
 # ---- Clusters as a whole

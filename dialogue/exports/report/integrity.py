@@ -14,14 +14,15 @@ from dialogue.exports.tongue import ngettext
 def integrity_section(draft: Draft) -> Section:
     example = min(draft.notes, default=draft.minutes.seq)
     drawn = _(
-        "This report is drawn from the record of the workshop. Every note stands in it as it was written, "
-        "and a number like ¶%(example)d is its place in the record.",
+        "This report is made from the record of the workshop. It shows every note as it was written. A "
+        "number like ¶%(example)d is the place of a note in the record.",
         example=example,
     )
     if any(line.erased for line in draft.notes.values()):
         drawn = _(
-            "This report is drawn from the record of the workshop. Every note whose words were not erased "
-            "stands in it as it was written, and a number like ¶%(example)d is its place in the record.",
+            "This report is made from the record of the workshop. It shows every note as it was written, "
+            "except where words were erased. A number like ¶%(example)d is the place of a note in the "
+            "record.",
             example=example,
         )
     blocks: list[Block] = [Paragraph(drawn), record_table(draft)]
@@ -41,7 +42,7 @@ def record_table(draft: Draft) -> Table:
         ]
     else:
         rows.append((_("Seal"), _("none: the workshop was not closed when this was written")))
-    columns = [Column(_("What")), Column(_("How it stands"))]
+    columns = [Column(_("What")), Column(_("State"))]
     return Table(_("The record"), columns, [Row([name, words]) for name, words in rows])
 
 
@@ -50,11 +51,14 @@ def left_out(draft: Draft) -> list[str]:
     said = []
     if draft.level is Level.PUBLIC:
         said.append(
-            _("For the public nobody is named, and beside no note it says which sector it came from.")
+            _(
+                "This report is for the public. It names nobody, and does not say which sector a note "
+                "came from."
+            )
         )
     if FEWEST[draft.level]:
         said.append(
-            _("Sectors of fewer than %(fewest)d people are not told apart.", fewest=FEWEST[draft.level])
+            _("Sectors of fewer than %(fewest)d people are not shown separately.", fewest=FEWEST[draft.level])
         )
     questions = draft.questions
     withheld = sum(question.hidden + question.held for question in questions)
@@ -75,8 +79,8 @@ def erasures(draft: Draft) -> list[str]:
     if draft.minutes.erased:
         said.append(
             ngettext(
-                "%(num)d name was erased at the request of whoever bore it.",
-                "%(num)d names were erased at the request of those who bore them.",
+                "%(num)d name was erased because its owner asked for it.",
+                "%(num)d names were erased because their owners asked for it.",
                 draft.minutes.erased,
             )
         )
@@ -100,8 +104,8 @@ def rewritten(draft: Draft) -> list[str]:
         return []
     return [
         ngettext(
-            "%(num)d paragraph was written by the organiser, not drawn from the record: %(titles)s.",
-            "%(num)d paragraphs were written by the organiser, not drawn from the record: %(titles)s.",
+            "%(num)d paragraph was written by the organiser, not made from the record: %(titles)s.",
+            "%(num)d paragraphs were written by the organiser, not made from the record: %(titles)s.",
             len(titles),
             titles=", ".join(titles),
         )

@@ -42,9 +42,9 @@ def agenda(draft: Draft) -> list[Block]:
             Column(_("Settings")),
         ]
         rows = [row_of(draft, stage) for stage in ran]
-        blocks.append(Table(_("The steps, as planned and as run"), columns, rows))
+        blocks.append(Table(_("The stages, as planned and as they took place"), columns, rows))
     if skipped:
-        blocks.append(Paragraph(_("Planned, and never opened: %(steps)s.", steps=", ".join(skipped))))
+        blocks.append(Paragraph(_("Planned, but never opened: %(steps)s.", steps=", ".join(skipped))))
     return blocks
 
 
@@ -78,7 +78,7 @@ def settings_of(stage: Ran) -> Iterator[str]:
     if visibility := settings.get("visibility"):
         yield {
             "all": _("everybody saw each note at once"),
-            "own": _("each saw their own notes until the reveal"),
+            "own": _("people saw only their own notes until the reveal"),
             "facilitators": _("facilitators released each note"),
         }.get(visibility, visibility)
     if quorum := settings.get("quorum"):
@@ -87,9 +87,9 @@ def settings_of(stage: Ran) -> Iterator[str]:
         each = ngettext("%(num)d dot each", "%(num)d dots each", dots)
         yield _("%(each)s, at most %(most)d on one thing", each=each, most=settings.get("per_item", dots))
         yield (
-            _("tallies were shown meanwhile")
+            _("results were shown during the vote")
             if settings.get("live")
-            else _("tallies were shown at the reveal")
+            else _("results were shown at the reveal")
         )
     if settings.get("open_to") == "everyone":
         yield _("open to everybody")

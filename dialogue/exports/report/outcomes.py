@@ -84,7 +84,7 @@ def thanks_words(draft: Draft) -> str:
     people = ngettext("%(num)d person", "%(num)d people", numbers.people)
     notes = ngettext("%(num)d note", "%(num)d notes", numbers.notes)
     return _(
-        "Thanks to the %(people)s who gave their time, and whose %(notes)s this report is made of.",
+        "Thanks to %(people)s for their time. This report is made from their %(notes)s.",
         people=people,
         notes=notes,
     )

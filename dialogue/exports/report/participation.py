@@ -30,13 +30,13 @@ def who_did_what(draft: Draft) -> list[Block]:
         people and ngettext("%(num)d person took part.", "%(num)d people took part.", people),
         left > 0
         and ngettext(
-            "%(num)d person came and was not there to the end.",
-            "%(num)d people came and were not there to the end.",
+            "%(num)d person left before the end.",
+            "%(num)d people left before the end.",
             left,
         ),
         numbers.wrote and _("%(people)s wrote notes.", people=said_people(numbers.wrote)),
         numbers.voters and _("%(people)s gave dots.", people=said_people(numbers.voters)),
-        answered and _("%(people)s answered what was asked of everybody.", people=said_people(answered)),
+        answered and _("%(people)s answered the questions for everybody.", people=said_people(answered)),
         missing_words(draft),
     ]
     items = [Item(line) for line in lines if line]

@@ -134,8 +134,8 @@ def next_words(draft: Draft) -> str:
     said = ngettext("%(num)d action was written down", "%(num)d actions were written down", numbers.actions)
     if numbers.actions_accepted:
         accepted = ngettext(
-            "%(num)d accepted by whoever is to do it",
-            "%(num)d accepted by those who are to do them",
+            "%(num)d accepted by the person who does it",
+            "%(num)d accepted by the people who do them",
             numbers.actions_accepted,
         )
         said = _("%(said)s, %(accepted)s", said=said, accepted=accepted)

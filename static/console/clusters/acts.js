@@ -8,7 +8,7 @@ import { say } from "../../say.js";
 import { connection } from "../../socket.js";
 import { store } from "../../store.js";
 import { _, ngettext } from "../../words.js";
-import { toast } from "../toasts.js";
+import { refuse, toast } from "../toasts.js";
 
 /** @typedef {import("../clusters.js").ConsoleClusters} On */
 
@@ -21,8 +21,8 @@ export async function done(name, data) {
   const answer = await connection.command(name, data);
   const { seq, refused, reason } = answer;
   if (reason === undefined) return seq;
-  if (refused && isPassing(answer)) toast(_("{sentence} Try again in a moment.", { sentence: refused }));
-  else toast(refused || _("The server did not answer. Wait for “Live”, then try again."));
+  if (refused && isPassing(answer)) refuse(_("{sentence} Try again in a moment.", { sentence: refused }));
+  else refuse(refused || _("The server did not answer. Wait for “Live”, then try again."));
   return undefined;
 }
 
@@ -59,7 +59,7 @@ export async function takeAway(on, place) {
   await shown(seq);
   on.toNotes();
   await on.updateComplete;
-  say(`${_("{title} is taken away.", { title })} ${leftWords(on.wall.left)}`);
+  say(`${_("{title} is removed.", { title })} ${leftWords(on.wall.left)}`);
 }
 
 /** @param {number[]} notes */
@@ -83,7 +83,7 @@ export function undoWords({ act, notes }) {
   if (act === "add") return _("Undo new cluster");
   if (act === "rename") return _("Undo new title");
   if (act === "merge") return ngettext("Undo merge of {n} note", "Undo merge of {n} notes", notes);
-  if (act === "remove") return _("Undo taking away a cluster");
+  if (act === "remove") return _("Undo removing a cluster");
   return ngettext("Undo move of {n} note", "Undo move of {n} notes", notes);
 }
 

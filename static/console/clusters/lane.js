@@ -79,7 +79,7 @@ function titleLine(on, { place, title, notes }, found) {
 function menuOf(on, place, notes) {
   const split = {
     label: _("Split…"),
-    about: _("Let go of what stays, then press New cluster"),
+    about: _("Leave out the notes that stay. Then press “New cluster”."),
     do: () => on.split(place),
   };
   const merge = { label: _("Merge into…"), do: () => on.merge(place) };
@@ -89,7 +89,7 @@ function menuOf(on, place, notes) {
     ...(on.places.length > 1 ? [merge] : []),
     "-",
     {
-      label: _("Take the cluster away"),
+      label: _("Remove the cluster"),
       about: _("Its notes are ungrouped again"),
       do: () => takeAway(on, place),
     },

@@ -128,7 +128,7 @@ export class Naming {
   /** @param {string} place @param {string} title */
   async #rename(place, title) {
     const seq = await done("cluster.rename", { cluster: Number(place), title });
-    if (seq !== undefined) say(_("It is called {title} now.", { title }));
+    if (seq !== undefined) say(_("Its title is now {title}.", { title }));
     return seq;
   }
 

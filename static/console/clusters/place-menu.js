@@ -34,7 +34,7 @@ class PlaceMenu extends Leaf {
     return html`<div class="menu place-menu" @keydown=${this.#key}>
       <div class="place-list" role="listbox" id="places" aria-label=${this.label}>
         ${shown.map((each, at) => this.#place(each, at))}
-        ${shown.length ? nothing : html`<p class="place-none">${_("No cluster is called that.")}</p>`}
+        ${shown.length ? nothing : html`<p class="place-none">${_("No cluster has that title.")}</p>`}
       </div>
       <input
         class="input" role="combobox" aria-expanded="true" aria-controls="places" autocomplete="off" dir="auto"

@@ -21,7 +21,7 @@ export function selectionBar(on) {
       </div>
       <button class="button button--small" aria-keyshortcuts="N" @click=${() => on.put([...on.choice.notes], "new")}>${_("New cluster")}</button>
       <button class="button button--small" @click=${() => on.park()}>${_("Park")}</button>
-      <button class="button button--small button--square" aria-label=${_("Let go of these notes")} @click=${() => on.letGo()}>${icon("cross")}</button>
+      <button class="button button--small button--square" aria-label=${_("Choose no notes")} @click=${() => on.letGo()}>${icon("cross")}</button>
       ${n === 1 ? html`<p class="selection-words" dir="auto">${store.get(`note/${[...on.choice.notes][0]}`)?.text}</p>` : nothing}
     </div>
   </div>`;

@@ -29,7 +29,7 @@ const asOptions = (things) => things.map((thing) => ({ ...thing, target: thing.s
 /** The words people vote on, as they were when the round began. @param {Shown} option @returns {string} */
 export function wordsOf(option) {
   const target = store.get(`cluster/${option.target}`) ?? store.get(`note/${option.target}`);
-  return option.title || target?.title || target?.text || _("A note that is gone");
+  return option.title || target?.title || target?.text || _("A note that was removed");
 }
 
 /** The last round up to one that has a result. @param {Shown} stage @param {number} round */

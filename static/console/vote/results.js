@@ -13,7 +13,7 @@ export function results(stage, options) {
   const ranked = [...options].sort((a, b) => b.points - a.points || b.voters - a.voters || a.seq - b.seq);
   const most = Math.max(1, ...ranked.map((option) => option.points));
   const isSeen = stage.state !== "closed" || stage.revealed_round >= options[0].round;
-  return html`${isSeen ? nothing : html`<p class="wall-closed">${_("This was closed without being revealed. Only facilitators see it.")}</p>`}
+  return html`${isSeen ? nothing : html`<p class="wall-closed">${_("This vote was closed before the result was revealed. Only facilitators see it.")}</p>`}
     <ol class="ballot-results">${ranked.map((option) => result(option, most, option.round === stage.round))}</ol>`;
 }
 

@@ -21,12 +21,15 @@ export function secrecy({ state, settings: { live, target } }) {
         ? _("Once it is open, the notes stay as they are until it ends.")
         : _("Once it is open, the clusters stay as they are until it ends.");
     const seen = live
-      ? _("Everyone sees the tally while it grows.")
-      : _("Nobody sees a tally before you reveal it, not even you.");
+      ? _("Everyone sees the count while people vote.")
+      : _("Nobody sees the result before you reveal it, not even you.");
     return `${frozen} ${seen}`;
   }
-  if (state === "revealed") return _("Who gave which dots is not written down.");
-  if (state === "closed") return _("It is over. Who gave which dots is not written down.");
-  if (live) return _("Everyone sees the tally while it grows. Dots can be taken back until the vote ends.");
-  return _("Nobody sees a tally before you reveal it, not even you. Dots can be taken back until then.");
+  if (state === "revealed") return _("Who gave which dots is not saved.");
+  if (state === "closed") return _("The vote is over. Who gave which dots is not saved.");
+  if (live)
+    return _("Everyone sees the count while people vote. People can take dots back until the vote ends.");
+  return _(
+    "Nobody sees the result before you reveal it, not even you. People can take dots back until then.",
+  );
 }

@@ -36,8 +36,8 @@ function tally({ points, voters }, most) {
 
 /** @param {Shown} stage */
 function waiting({ voted, people }) {
-  if (!voted) return _("Dots are shown at the reveal.");
-  return _("{voted} of {people} have voted. Dots are shown at the reveal.", {
+  if (!voted) return _("The dots were hidden until the reveal.");
+  return _("{voted} of {people} have voted. The dots were hidden until the reveal.", {
     voted: number(voted),
     people: number(people),
   });

@@ -84,5 +84,5 @@ function lanes(found, seen) {
 
 /** Notes that are counted, and not shown yet. @param {number} count */
 function unseen(count) {
-  return count ? html`<p class="lane-foot">${_("Shown at the reveal.")}</p>` : nothing;
+  return count ? html`<p class="lane-foot">${_("It was hidden until the reveal.")}</p>` : nothing;
 }
