@@ -16,7 +16,7 @@ TESTS ?= tests
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run check format test browser services bench shots docs lock languages clean
+.PHONY: help setup run check format test browser services bench shots docs lock languages texts clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -90,16 +90,22 @@ $(ASSETS_READY): build.mjs $(ASSET_SOURCES) $(NODE_READY)
 	@pybabel --quiet compile --input-file $< --output-file $@
 
 TEXTS := dialogue/translations
-languages: $(PYTHON_READY) $(NODE_READY)  ## collect every text into the catalogues (ADD=sw starts a language)
+POT := $(TEXTS)/messages.pot
+KEYWORDS := _l N_ Refused counted:1,2 both bothOf:1,2
+
+languages: texts  ## collect every text into the catalogues (ADD=sw starts a language)
+	@if [ -n "$(ADD)" ]; then pybabel --quiet init --input-file $(POT) --output-dir $(TEXTS) --locale $(ADD); fi
+	@if ls $(TEXTS)/*/LC_MESSAGES/messages.po >/dev/null 2>&1; then \
+	  pybabel --quiet update --ignore-pot-creation-date --no-fuzzy-matching --ignore-obsolete --input-file $(POT) --output-dir $(TEXTS); \
+	fi
+
+texts: $(PYTHON_READY) $(NODE_READY)
 	@# Babel reads no template literals, so it gets JavaScript that has none.
 	@rm -rf static/built/texts && mkdir -p $(TEXTS)
 	@node_modules/.bin/esbuild $(filter %.js,$(ASSET_SOURCES)) --supported:template-literal=false \
 	  --charset=utf8 --outbase=static --outdir=static/built/texts --log-level=warning
-	pybabel --quiet extract --mapping pyproject.toml --project Dialogue --version 1 --copyright-holder 'the people of Dialogue' --keywords _l --keywords N_ --keywords Refused --keywords counted:1,2 --sort-by-file --add-location file --output-file $(TEXTS)/messages.pot .
-	@if [ -n "$(ADD)" ]; then pybabel --quiet init --input-file $(TEXTS)/messages.pot --output-dir $(TEXTS) --locale $(ADD); fi
-	@if ls $(TEXTS)/*/LC_MESSAGES/messages.po >/dev/null 2>&1; then \
-	  pybabel --quiet update --ignore-pot-creation-date --no-fuzzy-matching --ignore-obsolete --input-file $(TEXTS)/messages.pot --output-dir $(TEXTS); \
-	fi
+	@pybabel --quiet extract --mapping pyproject.toml $(KEYWORDS:%=--keywords %) --sort-by-file --add-location file \
+	  --project Dialogue --version 1 --copyright-holder 'the people of Dialogue' --output-file $(POT) .
 
 # ---- The browser the tests drive ------------------------------------------------------------
 

@@ -7,14 +7,17 @@
  * order of name, so that a new activity is a new file and no edit here.
  *
  * words.json says which texts each surface needs in the reader's language: {"phone": ["Saved", ...]}.
+ * The icons that icons.mjs draws go to static/built/icons/, named like bundles.
  * The fonts that PDF and pictures are set in go to static/built/fonts/ as they are.
  */
+import { createHash } from "node:crypto";
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { basename, dirname, extname, join, relative, resolve } from "node:path";
+import { basename, dirname, extname, join, parse, relative, resolve } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { icons } from "./icons.mjs";
 
-const surfaces = ["app.js", "phone.js", "console.js", "screen.js", "archive.js", "viewer.js"];
+const surfaces = ["app.js", "phone.js", "console.js", "screen.js", "archive.js", "viewer.js", "sw.js"];
 const source = "static";
 const built = "static/built";
 
@@ -67,9 +70,9 @@ const { metafile } = await build({
   logLevel: "warning",
 });
 
-/** The texts that a script says: the literals in its `_("...")` and `ngettext("...", ...)`. */
+/** The texts that a script says: the literals in its `_("...")`, `ngettext("...", ...)` and the screen's `both`. */
 const textsIn = (script) =>
-  [...script.matchAll(/\b(?:_|ngettext)\(\s*("(?:[^"\\]|\\.)*")/g)].map(([, text]) => JSON.parse(text));
+  [...script.matchAll(/\b(?:_|ngettext|both|bothOf)\(\s*("(?:[^"\\]|\\.)*")/g)].map(([, text]) => JSON.parse(text));
 
 const manifest = {};
 const words = {};
@@ -87,6 +90,15 @@ for (const [path, { entryPoint, inputs }] of Object.entries(metafile.outputs)) {
   await writeFile(`${path}.br`, brotliCompressSync(content));
   await writeFile(`${path}.gz`, gzipSync(content, { level: 9 }));
   for (const twin of ["", ".br", ".gz"]) wanted.add(name + twin);
+}
+
+await mkdir(join(built, "icons"), { recursive: true });
+for (const { name, content } of await icons()) {
+  const hash = createHash("sha256").update(content).digest("hex").slice(0, 8).toUpperCase();
+  const { name: stem, ext } = parse(name);
+  manifest[`icons/${name}`] = `icons/${stem}-${hash}${ext}`;
+  await writeFile(join(built, manifest[`icons/${name}`]), content);
+  wanted.add(manifest[`icons/${name}`]);
 }
 
 await mkdir(join(built, "fonts"), { recursive: true });

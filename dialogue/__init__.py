@@ -21,7 +21,14 @@ from dialogue.cookies import Cookies
 from dialogue.database import Database
 from dialogue.exports.jobs import Jobs
 from dialogue.fanout import Fanout
-from dialogue.languages import TRANSLATIONS, choose_language, chosen_language, page_language, words_for
+from dialogue.languages import (
+    TRANSLATIONS,
+    choose_language,
+    chosen_language,
+    page_language,
+    words_for,
+    words_of,
+)
 from dialogue.lines import Line
 from dialogue.logs import logger
 from dialogue.neighbours import Neighbours, neighbours_at
@@ -112,7 +119,9 @@ def create_app(
     guard_forms(app, CSRFProtect(app))
     app.before_request(choose_language)
     app.after_request(harden)
-    app.jinja_env.globals.update(asset=asset_finder(ROOT / "static" / "built"), words_for=words_for)
+    app.jinja_env.globals.update(
+        asset=asset_finder(ROOT / "static" / "built"), words_for=words_for, words_of=words_of
+    )
     app.context_processor(page_language)
     looks.attach(app)
     pages.attach(app)

@@ -1,10 +1,49 @@
 /** Words in the reader's language. The page brings its catalogue; English needs none. */
 
-const catalogue = JSON.parse(document.getElementById("words")?.textContent || "{}");
+const KINDS = ["zero", "one", "two", "few", "many", "other"];
+
 const locale = document.documentElement.lang || "en";
-const plurals = new Intl.PluralRules(locale);
-const known = plurals.resolvedOptions().pluralCategories;
-const order = ["zero", "one", "two", "few", "many", "other"].filter((kind) => known.some((k) => k === kind));
+
+/**
+ * How to say things in one language.
+ * @param {string} language
+ * @param {Record<string, string | string[]>} catalogue
+ */
+export function tongue(language, catalogue) {
+  const plurals = new Intl.PluralRules(language);
+  const known = plurals.resolvedOptions().pluralCategories;
+  const numbers = new Intl.NumberFormat(language);
+
+  /** @param {number} n */
+  const number = (n) => numbers.format(n);
+
+  /** @param {string} text @param {Record<string, unknown>} [values] */
+  const say = (text, values) => filled(/** @type {string} */ (catalogue[text] ?? text), values);
+
+  /** @param {string} one @param {string} many @param {number} n @param {Record<string, unknown>} [values] */
+  function count(one, many, n, values) {
+    const forms = catalogue[one];
+    const text = Array.isArray(forms) ? formOf(forms, n) : n === 1 ? one : many;
+    return filled(text ?? many, { n: number(n), ...values });
+  }
+
+  /** @param {string[]} forms @param {number} n */
+  function formOf(forms, n) {
+    const kinds = KINDS.filter((kind) => known.some((each) => each === kind));
+    // Catalogues have no form of their own for millions, as some languages do.
+    const kept = forms.length < kinds.length ? kinds.filter((kind) => kind !== "many") : kinds;
+    return forms[kept.indexOf(plurals.select(n))] ?? forms[forms.length - 1];
+  }
+
+  return { say, count, number };
+}
+
+/** What a page brought of a language. @param {string} id */
+export function broughtAs(id) {
+  return JSON.parse(document.getElementById(id)?.textContent || "{}");
+}
+
+const own = tongue(locale, broughtAs("words"));
 
 /**
  * A text in the reader's language, with `{names}` filled in.
@@ -12,7 +51,7 @@ const order = ["zero", "one", "two", "few", "many", "other"].filter((kind) => kn
  * @param {Record<string, unknown>} [values]
  */
 export function _(text, values) {
-  return filled(catalogue[text] ?? text, values);
+  return own.say(text, values);
 }
 
 /**
@@ -23,21 +62,12 @@ export function _(text, values) {
  * @param {Record<string, unknown>} [values]
  */
 export function ngettext(one, many, n, values) {
-  const forms = catalogue[one];
-  const text = Array.isArray(forms) ? formOf(forms, n) : n === 1 ? one : many;
-  return filled(text ?? many, { n: number(n), ...values });
-}
-
-/** Catalogues have no form of their own for millions, as some languages do. @param {string[]} forms @param {number} n */
-function formOf(forms, n) {
-  const kinds = forms.length < order.length ? order.filter((kind) => kind !== "many") : order;
-  const at = kinds.indexOf(plurals.select(n));
-  return forms[at < 0 ? forms.length - 1 : at];
+  return own.count(one, many, n, values);
 }
 
 /** @param {number} n */
 export function number(n) {
-  return new Intl.NumberFormat(locale).format(n);
+  return own.number(n);
 }
 
 /** @param {number} seconds since 1970 */

@@ -161,7 +161,7 @@ def file_from(form: Mapping[str, str], stages: list[dict[str, Any]]) -> Workshop
             "sectors": belongs_to("sectors", sectors_of, form.get("sectors", "")),
             "partnership": belongs_to("partnership", named, form.get("partnership", "")),
             "keep": kept_by(belongs_to("keep_days", keep_of, form)),
-            "languages": [code for name in LANGUAGES if (code := form.get(name, "")) in languages()],
+            "languages": belongs_to("language", languages_of, form),
             "entry": "passphrase" if passphrase else "open",
             "passphrase": passphrase,
             "stages": stages,
@@ -183,6 +183,14 @@ def keep_of(form: Mapping[str, str]) -> Keep:
         return msgspec.convert({field: form.get("keep_days", "").strip()}, Keep, strict=False)
     except msgspec.ValidationError:
         raise Refused("Write the days as a whole number from 1 to 36500.", "wrong-days") from None
+
+
+def languages_of(form: Mapping[str, str]) -> list[str]:
+    """The languages of a workshop, in their order. Refuses a second one without a first."""
+    first, second = (form.get(name, "") for name in LANGUAGES)
+    if second and not first:
+        raise Refused("Choose the language of the pages first.", "no-language")
+    return [code for code in (first, second) if code in languages()]
 
 
 def titled(text: str) -> str:

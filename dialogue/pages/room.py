@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import msgspec
 from flask import Blueprint, Response, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 
 from dialogue import metrics
-from dialogue.edge import answer, ensure_may_send, read_as
+from dialogue.edge import answer, ensure_may_send, politely, read_as
 from dialogue.kernel import Audience, Refused, Role, worded
+from dialogue.languages import languages
 from dialogue.live import LiveWorkshop
 from dialogue.pages.errors import STATUS
-from dialogue.pages.forms import call_of
+from dialogue.pages.forms import call_of, number_of
 from dialogue.pages.here import app, base_url, is_only_here, json_body, live_workshop, rejoin_code
 from dialogue.pages.plain import after_form
 from dialogue.pages.readers import kept_link
@@ -46,6 +49,12 @@ def screen(code: str) -> ResponseReturnValue:
     return surface(code, "pages/screen.html", Audience.SCREEN, Audience.FACILITATOR)
 
 
+def second_language(live: LiveWorkshop) -> str:
+    """The other language of a workshop that has two: the one this page is not in."""
+    spoken = [code for code in the_workshop(live.state).languages if code in languages()]
+    return next((code for code in spoken[:2] if code != str(get_locale())), "") if len(spoken) > 1 else ""
+
+
 @blueprint.get("/view")
 def view(code: str) -> ResponseReturnValue:
     """Everything this seat sees. The ETag says for which seq, so nothing is sent twice (V3)."""
@@ -61,6 +70,21 @@ def view(code: str) -> ResponseReturnValue:
     metrics.views.inc()
     metrics.view_bytes.inc(response.content_length or 0)
     return response
+
+
+@blueprint.get("/since")
+def since(code: str) -> ResponseReturnValue:
+    """What changed behind a seq, as `catch_up` says it, for phones that ask now and then instead of
+    keeping a line open (V1, V2). Whoever asks is present for a while.
+    """
+    live = live_workshop(code)
+    seat = looking(ensure_seat(session, live), request.args.get("as", ""))
+    app().presence.glimpse(live, seat.person)
+    changed = live.catch_up(seat.eyes, number_of(request.args.get("seq", "")))
+    # It comes every few seconds, so its head is kept short; nothing in it can run.
+    shown = Response(msgspec.json.encode(changed | {"now": time.time()}), mimetype="application/json")
+    shown.headers["Content-Security-Policy"] = "default-src 'none'"
+    return shown
 
 
 def view_response(live: LiveWorkshop, seat: Seat) -> Response:
@@ -86,12 +110,23 @@ def command(code: str) -> ResponseReturnValue:
 
 @blueprint.post("/me")
 def me(code: str) -> ResponseReturnValue:
-    """Change one's own name. It is kept beside the log, not in it (L7)."""
+    """Change one's own name, as JSON or with the form of the plain page. It is kept beside the log,
+    not in it (L7).
+    """
     live = live_workshop(code)
-    person = ensure_may_send(live, ensure_seat(session, live))
-    given = read_as(Renaming, json_body())
-    live.rename(person, worded(given.name, NAME_LENGTH))
+    seat = ensure_seat(session, live)
+    if not request.is_json:
+        wish = request.form.get("called", "")
+        return after_form(live, politely(lambda: {"seq": renamed(live, seat, wish)}))
+    person = renamed(live, seat, read_as(Renaming, json_body()).name)
     return {"name": app().people.names(live.id)[person].name}
+
+
+def renamed(live: LiveWorkshop, seat: Seat, name: str) -> int:
+    """The person, who is called so from now on."""
+    person = ensure_may_send(live, seat)
+    live.rename(person, worded(name, NAME_LENGTH))
+    return person
 
 
 def surface(code: str, template: str, *audiences: Audience) -> ResponseReturnValue:
@@ -105,9 +140,7 @@ def surface(code: str, template: str, *audiences: Audience) -> ResponseReturnVal
         if audiences[0] is Audience.PARTICIPANT and not was_here:
             return redirect(url_for("join.page", code=live.code))
         ensure_seat(session, live)
-        raise Refused(
-            "This page needs the link you were given for it. Open that link once more.", "not-allowed"
-        )
+        raise Refused("You need your own link to open this page. Open that link again.", "not-allowed")
     # Whoever still comes keeps their seat; what scripts load says nothing new about that.
     session.modified = True
     return render_template(template, **page_context(live, seat))
@@ -120,7 +153,7 @@ def keyed(live: LiveWorkshop) -> ResponseReturnValue:
     if key is not None:
         role = app().people.role_of(listed.code, listed.salt, key)
         if role is None:
-            raise Refused("This link is not valid. Ask the organiser for a new one.", "wrong-key")
+            raise Refused("This link does not work. Ask the organiser for a new one.", "wrong-key")
         kept = seat_in(session, live)
         # Facilitators see what screens and observers see; another seat would cost them their own.
         if kept is None or kept.audience not in (role, Audience.FACILITATOR):
@@ -160,4 +193,5 @@ def page_context(live: LiveWorkshop, seat: Seat) -> dict[str, Any]:
         "qr": qr_of(join_url),
         "links": links,
         "only_here": is_only_here(join_url),
+        "second_language": second_language(live),
     }

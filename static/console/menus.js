@@ -53,6 +53,7 @@ export function moreItems() {
     { label: _("Links and QR code"), do: () => showDialog("invite") },
     { label: _("Title and purpose"), do: () => renameWorkshop() },
     { label: _("Colours"), do: () => showDialog("colours") },
+    { label: _("Language"), do: () => showDialog("languages") },
     { label: _("Keys"), do: () => showKeys() },
     /** @type {const} */ ("-"),
     { label: _("Archive"), href: "archive" },

@@ -1,6 +1,7 @@
 /** Everything that is not the step at hand. */
 
 import { html, nothing } from "lit";
+import { unsafeHTML } from "lit/directives/unsafe-html.js";
 import { actionsToAccept } from "../activities/actions.js";
 import { looksList } from "../look.js";
 import { icon } from "../parts/icon.js";
@@ -8,9 +9,14 @@ import { titleOf } from "../parts/titles.js";
 import { store } from "../store.js";
 import { _, ngettext } from "../words.js";
 import { here } from "./here.js";
+import { leftOver } from "./left-over.js";
+import { lightModes } from "./light-choice.js";
 import { openSheet, Sheet } from "./sheet.js";
 import { takesPart } from "./standing.js";
 import "./me-card.js";
+
+/** The links that the server wrote, one for each language. */
+const languages = document.querySelector("template#languages")?.innerHTML.trim();
 
 class MoreSheet extends Sheet {
   get heading() {
@@ -27,7 +33,7 @@ class MoreSheet extends Sheet {
           takesPart() && (state === "open" || state === "paused")
             ? [
                 this.#way("hand", _("Raise your hand"), "hand-sheet"),
-                this.#way("pause", _("Park something for later"), "park-sheet"),
+                this.#way("pause", _("Keep something for later"), "park-sheet"),
                 store.of("action").length
                   ? this.#way("check", _("Actions"), "actions-sheet", actionsToAccept())
                   : nothing,
@@ -36,9 +42,12 @@ class MoreSheet extends Sheet {
         }
         ${state === "closed" ? html`<li><a class="way" href="/w/${here.code}/archive">${icon("down")} ${_("Read the minutes")}</a></li>` : nothing}
       </ul>
+      ${leftOver()}
       ${store.stages.length ? html`<h3>${_("Steps of this workshop")}</h3>${this.#stages}` : nothing}
+      ${languages ? html`<h3>${_("Language")}</h3>${unsafeHTML(languages)}` : nothing}
       <h3>${_("You")}</h3>
-      ${takesPart() ? html`<me-card></me-card>` : html`<p>${_("You are here to look on.")}</p>`}
+      ${takesPart() ? html`<me-card></me-card>` : html`<p>${_("You can read here, but you cannot write.")}</p>`}
+      ${lightModes()}
       <h3>${_("Colours")}</h3>
       ${looksList()}
     `;
@@ -75,7 +84,7 @@ export function aboutOf(stage) {
   const { minutes } = stage.settings;
   if (stage.state === "open") return _("open");
   if (stage.state === "locked") return _("locked");
-  if (stage.state === "revealed") return _("revealed");
+  if (stage.state === "revealed") return _("results shown");
   if (stage.state === "closed") return _("closed");
   return minutes ? ngettext("{n} minute", "{n} minutes", minutes) : "";
 }
