@@ -52,8 +52,11 @@ class Refused(Exception):
     """A no, in a sentence that says what to do.
 
     The sentence is translated at the edge, with `values` filled in afterwards, so it must
-    be a literal. `reason` is a slug for scripts.
+    be a literal, or one marked with `N_`. `reason` is a slug for scripts.
     """
+
+    many = ""
+    """The sentence for other numbers than one, where `n` decides."""
 
     def __init__(self, sentence: str, reason: str = "refused", **values: object) -> None:
         super().__init__(sentence)
@@ -61,8 +64,27 @@ class Refused(Exception):
         self.reason = reason
         self.values = values
 
+    @classmethod
+    def counted(cls, one: str, many: str, n: int, reason: str = "refused", **values: object) -> Refused:
+        """A no whose sentence depends on a number, which fills `{n}`."""
+        refused = Refused(one, reason, n=n, **values)
+        refused.many = many
+        return refused
+
+    def again(self) -> Refused:
+        """The same no, without all that an exception holds on to once it was raised."""
+        again = Refused(self.sentence, self.reason, **self.values)
+        again.many = self.many
+        return again
+
     def __str__(self) -> str:
-        return self.sentence.format(**self.values)
+        sentence = self.many if self.many and self.values["n"] != 1 else self.sentence
+        return sentence.format(**self.values)
+
+
+def N_(text: str) -> str:  # noqa: N802
+    """Mark a sentence for translation where it stands away from its `Refused`."""
+    return text
 
 
 # ---- Commands and events
@@ -96,6 +118,8 @@ class Event(msgspec.Struct, metaclass=Said, omit_defaults=True):
     name: ClassVar[str]
     words: ClassVar[str] = ""
     """The field with what somebody said for themselves, which goes when they ask for it."""
+    of: ClassVar[str] = ""
+    """The field with the entry whose words these are in other words: they go with those."""
 
 
 FACILITATORS = frozenset({Role.FACILITATOR})
@@ -117,11 +141,13 @@ def command(name: str, open_to: frozenset[Role], any_time: bool = False) -> Call
     return named
 
 
-def event(name: str, words: str = "") -> Callable[[E], E]:
-    """Name an event, and the field of it that holds somebody's own words."""
+def event(name: str, words: str = "", of: str = "") -> Callable[[E], E]:
+    """Name an event, and the field of it that holds somebody's own words. They are those of whoever the
+    entry names, or of whoever wrote the entry in the field `of`.
+    """
 
     def named(cls: E) -> E:
-        cls.name, cls.words = name, words
+        cls.name, cls.words, cls.of = name, words, of
         return cls
 
     return named
@@ -331,7 +357,7 @@ class State:
         """The record, or a refusal that does not say whether it is hidden or absent."""
         record = self.get(kind, seq)
         if record is None:
-            raise Refused("That is no longer here. The page has been brought up to date.", "not-found")
+            raise Refused("This is no longer here. The page now shows the newest state.", "not-found")
         return record
 
     def all(self, kind: type[R]) -> list[R]:
@@ -420,14 +446,14 @@ def worded(text: str, limit: int = NOTE_LENGTH) -> str:
         kept = "".join(c for c in text if c == "\n" or (is_word(c) and c not in TURNING))
     kept = unicodedata.normalize("NFC", kept).strip()
     if not any(unicodedata.category(c)[0] not in "CZ" for c in kept):
-        raise Refused("Nothing was written. Write a few words first.", "empty")
+        raise Refused("Nothing is written here. Write a few words first.", "empty")
     if len(kept) > limit:
-        raise Refused(
-            "This has {length} characters and {limit} fit. Shorten it by {over}.",
+        raise Refused.counted(
+            "This is {n} character too long. The limit is {limit}. Make it shorter.",
+            "This is {n} characters too long. The limit is {limit}. Make it shorter.",
+            len(kept) - limit,
             "too-long",
-            length=len(kept),
             limit=limit,
-            over=len(kept) - limit,
         )
     return kept
 

@@ -103,6 +103,7 @@ class LiveWorkshop:
         self.people = people
         self.shell = shell
         self.present: Counter[int] = Counter()
+        self.glimpsed: dict[int, float] = {}
         self.edition = secrets.token_hex(4)
         self._turn = threading.Lock()
         self._queue: deque[Waiting] = deque()
@@ -155,10 +156,7 @@ class LiveWorkshop:
 
     def erase(self, person: int, words: bool) -> None:
         """Erase a name, and where `words` also what its owner said; the log says that it was done (L6)."""
-        remains: dict[int, str] = {}
-        if words:
-            with self.database.reading() as connection:
-                remains = log.words_of(connection, self.id, person)
+        remains = self._words_of(person) if words else {}
         forget = self.people.erasing(self.id, person)
 
         def also(connection: sa.Connection, seq: int) -> None:
@@ -168,6 +166,13 @@ class LiveWorkshop:
         self.act(ErasePerson(person, remains), also=also)
         if remains:
             self.shell.spawn(self._tidy)
+        if words and self._words_of(person):
+            # Somebody translated a note of theirs meanwhile; from now on that is refused.
+            self.erase(person, words)
+
+    def _words_of(self, person: int) -> dict[int, str]:
+        with self.database.reading() as connection:
+            return log.words_of(connection, self.id, person)
 
     def _tidy(self) -> None:
         # Whatever is left is noted in the database, and done when the search next looks for news.
@@ -297,7 +302,7 @@ class LiveWorkshop:
             return SYSTEM
         person = self.state.get(Person, number)
         if person is None:
-            raise Refused("You have not joined this workshop. Join it with its code first.", "not-joined")
+            raise Refused("You have not joined this workshop. Enter its code to join.", "not-joined")
         return person
 
     # ---- The log
@@ -441,8 +446,22 @@ class LiveWorkshop:
 
     @property
     def connected(self) -> list[int]:
-        """The people who are connected now."""
-        return [person for person, count in list(self.present.items()) if count > 0]
+        """The people who are connected now, and who asked for something without a connection lately."""
+        connected = [person for person, count in list(self.present.items()) if count > 0]
+        return [*connected, *(person for person in list(self.glimpsed) if person not in connected)]
+
+    def glimpse(self, person: int, seconds: float) -> bool:
+        """Somebody without a connection is here for so many seconds more. True where that is new."""
+        is_new = person not in self.glimpsed
+        self.glimpsed[person] = time.monotonic() + seconds
+        return is_new
+
+    def forget_glimpses(self) -> bool:
+        """Forget those whose time is over. True where there were some."""
+        gone = [person for person, ends in list(self.glimpsed.items()) if ends < time.monotonic()]
+        for person in gone:
+            self.glimpsed.pop(person, None)
+        return bool(gone)
 
     def catch_up(self, eyes: Eyes, since: int) -> dict[str, Any]:
         """What changed behind `since`, or the advice to fetch the whole view."""
@@ -516,7 +535,10 @@ class LiveWorkshop:
 def ensure_may_change(state: State, command: Command) -> None:
     """Nothing but an erasure changes what was brought here from elsewhere."""
     if state.is_archive and not isinstance(command, ErasePerson):
-        raise Refused("This is an archive from another server. It can be read, not changed.", "read-only")
+        raise Refused(
+            "This workshop is a copy from another server. You can read it, but you cannot change it.",
+            "read-only",
+        )
 
 
 def named_in(entry: Entry) -> list[int]:

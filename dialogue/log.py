@@ -144,7 +144,8 @@ def take_turn(connection: sa.Connection, workshop: int, identity: str = "") -> N
 
 def no_longer_kept() -> Refused:
     return Refused(
-        "There is no workshop with this code. Check it on the screen or in your invitation.", "unknown-code"
+        "There is no workshop with this code. Compare it with the screen or with your invitation.",
+        "unknown-code",
     )
 
 
@@ -292,31 +293,35 @@ def forget_owners(connection: sa.Connection, workshop: int, stage: int) -> None:
 
 
 def words_of(connection: sa.Connection, workshop: int, person: int) -> dict[int, str]:
-    """What would remain of each entry in which somebody's own words still are, by its seq."""
-    chosen = sa.select(entries.c["seq", "name", "data"]).where(
-        entries.c.workshop == workshop, entries.c.by == person, entries.c.salt.is_not(None)
-    )
-    remains: dict[int, str] = {}
-    for seq, name, data in connection.execute(chosen.order_by(entries.c.seq)):
-        if (field := EVENTS[name].words) and getattr(event := DECODERS[name].decode(data), field):
-            remains[seq] = data_of(msgspec.structs.replace(event, **{field: ""}))
-    return remains
+    """What would remain of each entry in which somebody's own words still are, by its seq: in those they
+    wrote, and in those that put them into another language.
+    """
+    return {
+        seq: data_of(msgspec.structs.replace(event, **{event.words: ""}))
+        for seq, owner, event in spoken(connection, workshop)
+        if owner == person
+    }
 
 
 def count_words(connection: sa.Connection, workshop: int) -> Counter[int]:
     """In how many entries the own words of each person still are."""
-    spoken = [name for name, kind in EVENTS.items() if kind.words]
-    chosen = sa.select(entries.c["by", "name", "data"]).where(
-        entries.c.workshop == workshop,
-        entries.c.by.is_not(None),
-        entries.c.salt.is_not(None),
-        entries.c.name.in_(spoken),
-    )
-    return Counter(
-        by
-        for by, name, data in connection.execute(chosen)
-        if getattr(DECODERS[name].decode(data), EVENTS[name].words)
-    )
+    return Counter(owner for _seq, owner, _event in spoken(connection, workshop))
+
+
+def spoken(connection: sa.Connection, workshop: int) -> Iterator[tuple[int, int, Event]]:
+    """Every entry that still holds somebody's own words, and whose they are. Words in another language are
+    those of whoever wrote them first, not of whoever translated them.
+    """
+    names = [name for name, kind in EVENTS.items() if kind.words]
+    chosen = sa.select(entries.c["seq", "by", "name", "data", "salt"])
+    chosen = chosen.where(entries.c.workshop == workshop, entries.c.name.in_(names))
+    writers: dict[int, int | None] = {}
+    for seq, by, name, data, salt in connection.execute(chosen.order_by(entries.c.seq)):
+        kind = EVENTS[name]
+        event = DECODERS[name].decode(data)
+        writers[seq] = owner = writers.get(getattr(event, kind.of)) if kind.of else by
+        if owner is not None and salt is not None and getattr(event, kind.words):
+            yield seq, owner, event
 
 
 def erase(connection: sa.Connection, workshop: int, remains: Mapping[int, str]) -> None:

@@ -54,7 +54,7 @@ def said_in_the_log(live: LiveWorkshop) -> Iterator[Said]:
         for record in live.state.all(kind):
             shown = live.record(f"{kind.kind}/{record.seq}", Audience.FACILITATOR) or {}
             words = [shown.get(field) for field in ("text", "title", "outcome")]
-            words += shown.get("reasons") or []
+            words += [*(shown.get("reasons") or []), *(shown.get("translations") or {}).values()]
             text = "\n".join(each for each in words if isinstance(each, str))
             # What stands in an outcome is the facilitators', whoever wrote the note.
             owner = live.state.owner_of(record) if kind is Note else None

@@ -30,6 +30,7 @@ from tests.table import Table, ana, ben, cleo, fay
 ASKED = {name: kind for name, kind in COMMANDS.items() if kind.open_to}
 
 WORDS = ["trees", "mother tongue", "راديو", "x" * 281, " ", "Ünïcode\u0301", "=1+1", "<b>"]
+LANGUAGES = ["ar", "pt-BR", "sw", "a language"]
 STEPS = 80
 
 RARE = {"workshop.close", "workshop.pause", "person.remove", "stage.close", "stage.reveal", "stage.lock"}
@@ -103,6 +104,8 @@ class Asking:
             return self.random.random() < 0.7
         if kind is int:
             return self.number(field)
+        if kind is str and field == "language":
+            return self.random.choice(LANGUAGES)
         if kind is str:
             return "2027-01-31" if field == "due" else self.random.choice(WORDS)
         return None

@@ -30,11 +30,11 @@ def read(minutes: Minutes) -> dict[str, list[dict[str, str]]]:
 def test_the_columns_stay_as_they_are_for_those_who_wrote_programs_for_them():
     assert list(COLUMNS) == [
         *("workshop", "participation", "stages", "rules", "notes", "withheld", "clusters", "priorities"),
-        *("actions", "parked", "answers", "attendance"),
+        *("actions", "parked", "answers", "attendance", "translations"),
     ]
     assert " ".join(COLUMNS["notes"]) == (
         "id question_id question cluster_id cluster text builds_on time sector by edited erased dots voters "
-        "brought_along"
+        "brought_along language"
     )
     assert " ".join(COLUMNS["participation"]) == "sector people notes"
     assert " ".join(COLUMNS["stages"]) == "id activity title state planned_minutes opened closed done"
@@ -42,7 +42,9 @@ def test_the_columns_stay_as_they_are_for_those_who_wrote_programs_for_them():
         "id stage_id stage status text wording before agree live_with object reasons sector by "
         "about_facilitator facilitator"
     )
-    assert " ".join(COLUMNS["withheld"]) == ("id question_id question text builds_on time sector by reason")
+    assert " ".join(COLUMNS["withheld"]) == (
+        "id question_id question text builds_on time sector by reason language"
+    )
     assert " ".join(COLUMNS["clusters"]) == (
         "id stage_id title notes question_ids notes_brought_along brought_along"
     )
@@ -57,6 +59,7 @@ def test_the_columns_stay_as_they_are_for_those_who_wrote_programs_for_them():
         "question_id stage_id stage activity question form answer count mean"
     )
     assert " ".join(COLUMNS["attendance"]) == "name organisation sector role"
+    assert " ".join(COLUMNS["translations"]) == "note_id language text"
     assert COLUMNS["workshop"] == ("fact", "value")
 
 

@@ -24,6 +24,11 @@ def strictest(one: Identity, other: Identity) -> Identity:
     return one if STRICTNESS[one] >= STRICTNESS[other] else other
 
 
+def is_anonymous(stage: Stage, promised: Identity = "named") -> bool:
+    """Is nothing to be said of whoever writes here, or was that promised when they wrote?"""
+    return strictest(promised, identity_of(stage)) == "anonymous"
+
+
 def is_loosened(stage: Stage, settings: dict[str, Any]) -> bool:
     """Would more be said of people with these settings than now?"""
     wanted = settings.get("identity", identity_of(stage))

@@ -32,7 +32,8 @@ def said_by(kind: str, shown: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
         return [("title", shown["title"]), ("purpose", shown["purpose"])]
     if kind == "note":
         # A note that is hidden, held or taken back says so; others have no state.
-        return [] if "state" in shown else [("note", shown["text"])]
+        said = [shown["text"], *shown.get("translations", {}).values()]
+        return [] if "state" in shown else [("note", "\n".join(said))]
     if kind == "rule" and "accepts" in shown:
         return []
     return outcomes(kind, shown)

@@ -9,15 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from dialogue.activities.board.notes import add_note, edit_note, recount, translate_note, worded_in
 from dialogue.activities.board.records import (
     Board,
     Note,
     NoteState,
     Settings,
-    edited_state,
     find_board,
-    first_state,
-    is_counted,
     notes_of,
     restored_state,
     stage_of,
@@ -30,10 +28,12 @@ from dialogue.activities.board.rules import (
     ensure_may_change,
     ensure_may_loosen,
     ensure_may_restore,
+    ensure_may_translate,
     ensure_same_questions,
 )
 from dialogue.activities.board.shown import may_see, show_board, show_note, show_stage
-from dialogue.activities.identity import identity_of, signed
+from dialogue.activities.identity import signed
+from dialogue.activities.tongues import code_of
 from dialogue.kernel import (
     FACILITATORS,
     PARTICIPANTS,
@@ -86,11 +86,13 @@ __all__ = [
     "NoteRemoved",
     "NoteRestored",
     "NoteState",
+    "NoteTranslated",
     "ReleaseNote",
     "RemoveBoard",
     "RemoveNote",
     "RestoreNote",
     "Settings",
+    "TranslateNote",
     "decide",
     "ensure_may_add",
     "evolve",
@@ -105,6 +107,9 @@ __all__ = [
 NAME = "board"
 
 QUESTION_LENGTH = 200
+
+TRANSLATION_LENGTH = 1_000
+"""Some languages need three times the letters of others."""
 
 RECORDS = (Board, Note)
 
@@ -133,15 +138,19 @@ class RemoveBoard(Command):
 
 @command("note.add", open_to=PARTICIPANTS)
 class AddNote(Command):
+    """`language`: the one that the author's page is in, kept where the letters of the text agree."""
+
     board: int
     text: str
     on: int | None = None
+    language: str = ""
 
 
 @command("note.edit", open_to=PARTICIPANTS)
 class EditNote(Command):
     note: int
     text: str
+    language: str = ""
 
 
 @command("note.remove", open_to=PARTICIPANTS)
@@ -163,6 +172,15 @@ class HideNote(Command):
 @command("note.release", open_to=FACILITATORS)
 class ReleaseNote(Command):
     note: int
+
+
+@command("note.translate", open_to=FACILITATORS)
+class TranslateNote(Command):
+    """Put a note into another language, beside its own words. An empty text takes a translation away."""
+
+    note: int
+    language: str
+    text: str
 
 
 # ---- Events
@@ -191,12 +209,14 @@ class NoteAdded(Event):
     text: str
     on: int | None = None
     seeded: bool = False
+    language: str = ""
 
 
 @event("note.edited", words="text")
 class NoteEdited(Event):
     note: int
     text: str
+    language: str = ""
 
 
 @event("note.removed")
@@ -218,6 +238,15 @@ class NoteHidden(Event):
 @event("note.released")
 class NoteReleased(Event):
     note: int
+
+
+@event("note.translated", words="text", of="note")
+class NoteTranslated(Event):
+    """Without a text, the translation into this language was taken away."""
+
+    note: int
+    language: str
+    text: str
 
 
 # ---- Decide
@@ -242,17 +271,21 @@ def decide(state: State, command: Command, person: Person, now: float) -> Iterat
         case RemoveBoard(number):
             ensure_stage(stage_of(state, find_board(state, number)), StageState.DRAFT, *ONGOING)
             if find_board(state, number).notes:
-                raise Refused("People have written under this question. Reword it instead.", "not-empty")
+                raise Refused(
+                    "There are notes under this question, so it cannot be removed. Change its words instead.",
+                    "not-empty",
+                )
             yield BoardRemoved(number)
-        case AddNote(number, text, on):
+        case AddNote(number, text, on, language):
             board = find_board(state, number)
             stage = state.find(Stage, board.stage)
             ensure_open(stage, now)
             ensure_can_build_on(state, on, board, person)
-            yield signed(stage, NoteAdded(number, worded(text), on))
-        case EditNote(number, text):
+            text, language = worded_in(stage, text, language)
+            yield signed(stage, NoteAdded(number, text, on, language=language))
+        case EditNote(number, text, language):
             stage = ensure_may_change(state, state.find(Note, number), person, now)
-            yield signed(stage, NoteEdited(number, worded(text)))
+            yield signed(stage, NoteEdited(number, *worded_in(stage, text, language)))
         case RemoveNote(number):
             stage = ensure_may_change(state, state.find(Note, number), person, now)
             yield signed(stage, NoteRemoved(number))
@@ -265,6 +298,12 @@ def decide(state: State, command: Command, person: Person, now: float) -> Iterat
         case ReleaseNote(number):
             if state.find(Note, number).state in (NoteState.HELD, NoteState.HIDDEN):
                 yield NoteReleased(number)
+        case TranslateNote(number, language, text):
+            note, language = state.find(Note, number), code_of(language)
+            text = worded_or_empty(text, TRANSLATION_LENGTH)
+            ensure_may_translate(state, note, language, text)
+            if note.translations.get(language, "") != text:
+                yield NoteTranslated(number, language, text)
 
 
 # ---- Evolve
@@ -282,9 +321,8 @@ def evolve(state: State, entry: Entry) -> None:
             state.change(state.find(Board, number), removed=True)
         case NoteAdded():
             add_note(state, entry, entry.event)
-        case NoteEdited(number, text):
-            note = state.find(Note, number)
-            state.change(note, text=text, edited=True, state=edited_state(state, note))
+        case NoteEdited():
+            edit_note(state, state.find(Note, entry.event.note), entry.event)
         case NoteRemoved(number):
             note = state.find(Note, number)
             state.change(note, state=NoteState.REMOVED, was_hidden=note.state is NoteState.HIDDEN)
@@ -301,9 +339,11 @@ def evolve(state: State, entry: Entry) -> None:
             note = state.find(Note, number)
             state.change(note, state=NoteState.SHOWN, reason="")
             recount(state, note)
+        case NoteTranslated(number, language, text):
+            translate_note(state, state.find(Note, number), language, text)
         case PersonErased(_, remains):
             for note in filter(None, (state.get(Note, seq) for seq in remains)):
-                state.change(note, text="", erased=True)
+                state.change(note, text="", erased=True, language="", translations={})
         case StageEdited(number) | StageRevealed(number):
             for note in notes_of(state, number):
                 state.touch(note)
@@ -320,34 +360,3 @@ def show(state: State, record: Record, eyes: Eyes) -> dict[str, Any] | None:
         case Note():
             return show_note(state, record, eyes)
     return None
-
-
-# ---- Helpers
-
-
-def add_note(state: State, entry: Entry, added: NoteAdded) -> None:
-    board = state.find(Board, added.board)
-    stage = state.find(Stage, board.stage)
-    note = Note(
-        seq=entry.seq,
-        by=None if added.seeded else entry.by,
-        at=entry.at,
-        stage=stage.seq,
-        board=board.seq,
-        text=added.text,
-        on=added.on,
-        round=stage.round,
-        identity=identity_of(stage),
-        state=NoteState.SHOWN if added.seeded else first_state(stage),
-        seeded=added.seeded,
-    )
-    state.add(note)
-    board.notes.add(note.seq)
-    recount(state, note)
-
-
-def recount(state: State, note: Note) -> None:
-    """Touch all that counts a note: its board, its cluster, its stage and those working on it."""
-    stages = [s for s in state.all(Stage) if note.stage in (s.seq, getattr(s.settings, "of", None))]
-    cluster = state.at(f"cluster/{note.cluster}") if note.cluster else None
-    state.touch(state.find(Board, note.board), cluster, *stages)

@@ -42,7 +42,11 @@ class Board(Record, kw_only=True):
 
 
 class Note(Record, kw_only=True):
-    """A note. One that is `seeded` was brought along by whoever led: it is nobody's words here."""
+    """A note. One that is `seeded` was brought along by whoever led: it is nobody's words here.
+
+    `language`: of its words, as their author says. `translations`: its words in other languages, by the
+    code of each; of an earlier wording there are none, for whoever rewords a note may want it gone.
+    """
 
     kind: ClassVar[str] = "note"
     stage: int
@@ -59,12 +63,14 @@ class Note(Record, kw_only=True):
     erased: bool = False
     was_hidden: bool = False
     seeded: bool = False
+    language: str = ""
+    translations: dict[str, str] = msgspec.field(default_factory=dict)
 
 
 def find_board(state: State, number: int) -> Board:
     board = state.find(Board, number)
     if board.removed:
-        raise Refused("This question was taken away. Choose another one.", "not-found")
+        raise Refused("This question was removed. Choose another one.", "not-found")
     return board
 
 

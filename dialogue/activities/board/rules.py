@@ -5,23 +5,29 @@ from __future__ import annotations
 from typing import Any
 
 from dialogue.activities.board.records import Board, Note, NoteState, Settings, notes_of, visibility_of
-from dialogue.activities.board.shown import may_see, show_note
+from dialogue.activities.board.shown import language_of, may_see, show_note
 from dialogue.activities.identity import is_loosened
+from dialogue.activities.tongues import is_same
 from dialogue.kernel import Audience, Eyes, Person, Refused, State
 from dialogue.workshop import Stage, StageState, ensure_not_frozen, ensure_open, ensure_stage, is_changed
+
+MOST_TRANSLATIONS = 12
 
 
 def ensure_same_questions(stage: Stage, settings: dict[str, Any]) -> None:
     """The setting says what a board begins with; from then on each question is a record."""
     if is_changed(stage, settings, "questions"):
         raise Refused(
-            "Questions are changed one by one: use board.add, board.edit or board.remove.", "one-by-one"
+            "Questions are changed one by one. Use board.add, board.edit or board.remove.", "one-by-one"
         )
 
 
 def ensure_may_add(stage: Stage) -> None:
     if not isinstance(stage.settings, Settings):
-        raise Refused("People do not write under questions in this stage. Choose a board.", "wrong-stage")
+        raise Refused(
+            "People cannot write under questions in this step. Choose a step of the kind “Question board”.",
+            "wrong-stage",
+        )
     ensure_stage(stage, StageState.DRAFT, StageState.OPEN, StageState.LOCKED)
 
 
@@ -29,7 +35,8 @@ def ensure_may_loosen(state: State, stage: Stage, settings: dict[str, Any]) -> N
     """Identity may only be tightened once notes exist."""
     if notes_of(state, stage.seq) and is_loosened(stage, settings):
         raise Refused(
-            "People wrote here trusting that less would be shown of them. It can only be tightened.",
+            "People have already written here. You can show less about them, but not more. "
+            "Choose a setting that shows less.",
             "identity-loosened",
         )
 
@@ -42,7 +49,8 @@ def ensure_hides_nothing(state: State, stage: Stage, settings: dict[str, Any]) -
     fresh = [n for n in notes_of(state, stage.seq) if n.round > stage.revealed_round and not n.seeded]
     if any(may_see(state, note, everyone) for note in fresh):
         raise Refused(
-            "People have seen notes here, so they cannot be hidden again. Add another board instead.",
+            "People have already seen these notes, so you cannot hide them again. Add a new "
+            "question board instead.",
             "seen-already",
         )
 
@@ -54,9 +62,36 @@ def ensure_can_build_on(state: State, on: int | None, board: Board, person: Pers
     note = state.get(Note, on)
     shown = show_note(state, note, person.eyes) if note else None
     if note is None or shown is None or note.board != board.seq:
-        raise Refused("The note you build on is not here. Write yours as a note of its own.", "not-found")
+        raise Refused("The note you want to build on is no longer here. Write a separate note.", "not-found")
     if note.on is not None:
-        raise Refused("That note builds on another already. Build on the first one.", "too-deep")
+        raise Refused(
+            "That note already builds on another note. Build on the first note instead.", "too-deep"
+        )
+
+
+def ensure_may_translate(state: State, note: Note, language: str, text: str) -> None:
+    """Refuse translating what nobody reads, or what is in that language already. Taking a translation away
+    is never refused.
+    """
+    if note.state is NoteState.REMOVED:
+        raise Refused("This is no longer here. The page now shows the newest state.", "not-found")
+    if not language:
+        raise Refused("Choose the language of the translation first.", "no-language")
+    if not text:
+        return
+    if note.state is NoteState.HIDDEN:
+        raise Refused("This note is hidden. Show it again before you translate it.", "hidden")
+    if note.erased:
+        raise Refused("The words of this note were erased, so nobody can translate them.", "erased")
+    own = language_of(state, note)
+    if own and is_same(own, language):
+        raise Refused("This note is in this language already. Choose another language.", "own-language")
+    if language not in note.translations and len(note.translations) >= MOST_TRANSLATIONS:
+        raise Refused(
+            "A note can have {most} translations. Remove one of them first.",
+            "too-many",
+            most=MOST_TRANSLATIONS,
+        )
 
 
 def ensure_author(state: State, note: Note, person: Person) -> None:
@@ -64,8 +99,10 @@ def ensure_author(state: State, note: Note, person: Person) -> None:
     if state.owner_of(note) == person.seq:
         return
     if may_see(state, note, Eyes(Audience.PARTICIPANT)):
-        raise Refused("Only the person who wrote a note can change it.", "not-yours")
-    raise Refused("That is no longer here. The page has been brought up to date.", "not-found")
+        raise Refused(
+            "You did not write this note, so you cannot change it. Write a new note instead.", "not-yours"
+        )
+    raise Refused("This is no longer here. The page now shows the newest state.", "not-found")
 
 
 def ensure_may_change(state: State, note: Note, person: Person, now: float) -> Stage:
@@ -74,7 +111,7 @@ def ensure_may_change(state: State, note: Note, person: Person, now: float) -> S
     ensure_open(stage, now)
     ensure_not_frozen(state, note.seq)
     if note.state is NoteState.REMOVED:
-        raise Refused("You have removed this note. Restore it first.", "removed")
+        raise Refused("You removed this note. Restore it first.", "removed")
     return stage
 
 
@@ -83,5 +120,5 @@ def ensure_may_restore(state: State, note: Note, person: Person, now: float) -> 
     stage = state.find(Stage, note.stage)
     ensure_open(stage, now)
     if note.state is not NoteState.REMOVED:
-        raise Refused("This note is still there.", "not-removed")
+        raise Refused("This note was not removed. You do not need to restore it.", "not-removed")
     return stage

@@ -6,7 +6,8 @@ from collections import Counter
 from typing import Any, NamedTuple
 
 from dialogue.activities.board.records import Board, Note, NoteState, is_counted, notes_of, visibility_of
-from dialogue.activities.identity import bylined, identity_of
+from dialogue.activities.identity import bylined, identity_of, is_anonymous
+from dialogue.activities.tongues import told_by_letters
 from dialogue.kernel import Eyes, State
 from dialogue.workshop import ONGOING, Stage, participants_here
 
@@ -51,12 +52,25 @@ def show_note(state: State, note: Note, eyes: Eyes) -> dict[str, Any] | None:
         shown["erased"] = True
     if note.seeded:
         shown["seeded"] = True
+    if language := language_of(state, note):
+        shown["language"] = language
+    if note.translations:
+        shown["translations"] = note.translations
     if note.state is not NoteState.SHOWN:
         shown["state"] = note.state
         shown["reason"] = note.reason
     if mine:
         shown["mine"] = True
     return shown | bylined(state, state.find(Stage, note.stage), note.identity, note.by)
+
+
+def language_of(state: State, note: Note) -> str:
+    """The language of a note. Where nobody is to know whose it is, its letters alone speak: what an author
+    said of it would tell them apart (P5).
+    """
+    if note.language and not is_anonymous(state.find(Stage, note.stage), note.identity):
+        return note.language
+    return told_by_letters(note.text)
 
 
 def may_see(state: State, note: Note, eyes: Eyes) -> bool:
