@@ -15,23 +15,15 @@ from tests.services import IS_POSTGRESQL, Postgresql, Redis, environment, forget
 from tests.several import Several
 from tests.table import Table
 
-# They bring a database of their own, or ask nothing of any, so TEST_DATABASE changes nothing in them.
-ONCE = {
-    *("test_backup", "test_bench", "test_boundaries", "test_commits", "test_contrast", "test_deploy"),
-    *("test_languages", "test_map", "test_markdown", "test_neighbours", "test_postgresql", "test_processes"),
-    *("test_fanout", "test_frames", "test_lines"),
-    # What is written down is a fold of the log; how that was kept makes no difference to it.
-    *("test_charts", "test_docx_export", "test_every_form", "test_export_secrecy", "test_freemind"),
-    *(
-        "test_html_export",
-        "test_map_picture",
-        "test_minutes",
-        "test_opml",
-        "test_outlines",
-        "test_pdf_export",
-    ),
-    *("test_pictures", "test_replay", "test_report", "test_run_sheet", "test_sectors", "test_tables"),
-    *("test_viewer", "test_workbook", "test_kernel", "test_properties"),
+# What depends on the database that keeps the workshops runs on PostgreSQL too. All else is a fold of
+# the log, or speaks to a server that stands on the same few files as these.
+TWICE = {
+    *("test_archive_numbers", "test_brought_along", "test_bundle", "test_chain", "test_crash"),
+    *("test_erasing", "test_flags", "test_following", "test_forgetting", "test_full", "test_jobs"),
+    *("test_library", "test_live", "test_people", "test_register", "test_retention", "test_search"),
+    *("test_secrecy", "test_stopping", "test_summary_edit"),
+    *("test_between", "test_clock", "test_ends", "test_kill", "test_machine", "test_same_note"),
+    *("test_storage", "test_tunnel"),
 }
 
 
@@ -52,7 +44,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if STARTED & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.flaky(reruns=1))
     if IS_POSTGRESQL:
-        left_out = {item for item in items if item.path.stem in ONCE or item.get_closest_marker("sqlite")}
+        left_out = {i for i in items if i.path.stem not in TWICE or i.get_closest_marker("sqlite")}
         config.hook.pytest_deselected(items=list(left_out))
         items[:] = [item for item in items if item not in left_out]
 
