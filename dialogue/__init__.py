@@ -49,7 +49,7 @@ POLICY = (
 
 
 # Nobody keeps a cookie who asks every few seconds whether we are well.
-ASKED_BY_MACHINES = {"/healthz", "/readyz", "/metrics"}
+ASKED_BY_MACHINES = {"/healthz", "/readyz", "/metrics", "/sw.js"}
 
 
 class App(Flask):

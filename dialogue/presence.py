@@ -14,6 +14,9 @@ from dialogue.neighbours import Counts, Neighbours
 
 MOST_NAMED_PRESENT = 500
 
+GLIMPSED_FOR = 60
+"""Seconds for which somebody without a connection counts as present after they asked for something."""
+
 
 class Presence:
     """Counts those who are connected, and tells everybody soon after somebody came or went."""
@@ -23,6 +26,7 @@ class Presence:
         self.fanout = fanout
         self.neighbours = neighbours
         self.due: set[str] = set()
+        self.waiting: set[str] = set()
 
     def changed(self, live: LiveWorkshop) -> None:
         if live.code not in self.due:
@@ -32,6 +36,24 @@ class Presence:
             except RuntimeError:
                 # No thread can be had now. The next who comes or goes tries again.
                 self.due.discard(live.code)
+
+    def glimpse(self, live: LiveWorkshop, person: int | None) -> None:
+        """Somebody without a connection has asked for something, so they are here for the next while."""
+        if person is not None and live.glimpse(person, GLIMPSED_FOR):
+            self.changed(live)
+            if live.code not in self.waiting:
+                self.waiting.add(live.code)
+                self.socketio.start_background_task(guarded(self._let_go), live)
+
+    def _let_go(self, live: LiveWorkshop) -> None:
+        """Tell everybody when nobody has heard for a while of some who came without a connection."""
+        try:
+            while live.glimpsed:
+                self.socketio.sleep(GLIMPSED_FOR / 6)
+                if live.forget_glimpses():
+                    self.changed(live)
+        finally:
+            self.waiting.discard(live.code)
 
     def _tell(self, live: LiveWorkshop) -> None:
         self.socketio.sleep(1)

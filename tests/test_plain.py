@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
 
 from dialogue import App
 from dialogue.database import Unavailable
+from dialogue.presence import GLIMPSED_FOR
 from dialogue.stopping import staying
 from tests.visits import Held, Page, Visitor
 
@@ -106,6 +108,10 @@ def test_a_whole_workshop_without_a_script(held: Held, ana: Visitor, ben: Visito
     assert not held.plain(ben).has_form("action.accept")
     ana.sends(held.plain(ana).form("action.accept"))
     assert held.records("action")[action]["status"] == "accepted"
+    assert not held.plain(ben, f"?outcome={action}").has_form("action.close"), "It is Ana's to say."
+    page = ana.sends(held.plain(ana, f"?outcome={action}").form("action.close"), outcome="All ten grow")
+    assert page.says("What became of it: All ten grow")
+    assert held.records("action")[action]["status"] == "closed"
 
     held.does("workshop.close")
     page = held.plain(ana)
@@ -145,7 +151,7 @@ def test_a_note_that_is_too_long_comes_back_to_be_shortened(held: Held, ana: Vis
     long = "trees " * 50
     page = ana.sends(held.plain(ana).form("note.add", f"board-{how}"), text=long)
     assert page.status == 409
-    assert page.says("This has 299 characters and 280 fit. Shorten it by 19.")
+    assert page.says("This is 19 characters too long. The limit is 280. Make it shorter.")
     assert "refused" in page.ids
     form = page.form("note.add", f"board-{how}")
     assert form.get("text") == long
@@ -162,7 +168,7 @@ def test_what_has_no_form_any_more_is_shown_so_that_it_is_not_lost(held: Held, a
     held.does("stage.lock", stage=stage)
     page = ana.sends(form, text="Because of the trees")
     assert page.status == 409
-    assert page.says("This stage is locked at the moment.")
+    assert page.says("This step is locked at the moment.")
     assert not page.has_form("note.add")
     assert page.says("This is what you had written: Because of the trees")
     assert not page.looks_again, "What was written would be gone."
@@ -203,7 +209,7 @@ def test_an_answer_to_an_earlier_wording_is_refused(held: Held, ana: Visitor) ->
     held.does("rule.amend", rule=listen, text="Listen, and then speak.")
     page = ana.sends(form, press=("response", "agree"))
     assert page.status == 409
-    assert page.says("The wording has changed since. Read it again, then respond.")
+    assert page.says("The words of this rule have changed. Read them again, then answer.")
     assert page.says("Listen, and then speak.")
 
 
@@ -214,7 +220,7 @@ def test_an_objection_without_a_reason_asks_for_one(held: Held, ana: Visitor) ->
         held.plain(ana, f"?object={listen}").form("rule.respond", f"object-{listen}"), reason=" "
     )
     assert page.status == 409
-    assert page.says("Say why you object, so that the rule can be made better.")
+    assert page.says("Write why you object. Then the rule can be made better.")
     assert page.form("rule.respond", f"object-{listen}").get("response") == "object"
 
 
@@ -284,6 +290,122 @@ def test_the_page_looks_again_only_while_there_is_nothing_to_write(held: Held, a
     assert not held.plain(ana).looks_again
 
 
+def test_clusters_are_renamed_made_one_and_taken_away_and_all_of_it_is_undone(
+    held: Held, ana: Visitor
+) -> None:
+    board = held.begins(BOARD)
+    why, _ = held.records("board")
+    ana.sends(held.plain(ana).form("note.add", f"board-{why}"), text="Trees")
+    held.does("stage.reveal", stage=board)
+    held.begins(CLUSTERS)
+    for title in ("Green", "Blue"):
+        ana.sends(held.plain(ana).form("cluster.add"), title=title)
+    green, blue = held.records("cluster")
+    [trees] = held.records("note")
+    ana.sends(held.plain(ana).form("note.move"), notes=str(trees), cluster=str(green))
+    page = ana.sends(held.plain(ana).form("cluster.rename", f"cluster-{green}"), title="Very green")
+    assert held.records("cluster")[green]["title"] == "Very green"
+    page = ana.sends(page.form("cluster.merge", f"cluster-{green}"), into=str(blue))
+    assert held.records("note")[trees]["cluster"] == blue
+    assert list(held.records("cluster")) == [blue]
+    page = ana.sends(page.form("cluster.remove", f"cluster-{blue}"))
+    assert not held.records("cluster")
+    for _ in range(2):
+        page = ana.sends(page.form("cluster.undo"))
+    assert list(held.records("cluster")) == [green, blue]
+    assert held.records("note")[trees]["cluster"] == green
+
+
+def test_somebody_changes_their_name(held: Held, ana: Visitor) -> None:
+    held.begins(BOARD)
+    page = ana.sends(held.plain(ana).form("person.rename"), called="Ana Sofia")
+    assert page.says("You: Ana Sofia")
+    assert "Ana Sofia" in [each["name"] for each in held.records("person").values()]
+    page = ana.sends(page.form("person.rename"), called="")
+    assert page.says("Not sent.")
+    assert page.form("person.rename").get("called") == "", "What was sent stands in the form again."
+    held.does("workshop.close")
+    assert not held.plain(ana).has_form("person.rename")
+
+
+def test_somebody_elses_note_is_parked_as_it_is(held: Held, ana: Visitor, ben: Visitor) -> None:
+    open_board = {"activity": "board", "questions": ["Where?"]}
+    held.does("stage.add", **open_board)
+    held.begins(-1)
+    [board] = [seq for seq, each in held.records("board").items() if each["question"] == "Where?"]
+    ana.sends(held.plain(ana).form("note.add", f"board-{board}"), text="At the gate")
+    [note] = held.records("note")
+    page = held.plain(ana)
+    assert not [
+        form for form in page.forms if form.get("note") == str(note) and form.get("name") == "park.add"
+    ]
+    ben.sends(held.plain(ben).form("park.add", f"note-{note}"))
+    assert [each["note"] for each in held.records("parked").values()] == [note]
+    with pytest.raises(AssertionError, match="no form"):
+        held.plain(ben).form("park.add", f"note-{note}")
+
+
+def test_who_writes_is_told_in_a_frame_what_is_new(held: Held, ana: Visitor, ben: Visitor) -> None:
+    assert not held.plain(ana).frames, "The whole page loads itself again."
+    held.does("stage.add", activity="board", questions=["Where?"])
+    stage = held.begins(-1)
+    [board] = [seq for seq, each in held.records("board").items() if each["question"] == "Where?"]
+    [frame] = held.plain(ana).frames
+    news = ana.goes(frame)
+    assert news.looks_again
+    assert not news.forms
+    assert news.says("Nothing is new since you opened this page.")
+
+    ana.sends(held.plain(ana).form("note.add", f"board-{board}"), text="My own words")
+    assert ana.goes(frame).says("Nothing is new since you opened this page."), "Whoever wrote it knows."
+    for text in ("At the gate", "At the well"):
+        ben.sends(held.plain(ben).form("note.add", f"board-{board}"), text=text)
+    news = ana.goes(frame)
+    assert news.says("2 new notes")
+    assert not news.says("At the well")
+    news = ana.goes(next(link for link in news.links if "show" in link))
+    assert news.says("Where? At the gate At the well")
+
+    held.does("stage.lock", stage=stage)
+    assert ana.goes(frame).says("This step has changed.")
+    held.begins(RULES)
+    news = ana.goes(frame)
+    assert news.says("Now open: How we work")
+    held.does("workshop.pause")
+    assert ana.goes(frame).says("The workshop is paused.")
+
+
+def test_the_frame_tells_nothing_that_is_not_shown_yet_v1(held: Held, ana: Visitor, ben: Visitor) -> None:
+    stage = held.begins(BOARD)
+    why, _ = held.records("board")
+    [frame] = held.plain(ana).frames
+    ben.sends(held.plain(ben).form("note.add", f"board-{why}"), text="A secret well")
+    assert held.records("note")
+    assert ana.goes(frame).says("Nothing is new since you opened this page.")
+    assert "A secret well" not in ana.goes(f"{frame}&show=yes").source
+    held.does("stage.reveal", stage=stage)
+    assert "A secret well" in ana.goes(f"{frame}&show=yes").source
+
+
+def test_who_has_no_connection_is_present_for_a_while(
+    held: Held, ana: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held.begins(BOARD)
+    [number] = [n for n, each in held.records("person").items() if each["name"] == "Ana"]
+    assert number not in held.live.connected
+    [frame] = held.plain(ana).frames
+    assert held.live.connected == [number]
+    later = time.monotonic() + GLIMPSED_FOR - 1
+    monkeypatch.setattr("dialogue.live.time.monotonic", lambda: later)
+    assert not held.live.forget_glimpses()
+    ana.goes(frame)
+    later += GLIMPSED_FOR - 1
+    assert not held.live.forget_glimpses(), "They have looked again since."
+    later += 2
+    assert held.live.forget_glimpses()
+    assert held.live.connected == []
+
+
 def test_who_only_looks_finds_no_form(app: App, held: Held) -> None:
     held.begins(BOARD)
     observer = Visitor(app)
@@ -312,7 +434,7 @@ def test_a_form_that_lacks_something_is_refused_in_words(held: Held, ana: Visito
     _, scale, _ = held.records("question")
     page = ana.sends(held.plain(ana).form("question.answer", f"question-{scale}"))
     assert page.status == 409
-    assert page.says("Something was left out. Choose or write it, then send it once more.")
+    assert page.says("Something is missing. Choose it or write it, then send again.")
     assert not page.says("Object missing")
 
 
@@ -349,7 +471,7 @@ def test_what_is_sent_while_nothing_can_be_read_is_kept_to_be_sent_again(
         broken.setattr(lost, fails)
         page = ana.sends(form, text="Because of the trees")
     assert page.status == 503
-    assert page.says("The server cannot reach its database.")
+    assert page.says("The server cannot read its data at the moment.")
     is_sent_again(held, ana, page)
 
 
@@ -364,7 +486,7 @@ def test_what_is_sent_to_a_server_that_stops_is_kept_to_be_sent_again(
         page = ana.sends(form, text="Because of the trees")
         forged = ana.client.post(f"/w/{held.code}/command", data={"name": "note.add", "text": "Forged"})
     assert page.status == 503
-    assert page.says("The server is being restarted.")
+    assert page.says("The server is starting again.")
     assert forged.status_code == 503
     assert "Forged" not in forged.get_data(as_text=True), "Only one's own words come back in a form."
     is_sent_again(held, ana, page)

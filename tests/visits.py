@@ -122,6 +122,10 @@ class Page(HTMLParser):
         return [given["href"] for tag, given in self.tags if tag == "a" and "href" in given]
 
     @property
+    def frames(self) -> list[str]:
+        return [given["src"] for tag, given in self.tags if tag == "iframe"]
+
+    @property
     def ids(self) -> set[str]:
         return {given["id"] for _, given in self.tags if "id" in given}
 

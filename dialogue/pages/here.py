@@ -45,8 +45,16 @@ def rejoin_code(live: LiveWorkshop, person: int) -> str:
     return app().people.rejoin_code(app().register.find(live.code).salt, person)
 
 
+ALWAYS_JSON = {"room.view", "room.since"}
+"""What nobody reads as a page. A page that has the first of them loaded early cannot say what it accepts."""
+
+
 def wants_json() -> bool:
-    return request.is_json or request.accept_mimetypes.best == "application/json"
+    return (
+        request.is_json
+        or request.endpoint in ALWAYS_JSON
+        or request.accept_mimetypes.best == "application/json"
+    )
 
 
 def json_body() -> Any:

@@ -100,7 +100,9 @@ def plain_page(live: LiveWorkshop, seat: Seat, tried: Tried | None = None) -> st
     return render_template(
         "pages/plain.html",
         code=live.code,
-        news="" if is_quiet or is_over else url_for(".news", code=live.code, since=since, at=where(seen)),
+        news=""
+        if is_quiet or is_over
+        else url_for("plain.news", code=live.code, since=since, at=where(seen)),
         code_shown=spelled(live.code),
         seen=seen,
         tried=tried,
