@@ -47,19 +47,19 @@ def said(table: Table, name: str) -> str:
 
 def test_the_summary_counts_what_was_sorted_and_names_what_was_brought(table):
     assert said(table, "summary.findings").endswith(
-        "1 was sorted into a cluster, 2 lie in none. 5 notes and 2 clusters were brought along."
+        "Sorted into 1 cluster: 1 note. 2 notes are in no cluster. Brought along: 5 notes and 2 clusters."
     )
-    assert said(table, "summary.findings").startswith("3 questions brought 3 notes from 2 people; most of")
+    assert said(table, "summary.findings").startswith("Written under 3 questions: 3 notes from 2 people. Most of")
 
 
 def test_each_question_says_how_much_was_sorted(table):
     boards = [question.board for question in minutes(table).boards[0].questions]
     assert said(table, f"question.{boards[0]}") == (
-        "2 notes from 1 person. 1 was sorted into a cluster, 1 lies in none."
+        "2 notes from 1 person. Sorted into 1 cluster: 1 note. 1 note is in no cluster."
     )
-    assert said(table, f"question.{boards[1]}") == "1 note from 1 person. None was sorted into a cluster."
+    assert said(table, f"question.{boards[1]}") == "1 note from 1 person. No note was sorted into a cluster."
     section = section_of(report_of(source_of(table), Level.ORGANISER), f"question-{boards[0]}")
-    assert section and "4 notes and 2 clusters were brought along." in str(section.blocks)
+    assert section and "Brought along: 4 notes and 2 clusters." in str(section.blocks)
 
 
 def test_a_cluster_that_somebody_made_was_not_brought(table):
@@ -71,7 +71,7 @@ def test_a_note_that_is_put_into_a_brought_cluster_was_sorted(table):
     villages = next(each.cluster for each in minutes(table).clusters if each.title == "Villages")
     [prison] = [line.note for line in minutes(table).notes() if line.text == "The prison"]
     table.do(fay, MoveNotes([prison], villages))
-    assert "2 were sorted into 2 clusters, 1 lies in none." in said(table, "summary.findings")
+    assert "Sorted into 2 clusters: 2 notes. 1 note is in no cluster." in said(table, "summary.findings")
 
 
 def test_every_number_of_notes_says_what_was_brought(table):
@@ -91,4 +91,4 @@ def test_nothing_is_said_of_sorting_where_nothing_was_sorted():
     table = Table()
     board = table.begin("board", questions=["Why?"]) + 1
     table.do(ana, AddNote(board, "Because"))
-    assert said(table, "summary.findings") == "1 question brought 1 note from 1 person."
+    assert said(table, "summary.findings") == "Written under 1 question: 1 note from 1 person."

@@ -15,9 +15,9 @@ __all__ = ["NAME", "RECORDS", "Settings", "decide", "evolve", "show", "show_stag
 NAME = "check_in"
 
 QUESTIONS = [
-    Ask("In one word: how do you arrive today?", "word"),
+    Ask("In one word: how are you today?", "word"),
     Ask("How well do you know the others here?", "scale", low="not yet", high="very well"),
-    Ask("What would make this time well spent for you?", "text"),
+    Ask("What would make this workshop useful for you?", "text"),
 ]
 
 

@@ -21,14 +21,14 @@ def claim(text: str) -> Ask:
 
 
 QUESTIONS = [
-    claim("We did what we came together for."),
+    claim("We did what we came for."),
     claim("I could say what I wanted to say."),
-    claim("People who stand where I stand were heard."),
-    claim("The way we were led through this helped us."),
+    claim("People like me were heard."),
+    claim("The facilitators helped us."),
     claim("The technology worked for me."),
     Ask("What was good and should stay?", "plus"),
     Ask("What should be different next time?", "delta"),
-    Ask("In one word: what do you leave with?", "word"),
+    Ask("In one word: how do you feel now?", "word"),
 ]
 
 

@@ -176,28 +176,21 @@ def said_with(notes: int, seeded: int, writers: int = 0) -> str:
 
 
 def sorted_line(notes: int, sorted: int, clusters: int) -> str:
-    """How many of the notes that people wrote were sorted, into how many clusters, and how many lie in
-    none. No full stop.
+    """How many of the notes that people wrote were sorted, into how many clusters, and how many are in
+    none.
     """
     if not sorted:
-        return _("None was sorted into a cluster")
-    places = ngettext("a cluster", "%(num)d clusters", clusters)
+        return _("No note was sorted into a cluster.")
+    places = ngettext("%(num)d cluster", "%(num)d clusters", clusters)
     if sorted == notes:
-        return ngettext(
-            "It was sorted into %(clusters)s", "All were sorted into %(clusters)s", notes, clusters=places
-        )
-    said = ngettext(
-        "%(num)d was sorted into %(clusters)s",
-        "%(num)d were sorted into %(clusters)s",
-        sorted,
-        clusters=places,
-    )
-    loose = ngettext("%(num)d lies in none", "%(num)d lie in none", notes - sorted)
-    return f"{said}, {loose}"
+        return _("Sorted into %(clusters)s: all notes.", clusters=places)
+    said = _("Sorted into %(clusters)s: %(notes)s.", clusters=places, notes=said_notes(sorted))
+    loose = ngettext("%(num)d note is in no cluster.", "%(num)d notes are in no cluster.", notes - sorted)
+    return f"{said} {loose}"
 
 
 def brought_line(notes: int, clusters: int) -> str:
-    """What was brought along and is nobody's here. No full stop; nothing where nothing was."""
+    """What was brought along and is nobody's here; nothing where nothing was."""
     said = [
         notes and said_notes(notes),
         clusters and ngettext("%(num)d cluster", "%(num)d clusters", clusters),
@@ -205,7 +198,7 @@ def brought_line(notes: int, clusters: int) -> str:
     what = listed([each for each in said if each])
     if not what:
         return ""
-    return ngettext("%(what)s was brought along", "%(what)s were brought along", notes + clusters, what=what)
+    return _("Brought along: %(what)s.", what=what)
 
 
 def tallied(question: Answers) -> list[tuple[str, int]]:
@@ -230,8 +223,3 @@ def language_name(code: str) -> str:
         with suppress(UnknownLocaleError, ValueError):
             return Locale.parse(each, sep="-").get_display_name(reader) or code
     return str(reader.languages.get(code.partition("-")[0], code))
-
-
-def ended(said: str) -> str:
-    """A sentence with its full stop, unless it ends in words of somebody that have an end of their own."""
-    return said if said.rstrip("”»\"'’").endswith(("?", "!", "…")) else f"{said}."

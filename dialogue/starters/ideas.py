@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
-from dialogue.starters.starter import PLUS, RULES, Starter, scale, written
+from dialogue.starters.starter import ARRIVING, LEAVING, PLUS, RULES, Starter, scale, written
 
 FIVE_QUESTIONS = Starter(
     "questions",
     _("Five questions"),
     _("For up to fifty people: write on several questions, sort, set priorities, agree on actions."),
     [
-        {"activity": "check_in", "title": _("Arriving"), "minutes": 5},
+        {"activity": "check_in", "title": _("Arriving"), "questions": ARRIVING, "minutes": 5},
         {"activity": "ground_rules", "title": _("How we work together"), "rules": RULES, "minutes": 10},
         {
             "activity": "board",
@@ -53,7 +53,7 @@ FIVE_QUESTIONS = Starter(
             "instruction": _("Write what, who and by when. An action counts when the person named says yes."),
             "minutes": 20,
         },
-        {"activity": "evaluation", "title": _("Before we leave"), "minutes": 5},
+        {"activity": "evaluation", "title": _("Before we leave"), "questions": LEAVING, "minutes": 5},
     ],
 )
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
-from dialogue.starters.starter import DELTA, PLUS, RULES, Starter, scale, word, written
+from dialogue.starters.starter import ARRIVING, DELTA, PLUS, RULES, Starter, scale, word, written
 
 RULES_ONLY = Starter(
     "rules",
     _("Ground rules only"),
     _("For a group that will meet again: arrive, and agree how to work together. Nothing more."),
     [
-        {"activity": "check_in", "title": _("Arriving"), "minutes": 10},
+        {"activity": "check_in", "title": _("Arriving"), "questions": ARRIVING, "minutes": 10},
         {
             "activity": "ground_rules",
             "title": _("How we work together"),

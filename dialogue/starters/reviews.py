@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
-from dialogue.starters.starter import DELTA, PLUS, Starter, scale, word, written
+from dialogue.starters.starter import DELTA, LEAVING, PLUS, Starter, scale, word, written
 
 PARTNERSHIP = Starter(
     "review",
@@ -76,7 +76,7 @@ PARTNERSHIP = Starter(
             "open_to": "everyone",
             "minutes": 15,
         },
-        {"activity": "evaluation", "title": _("Before we leave"), "minutes": 5},
+        {"activity": "evaluation", "title": _("Before we leave"), "questions": LEAVING, "minutes": 5},
     ],
 )
 
@@ -156,10 +156,10 @@ PROJECT = Starter(
                     "text": _("What should happen with the project?"),
                     "form": "choice",
                     "choices": [
-                        "Continue as it is",
-                        "Continue, with changes",
-                        "Give it to somebody else",
-                        "End it",
+                        _("Continue as it is"),
+                        _("Continue, with changes"),
+                        _("Give it to somebody else"),
+                        _("End it"),
                     ],
                 },
             ],

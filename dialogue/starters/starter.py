@@ -70,3 +70,20 @@ def word(text: Any) -> dict[str, Any]:
 PLUS = {"text": _("What was good and should stay?"), "form": "plus"}
 DELTA = {"text": _("What should be different next time?"), "form": "delta"}
 """The two questions with which most workshops end."""
+
+ARRIVING = [
+    word(_("In one word: how are you today?")),
+    scale(_("How well do you know the others here?"), _("not yet"), _("very well")),
+    written(_("What would make this workshop useful for you?")),
+]
+LEAVING = [
+    scale(_("We did what we came for.")),
+    scale(_("I could say what I wanted to say.")),
+    scale(_("People like me were heard.")),
+    scale(_("The facilitators helped us.")),
+    scale(_("The technology worked for me.")),
+    PLUS,
+    DELTA,
+    word(_("In one word: how do you feel now?")),
+]
+"""What a check-in and an evaluation ask if nobody says otherwise; here it is in the reader's language."""

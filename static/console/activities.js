@@ -4,11 +4,11 @@ import { _ } from "../words.js";
 
 /**
  * `kind`: how it is asked. `lines` are only asked while a stage is added; later the stage's
- * own view holds them. `fits`: the activities a `stage` may be of.
+ * own view holds them. `fits`: the activities a `stage` may be of. `questions`: what is asked to begin with.
  * @typedef {{key: string, kind: "choice" | "number" | "switch" | "lines" | "stage", label: string, hint?: string,
  *   options?: [string, string, string?][], least?: number, most?: number, value?: any,
  *   fits?: (form: FormData) => string[]}} Field
- * @typedef {{name: string, about: string, fields: Field[]}} Activity
+ * @typedef {{name: string, about: string, fields: Field[], questions?: object[]}} Activity
  */
 
 /** @type {Field} */
@@ -54,12 +54,25 @@ const openTo = (label) => ({
   ],
 });
 
+/** What people find true of the workshop, or not. @param {string} text */
+const claim = (text) => ({ text, form: "scale", low: _("not at all"), high: _("fully") });
+
 /** @type {Activity[]} In the order of the menu. */
 export const ACTIVITIES = [
   {
     name: "check_in",
     about: _("A few quick questions to begin with. Everybody answers."),
     fields: [],
+    questions: [
+      { text: _("In one word: how are you today?"), form: "word" },
+      {
+        text: _("How well do you know the others here?"),
+        form: "scale",
+        low: _("not yet"),
+        high: _("very well"),
+      },
+      { text: _("What would make this workshop useful for you?"), form: "text" },
+    ],
   },
   {
     name: "ground_rules",
@@ -145,6 +158,16 @@ export const ACTIVITIES = [
     name: "evaluation",
     about: _("People say what should stay, what should change, and if everyone was heard."),
     fields: [],
+    questions: [
+      claim(_("We did what we came for.")),
+      claim(_("I could say what I wanted to say.")),
+      claim(_("People like me were heard.")),
+      claim(_("The facilitators helped us.")),
+      claim(_("The technology worked for me.")),
+      { text: _("What was good and should stay?"), form: "plus" },
+      { text: _("What should be different next time?"), form: "delta" },
+      { text: _("In one word: how do you feel now?"), form: "word" },
+    ],
   },
 ];
 

@@ -78,7 +78,7 @@ class ConsoleQuestions extends Element {
         (/** @type {number} */ count, /** @type {number} */ n) =>
           html`<div class="ask-bar"><span dir="auto">${labels[n]}</span>${bar(count, most)}<output>${number(count)}</output></div>`,
       )}
-      ${result.mean ? html`<p class="ask-about">${_("Mean {mean} of {steps}, {n} answers.", { mean: number(result.mean), steps: number(question.steps), n: number(result.n) })}</p>` : nothing}
+      ${result.mean ? html`<p class="ask-about">${ngettext("Average {mean} of {steps}, {n} answer.", "Average {mean} of {steps}, {n} answers.", result.n, { mean: number(result.mean), steps: number(question.steps) })}</p>` : nothing}
     </div>`;
   }
 

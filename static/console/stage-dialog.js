@@ -92,6 +92,8 @@ class StageDialog extends Dialog {
     const title = text(form, "title");
     if (this.stage) return ask("stage.edit", { ...data, ...(title ? { title } : {}), stage: this.stage.seq });
     const after = Number(text(form, "after")) || null;
+    const questions = activity(name)?.questions;
+    if (questions) data.questions = questions;
     const before = new Set(store.stages.map((each) => each.seq));
     const wrong = await ask("stage.add", { ...data, title, activity: name, after });
     if (!wrong) showNew(before);

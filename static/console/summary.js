@@ -31,8 +31,8 @@ const SAYS = {
 /** @param {any} stage */
 function notesWords(stage) {
   if (stage.state === "draft") return ngettext("{n} question.", "{n} questions.", questionsIn(stage));
+  if (!isOngoing(stage)) return ngettext("{n} note.", "{n} notes.", stage.notes);
   const notes = ngettext("{n} note", "{n} notes", stage.notes);
-  if (!isOngoing(stage)) return _("{notes}.", { notes });
   return _("{notes} from {n} of {people} people.", {
     notes,
     n: number(stage.writers),

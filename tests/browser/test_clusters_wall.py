@@ -300,7 +300,7 @@ def test_a_vote_shows_no_tally_before_the_reveal_and_ties_after_it(wall: Wall, w
         for target in targets:
             voter.do("vote.cast", {"stage": vote, "target": target, "points": 1})
     shown = wall.page.locator("console-vote")
-    expect(shown).to_contain_text("Each person has 2 dots, at most 1 on one cluster.")
+    expect(shown).to_contain_text("Each person has 2 dots. At most 1 on one cluster.")
     expect(shown.locator(".ballot-turnout")).to_contain_text("3 of 4 people voted")
     expect(shown.locator(".result")).to_have_count(0)
     workshop.fay.do("stage.reveal", {"stage": vote})

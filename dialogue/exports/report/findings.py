@@ -60,13 +60,13 @@ def intro_words(draft: Draft, question: QuestionNotes) -> str:
     most = max((count for _title, count in sizes), default=0)
     largest = [title for title, count in sizes if count == most]
     if len(sizes) > 1 and len(largest) == 1:
-        said = _(
-            "%(said)s; the largest is %(title)s, with %(notes)s",
-            said=said,
+        biggest = _(
+            "The largest cluster is %(title)s, with %(notes)s.",
             title=quoted(largest[0]),
             notes=said_notes(most),
         )
-    return f"{words} {said}."
+        return f"{words} {said} {biggest}"
+    return f"{words} {said}"
 
 
 def kept_back(draft: Draft, question: QuestionNotes) -> Paragraph | None:
@@ -74,7 +74,7 @@ def kept_back(draft: Draft, question: QuestionNotes) -> Paragraph | None:
     said = []
     clusters = [draft.clusters[each.cluster] for each in question.clusters if each.cluster in draft.clusters]
     if brought := brought_line(question.seeded, sum(cluster.is_seeded for cluster in clusters)):
-        said.append(f"{brought}.")
+        said.append(brought)
     if question.hidden:
         said.append(
             ngettext(

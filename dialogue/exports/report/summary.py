@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dialogue.exports.blocks import Block, Section
 from dialogue.exports.document import Priorities, Priority, QuestionNotes
-from dialogue.exports.phrases import brought_line, ended, from_people, listed, quoted, sorted_line
+from dialogue.exports.phrases import brought_line, from_people, listed, quoted, sorted_line
 from dialogue.exports.report.draft import Draft
 from dialogue.exports.tongue import gettext as _
 from dialogue.exports.tongue import ngettext
@@ -27,11 +27,11 @@ def participation_words(draft: Draft) -> str:
     minutes = draft.minutes
     if not minutes.numbers.people:
         return ""
-    people = ngettext("%(num)d person took part", "%(num)d people took part", minutes.numbers.people)
+    said = ngettext("%(num)d person took part.", "%(num)d people took part.", minutes.numbers.people)
     sectors = [each.sector for each in minutes.sectors if each.sector]
     if len(sectors) > 1:
-        people = _("%(people)s, from %(sectors)s", people=people, sectors=listed(sectors))
-    return ended(people)
+        said += " " + _("They came from these sectors: %(sectors)s.", sectors=listed(sectors))
+    return said
 
 
 def findings_words(draft: Draft) -> str:
@@ -39,27 +39,26 @@ def findings_words(draft: Draft) -> str:
     numbers, clusters = draft.minutes.numbers, draft.minutes.clusters
     brought = brought_line(numbers.seeded, sum(cluster.is_seeded for cluster in clusters))
     if not numbers.notes:
-        return ended(brought) if brought else ""
+        return brought
     questions = ngettext("%(num)d question", "%(num)d questions", numbers.questions)
     notes = from_people(numbers.notes, numbers.wrote)
-    said = _("%(questions)s brought %(notes)s", questions=questions, notes=notes)
+    sentences = [_("Written under %(questions)s: %(notes)s.", questions=questions, notes=notes)]
     most = max(question.notes for question in draft.questions)
     first = [quoted(question.question) for question in draft.questions if question.notes == most]
     if len(draft.questions) > 1 and most == numbers.notes:
-        said = _("%(said)s; all of them under %(first)s", said=said, first=first[0])
+        sentences.append(_("All of them are under %(first)s.", first=first[0]))
     elif len(draft.questions) > 1 and len(first) == 1:
-        said = _("%(said)s; most of them, %(most)d, under %(first)s", said=said, most=most, first=first[0])
+        sentences.append(_("Most of them (%(most)d) are under %(first)s.", most=most, first=first[0]))
     empty = [quoted(question.question) for question in draft.questions if is_empty(question)]
     if empty:
-        said = _("%(said)s; nobody wrote under %(questions)s", said=said, questions=listed(empty))
-    sentences = [said]
+        sentences.append(_("Nobody wrote under %(questions)s.", questions=listed(empty)))
     if clusters:
         placed = sum(question.sorted for question in draft.questions)
         used = sum(cluster.written > 0 for cluster in clusters)
         sentences.append(sorted_line(numbers.notes, placed, used))
     if brought:
         sentences.append(brought)
-    return " ".join(ended(each) for each in sentences)
+    return " ".join(sentences)
 
 
 def is_empty(question: QuestionNotes) -> bool:
@@ -84,14 +83,14 @@ def priorities_words(draft: Draft) -> str:
     dots = ngettext("%(num)d dot", "%(num)d dots", points)
     if len(first) > 1:
         said = _(
-            "%(what)s share the first place in the vote, with %(dots)s each", what=listed(first), dots=dots
+            "%(what)s share the first place in the vote. Each has %(dots)s.", what=listed(first), dots=dots
         )
     else:
-        said = _("%(what)s came first in the vote, with %(dots)s", what=first[0], dots=dots)
+        said = _("First in the vote is %(what)s, with %(dots)s.", what=first[0], dots=dots)
     second = placed(draft, part, ranks[1]) if len(ranks) > 1 else []
     if len(first) == 1 and 0 < len(second) <= 3:
-        said = _("%(said)s, before %(what)s", said=said, what=listed(second))
-    return ended(said)
+        said += " " + _("Next is %(what)s.", what=listed(second))
+    return said
 
 
 def placed(draft: Draft, part: Priorities, rank: int) -> list[str]:
@@ -107,23 +106,17 @@ def decisions_words(draft: Draft) -> str:
     aside = draft.minutes.numbers.rules_set_aside
     if not adopted:
         return ""
-    said = ngettext("%(num)d ground rule was agreed", "%(num)d ground rules were agreed", len(adopted))
+    said = [ngettext("%(num)d ground rule was agreed.", "%(num)d ground rules were agreed.", len(adopted))]
     contested = sum(bool(rule.object) for rule in adopted)
     if not contested:
-        said = _("%(said)s without objection", said=said)
+        said.append(_("Nobody objected."))
     else:
-        said = _(
-            "%(said)s, %(some)s",
-            said=said,
-            some=ngettext("%(num)d of them with an objection", "%(num)d of them with objections", contested),
+        said.append(
+            ngettext("%(num)d of them has objections.", "%(num)d of them have objections.", contested)
         )
     if aside:
-        said = _(
-            "%(said)s; %(aside)s",
-            said=said,
-            aside=ngettext("%(num)d was set aside", "%(num)d were set aside", aside),
-        )
-    return ended(said)
+        said.append(ngettext("%(num)d rule was set aside.", "%(num)d rules were set aside.", aside))
+    return " ".join(said)
 
 
 def next_words(draft: Draft) -> str:
@@ -131,15 +124,18 @@ def next_words(draft: Draft) -> str:
     numbers = draft.minutes.numbers
     if not numbers.actions:
         return ""
-    said = ngettext("%(num)d action was written down", "%(num)d actions were written down", numbers.actions)
+    said = [
+        ngettext("%(num)d action was written down.", "%(num)d actions were written down.", numbers.actions)
+    ]
     if numbers.actions_accepted:
-        accepted = ngettext(
-            "%(num)d accepted by the person who does it",
-            "%(num)d accepted by the people who do them",
-            numbers.actions_accepted,
+        said.append(
+            ngettext(
+                "%(num)d is accepted by the person who does it.",
+                "%(num)d are accepted by the people who do them.",
+                numbers.actions_accepted,
+            )
         )
-        said = _("%(said)s, %(accepted)s", said=said, accepted=accepted)
     days = [action.due for action in draft.minutes.actions if action.due and action.status != "closed"]
     if days:
-        said = _("%(said)s; the first is due by %(day)s", said=said, day=due_day(min(days)))
-    return ended(said)
+        said.append(_("The first day is %(day)s.", day=due_day(min(days))))
+    return " ".join(said)

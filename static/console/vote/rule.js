@@ -4,13 +4,13 @@ import { _, ngettext } from "../../words.js";
 
 /** @param {any} stage */
 export function rule({ settings: { dots, per_item: most, target } }) {
-  const each = ngettext("Each person has {n} dot", "Each person has {n} dots", dots);
-  if (most >= dots) return _("{each}.", { each });
+  const each = ngettext("Each person has {n} dot.", "Each person has {n} dots.", dots);
+  if (most >= dots) return each;
   const limit =
     target === "notes"
-      ? ngettext("at most {n} on one note", "at most {n} on one note", most)
-      : ngettext("at most {n} on one cluster", "at most {n} on one cluster", most);
-  return _("{each}, {limit}.", { each, limit });
+      ? ngettext("At most {n} on one note.", "At most {n} on one note.", most)
+      : ngettext("At most {n} on one cluster.", "At most {n} on one cluster.", most);
+  return `${each} ${limit}`;
 }
 
 /** Who knows what, and when. @param {any} stage */
