@@ -17,7 +17,7 @@ import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { icons } from "./icons.mjs";
 
-const surfaces = ["app.js", "phone.js", "console.js", "screen.js", "archive.js", "viewer.js", "sw.js"];
+const surfaces = ["app.js", "phone.js", "console.js", "screen.js", "archive.js", "viewer.js", "styleguide.js", "sw.js", "old.js"];
 const source = "static";
 const built = "static/built";
 
@@ -72,7 +72,9 @@ const { metafile } = await build({
 
 /** The texts that a script says: the literals in its `_("...")`, `ngettext("...", ...)` and the screen's `both`. */
 const textsIn = (script) =>
-  [...script.matchAll(/\b(?:_|ngettext|both|bothOf)\(\s*("(?:[^"\\]|\\.)*")/g)].map(([, text]) => JSON.parse(text));
+  [...script.matchAll(/\b(?:_|ngettext|both|bothOf)\(\s*("(?:[^"\\]|\\.)*")/g)].map(([, text]) =>
+    JSON.parse(text),
+  );
 
 const manifest = {};
 const words = {};

@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 ASYNC_MODES = ("eventlet", "gevent", "threading")
+SWITCHES = ("0", "1")
 LOG_FORMATS = ("text", "json")
 LOG_LEVELS = ("debug", "info", "warning", "error")
 SHORTEST_TOKEN = 16
@@ -43,6 +44,7 @@ class Settings:
         return "sqlite" if self.database_url.startswith("sqlite") else "postgresql"
 
     proxies: int
+    is_development: bool
 
     def for_child(self) -> dict[str, str]:
         """What a process beside this one has to know, as variables: who else is on the machine can read
@@ -82,6 +84,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         log_format=one_of(LOG_FORMATS, "DIALOGUE_LOG_FORMAT", environ),
         log_level=one_of(LOG_LEVELS, "DIALOGUE_LOG_LEVEL", environ, "info"),
         proxies=proxies_of(environ.get("DIALOGUE_PROXIES") or "0"),
+        is_development=one_of(SWITCHES, "DIALOGUE_DEVELOPMENT", environ) == "1",
     )
 
 

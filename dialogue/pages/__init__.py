@@ -13,6 +13,7 @@ from dialogue.pages import (
     flags,
     health,
     home,
+    installed,
     join,
     metrics,
     organise,
@@ -20,6 +21,7 @@ from dialogue.pages import (
     replay,
     room,
     seed,
+    styleguide,
     summary,
 )
 
@@ -32,6 +34,7 @@ def attach(app: App) -> None:
         health,
         metrics,
         home,
+        installed,
         join,
         room,
         plain,
@@ -44,6 +47,7 @@ def attach(app: App) -> None:
         replay,
         flags,
         summary,
+        styleguide,
     ):
         app.register_blueprint(module.blueprint)
     errors.attach(app)
