@@ -31,6 +31,7 @@ from dialogue.exports.phrases import (
 )
 from dialogue.exports.report import Passage, passages_in
 from dialogue.exports.when import clock, span
+from dialogue.pages.tongues import every
 from dialogue.pages.trails import Ways
 from dialogue.workshop import the_workshop
 
@@ -126,6 +127,7 @@ class Reading(Lookups):
     said = staticmethod(said)
     tallied = staticmethod(tallied)
     voted = staticmethod(vote_line)
+    translations = staticmethod(every)
     words_of = staticmethod(words_of)
 
     @property
@@ -147,22 +149,19 @@ class Reading(Lookups):
         return numbers_line(self.minutes)
 
     def facts(self, action: ActionLine) -> str:
-        return ", ".join(action_facts(action))
+        return _(", ").join(action_facts(action))
 
     def standing(self, row: Priority, part: Priorities) -> str:
         """How something came out of a vote, in a line."""
         dots = ngettext("%(num)d dot", "%(num)d dots", row.points or 0)
         people = ngettext("%(num)d person", "%(num)d people", row.voters or 0)
+        count = len(part.rows)
         place = (
-            _("Tied for place %(rank)s", rank=row.rank) if row.tied else _("Place %(rank)s", rank=row.rank)
+            _("Tied for place %(rank)s of %(count)s", rank=row.rank, count=count)
+            if row.tied
+            else _("Place %(rank)s of %(count)s", rank=row.rank, count=count)
         )
-        return _(
-            "%(place)s of %(count)s, %(dots)s from %(people)s",
-            place=place,
-            count=len(part.rows),
-            dots=dots,
-            people=people,
-        )
+        return " · ".join((place, dots, people))
 
     # ---- The map
 

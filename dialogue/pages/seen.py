@@ -9,6 +9,7 @@ from typing import Any
 from dialogue.exports.when import due_day
 from dialogue.kernel import Audience
 from dialogue.live import LiveWorkshop
+from dialogue.pages.tongues import for_reader
 from dialogue.seats import Seat
 
 RUNNING = ("open", "locked")
@@ -114,6 +115,8 @@ class Seen:
         return [(text, option["points"]) for text, option in words if text]
 
     # ---- Small things
+
+    translations = staticmethod(for_reader)
 
     def sector(self, name: str | None) -> int:
         """The place of a sector, from 1, by which its mark is chosen; 0 for none."""

@@ -33,7 +33,7 @@ class ClustersStage extends Element {
     const sorts = this.#sorts;
     return html`
       <main class="phone-main" id="main" tabindex="0">
-        ${ask(stage, stage.title || _("What belongs together?"), ...(sorts ? TO_SORT() : TO_WATCH()))}
+        ${ask(stage, stage.title || _("Which notes belong together?"), ...(sorts ? TO_SORT() : TO_WATCH()))}
         ${sorts ? this.#tray : nothing}
         ${repeat(
           clusters,
@@ -100,7 +100,7 @@ class ClustersStage extends Element {
   /** @param {any} note */
   #choice(note) {
     const isChosen = this.#chosen.has(note.seq);
-    return html`<label class="pick"><input type="checkbox" aria-label=${note.text} .checked=${isChosen} @change=${() => this.#choose(note.seq)}>${card(note, isChosen)}</label>`;
+    return html`<label class="pick"><input type="checkbox" aria-label=${note.text} lang=${note.language ?? nothing} .checked=${isChosen} @change=${() => this.#choose(note.seq)}>${card(note, isChosen)}</label>`;
   }
 
   get #foot() {
@@ -113,7 +113,7 @@ class ClustersStage extends Element {
     }
     return html`<footer class="phone-foot"><div class="budget">
       <b>${ngettext("{n} chosen", "{n} chosen", chosen.length)}</b>
-      <span class="foot-acts"><button class="button button--plain button--square" aria-label=${_("Choose none")} @click=${this.#choseNone}>${icon("cross")}</button>
+      <span class="foot-acts"><button class="button button--plain button--square" aria-label=${_("Clear the choice")} @click=${this.#choseNone}>${icon("cross")}</button>
       <button class="button button--now" @click=${() => openSheet("move-sheet", { stage, notes: chosen })}>${_("Move to…")}</button></span>
     </div></footer>`;
   }
@@ -143,8 +143,8 @@ class ClustersStage extends Element {
 
 /** @returns {[string, string]} */
 const TO_SORT = () => [
-  _("Choose notes that say something alike, then move them."),
-  _("Everyone sorts at the same time, in silence."),
+  _("Choose notes that say similar things. Then move them together."),
+  _("Everyone sorts at the same time. Please do not talk now."),
 ];
 /** @returns {[string, string]} */
 const TO_WATCH = () => [_("The facilitator sorts the notes."), _("You can follow it here.")];

@@ -25,12 +25,12 @@ class ParkingLotStage extends Element {
 
   render() {
     return html`<main class="phone-main" id="main" tabindex="0">
-        ${ask(this.stage, titleOf(this.stage), _("Park what should not be lost."), _("Before the end somebody says what becomes of each."))}
+        ${ask(this.stage, titleOf(this.stage), _("Keep here what is important, but not for now."), _("Before the end, somebody says what happens with each one."))}
         ${parkedList()}
       </main>
       ${
         takesPart() && store.workshop.state === "open"
-          ? html`<footer class="phone-foot"><button class="button button--now button--wide" @click=${() => openSheet("park-sheet")}>${_("Park something")}</button></footer>`
+          ? html`<footer class="phone-foot"><button class="button button--now button--wide" @click=${() => openSheet("park-sheet")}>${_("Keep something for later")}</button></footer>`
           : nothing
       }`;
   }
@@ -38,19 +38,19 @@ class ParkingLotStage extends Element {
 
 class ParkSheet extends WriteSheet {
   get heading() {
-    return _("Park something for later");
+    return _("Keep something for later");
   }
 
   get label() {
-    return _("What should not be lost?");
+    return _("What is important, but not for now?");
   }
 
   get hint() {
-    return _("Everyone sees it, with your sector.");
+    return _("Everyone sees it. Your sector is shown with it.");
   }
 
   get button() {
-    return _("Park it");
+    return _("Keep it for later");
   }
 
   body() {
@@ -60,7 +60,7 @@ class ParkSheet extends WriteSheet {
   /** @param {string} text */
   send(text) {
     send("park.add", { text });
-    toast(_("Parked. The facilitators see it."));
+    toast(_("It is in the parking lot now. The facilitators see it."));
   }
 }
 
@@ -80,8 +80,8 @@ function parkedList() {
 function parked(item) {
   const note = item.note === null ? undefined : store.get(`note/${item.note}`);
   return html`<li class="parked-item">
-    <p>${sectorMark(item.sector)} <span class="words" dir="auto">${item.text || note?.text || _("A note you cannot see yet")}</span></p>
-    ${item.status === "resolved" ? html`<p class="parked-outcome"><b>${_("What became of it:")}</b> <span dir="auto">${item.outcome}</span></p>` : nothing}
+    <p>${sectorMark(item.sector)} <span class="words" dir="auto" lang=${(item.text ? "" : note?.language) || nothing}>${item.text || note?.text || _("A note you cannot see yet")}</span></p>
+    ${item.status === "resolved" ? html`<p class="parked-outcome"><b>${_("What happened with it:")}</b> <span dir="auto">${item.outcome}</span></p>` : nothing}
   </li>`;
 }
 

@@ -4,6 +4,7 @@ import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { icon } from "../parts/icon.js";
 import { sectorMark } from "../parts/sector-mark.js";
+import { allWords, forReader } from "../parts/translations.js";
 import { store } from "../store.js";
 import { _, ngettext, number } from "../words.js";
 import { addQuestion, editQuestion } from "./board-dialog.js";
@@ -13,7 +14,7 @@ import { openNote } from "./note-dialog.js";
 import { reading } from "./reading.js";
 import { threads } from "./threads.js";
 import { tracksOf } from "./tracks.js";
-import { walk } from "./walk.js";
+import { rest, walk } from "./walk.js";
 
 const LINGER = 2400;
 
@@ -45,7 +46,7 @@ class ConsoleBoard extends Follower {
       tracks.reduce((sum, each) => sum + each, 0),
     );
     const stage = store.get(`stage/${this.stage}`);
-    return html`<div class="boards is-close ${reading.isScan ? "is-scan" : ""}" data-columns=${columns} @keydown=${walk}>
+    return html`<div class="boards is-close ${reading.isScan ? "is-scan" : ""}" data-columns=${columns} @keydown=${walk} @focusin=${rest}>
         ${repeat(
           boards,
           (board) => board.seq,
@@ -59,7 +60,7 @@ class ConsoleBoard extends Follower {
   /** @param {any} board @param {any[]} notes @param {number} tracks @param {any[]} boards @param {any} stage */
   #board(board, notes, tracks, boards, stage) {
     const thin = isThin(board, boards, stage);
-    const found = notes.filter((note) => reading.finds(note.text));
+    const found = notes.filter((note) => reading.finds(allWords(note)));
     const label = ngettext("{question}: {n} note", "{question}: {n} notes", board.notes, {
       question: board.question,
     });
@@ -90,7 +91,7 @@ class ConsoleBoard extends Follower {
     return html`<div role="listitem" class=${note.on ? "note-on" : ""}>
       <note-card
         role="button"
-        aria-label=${[note.text, note.sector, note.state === "held" && _("Held")].filter(Boolean).join(_(", "))}
+        aria-label=${[note.text, ...forReader(note).map(([, words]) => words), note.sector, note.state === "held" && _("Held")].filter(Boolean).join(_(", "))}
         tabindex=${n === 0 ? 0 : -1}
         .note=${note}
         .state=${note.state === "held" ? "waits" : (note.state ?? "")}

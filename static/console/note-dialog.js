@@ -2,6 +2,7 @@
 
 import { html, nothing } from "lit";
 import { sectorMark } from "../parts/sector-mark.js";
+import { labelOf, languageName } from "../parts/translations.js";
 import { store } from "../store.js";
 import { _, clockTime } from "../words.js";
 import { addAction } from "./action-dialog.js";
@@ -9,6 +10,7 @@ import { act, ask } from "./ask.js";
 import { confirm } from "./confirm-dialog.js";
 import { Dialog, open } from "./dialog.js";
 import { toast } from "./toasts.js";
+import { takeTranslation, translate } from "./translation-dialog.js";
 
 class NoteDialog extends Dialog {
   note = 0;
@@ -28,10 +30,27 @@ class NoteDialog extends Dialog {
   body() {
     const note = this.#record;
     if (!note) return html`<p>${_("Its author has removed this note.")}</p>`;
-    return html`<p class="note-whole" dir="auto">${note.text}</p>
+    return html`<p class="note-whole" dir="auto" lang=${note.language ?? nothing}>${note.text}</p>
+      ${this.#translations(note)}
       <p class="note-who">${this.#who(note)}</p>
       ${note.state ? html`<p class="field-hint">${this.#standing(note)}</p>` : nothing}
       ${store.workshop.state === "closed" ? nothing : html`<div class="dialog-more">${this.#acts(note)}</div>`}`;
+  }
+
+  /** All there are, each with what can be done with it. @param {any} note */
+  #translations(note) {
+    const isOver = store.workshop.state === "closed";
+    return Object.entries(note.translations ?? {}).map(
+      ([code, words]) => html`<div class="note-translation">
+        <span class="note-tongue">${labelOf(code)}</span> <span class="words" dir="auto" lang=${code}>${words}</span>
+        ${
+          isOver
+            ? nothing
+            : html`<span class="note-acts">
+                <button class="note-act" type="button" aria-label=${_("Change the translation ({language})", { language: languageName(code) })} @click=${() => this.#translate(note, code)}>${_("Change")}</button>
+                <button class="note-act" type="button" aria-label=${_("Remove the translation ({language})", { language: languageName(code) })} @click=${() => takeTranslation(note, code)}>${_("Remove")}</button></span>`
+        }</div>`,
+    );
   }
 
   /** @param {any} note */
@@ -63,12 +82,19 @@ class NoteDialog extends Dialog {
       ${note.state ? button(note.state === "held" ? _("Release") : _("Show again"), () => this.#do(act("note.release", { note: note.seq }))) : nothing}
       ${note.state === "hidden" ? nothing : button(note.state === "held" ? _("Keep hidden") : _("Hide"), () => this.#hide(note))}
       ${isParked ? html`<span class="field-hint">${_("It is parked.")}</span>` : button(_("Park"), () => this.#do(park(note.seq)))}
-      ${button(_("Make it an action"), () => this.#action(note))}`;
+      ${button(_("Make it an action"), () => this.#action(note))}
+      ${note.state === "hidden" || note.erased ? nothing : button(_("Add a translation"), () => this.#translate(note))}`;
   }
 
   /** @param {Promise<boolean>} done */
   async #do(done) {
     if (await done) this.close();
+  }
+
+  /** @param {any} note @param {string} [language] */
+  #translate(note, language) {
+    this.close();
+    translate(note.seq, language);
   }
 
   /** @param {any} note */

@@ -8,6 +8,7 @@ import { Leaf } from "../element.js";
 import { _ } from "../words.js";
 import { icon } from "./icon.js";
 import { sectorMark } from "./sector-mark.js";
+import { forReader, translated } from "./translations.js";
 
 /**
  * `note`: a record of the store, or `{text}` of one on its way.
@@ -29,7 +30,7 @@ class NoteCard extends Leaf {
 
   constructor() {
     super();
-    /** @type {{text: string, mine?: boolean, sector?: string, edited?: boolean, seeded?: boolean}} */
+    /** @type {import("./translations.js").Note} */
     this.note = { text: "" };
     this.state = "";
     this.reason = "";
@@ -45,7 +46,8 @@ class NoteCard extends Leaf {
   render() {
     return html`<article class=${this.#classes}>
       <span class="note-margin">${this.#margin}</span>
-      <p class="note-text" dir="auto">${this.note.text}</p>
+      <p class="note-text" dir="auto" lang=${this.note.language ?? nothing}>${this.note.text}</p>
+      ${translated(forReader(this.note))}
       ${this.reason ? html`<p class="note-reason">${this.reason}</p>` : nothing}
       ${this.#foot}
     </article>`;
@@ -79,8 +81,8 @@ class NoteCard extends Leaf {
     return html`<footer class="note-foot">
       ${word ? html`<span class="note-state">${this.state === "saved" ? icon("check") : nothing}${word}</span>` : nothing}
       ${this.author ? html`<bdi>${this.author}</bdi>` : nothing}
-      ${seeded ? html`<span>${_("brought along")}</span>` : nothing}
-      ${edited ? html`<span>${_("edited")}</span>` : nothing}
+      ${seeded ? html`<span>${_("from before")}</span>` : nothing}
+      ${edited ? html`<span>${_("changed")}</span>` : nothing}
       ${this.facts}
       ${this.acts === nothing ? nothing : html`<span class="note-acts">${this.acts}</span>`}
     </footer>`;
@@ -90,12 +92,12 @@ class NoteCard extends Leaf {
 /** How a note stands, in a word or two. @type {Record<string, () => string>} */
 const STATES = {
   waiting: () => _("Waiting for the connection"),
-  delayed: () => _("It will be sent again by itself."),
+  delayed: () => _("It is sent again automatically."),
   sending: () => _("Sending"),
   saved: () => _("Saved"),
   refused: () => _("Not posted"),
-  held: () => _("With the facilitator"),
-  hidden: () => _("Hidden by the facilitator"),
+  held: () => _("A facilitator reads it first"),
+  hidden: () => _("Hidden by a facilitator"),
   removed: () => _("Removed"),
 };
 

@@ -45,7 +45,7 @@ function asked(board, notes) {
           : _("Nobody has written here yet.")
       }
     </p>
-    ${newest ? html`<p class="asking-newest" dir="auto">${newest.text}</p>` : nothing}
+    ${newest ? html`<p class="asking-newest" dir="auto" lang=${newest.language ?? nothing}>${newest.text}</p>` : nothing}
   </div>`;
 }
 

@@ -2,6 +2,7 @@
 
 import { html } from "lit";
 import "../parts/note-card.js";
+import { forReader } from "../parts/translations.js";
 import { store } from "../store.js";
 
 /** @typedef {import("../store.js").Shown} Shown */
@@ -17,7 +18,7 @@ export function inOrder(notes) {
 export function noteItem(note, isNested = note.on !== undefined) {
   const author = note.by === undefined ? "" : (store.get(`person/${note.by}`)?.name ?? "");
   return {
-    text: note.text,
+    text: [note.text, ...forReader(note).map(([, words]) => words)].join("\n"),
     body: html`<note-card class=${isNested ? "note-on" : ""} .note=${note} .author=${author}></note-card>`,
   };
 }

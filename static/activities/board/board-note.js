@@ -4,7 +4,7 @@ import { html, nothing } from "lit";
 import { Leaf } from "../../element.js";
 import { latest, reasonOf, send, stateOf } from "../../phone/sending.js";
 import { mayWrite } from "../../phone/standing.js";
-import { toast } from "../../phone/toast.js";
+import { refuse, toast } from "../../phone/toast.js";
 import { connection } from "../../socket.js";
 import { store } from "../../store.js";
 import { _ } from "../../words.js";
@@ -61,7 +61,10 @@ class BoardNote extends Leaf {
   render() {
     const { note, edit } = this;
     if (this.#isEditing) return this.#editor(edit?.data.text ?? note.text);
-    const words = edit && edit.state !== "saved" ? { ...note, text: edit.data.text } : note;
+    const words =
+      edit && edit.state !== "saved"
+        ? { ...note, text: edit.data.text, language: undefined, translations: undefined }
+        : note;
     return html`<note-card .note=${words} .state=${this.#state(edit)} .reason=${reasonOf(edit) || (note.reason ?? "")}
       .author=${this.author} .facts=${this.#builds ? quote(note.on) : nothing} .acts=${this.#acts(edit)}
       ?fresh=${this.fresh}></note-card>`;
@@ -93,7 +96,9 @@ class BoardNote extends Leaf {
   }
 
   get #park() {
-    return this.parked ? html`<span>${_("parked")}</span>` : this.#act(_("Park"), this.#parkIt);
+    return this.parked
+      ? html`<span>${_("in the parking lot")}</span>`
+      : this.#act(_("Keep for later"), this.#parkIt);
   }
 
   /** @param {import("../../outbox.js").Item} edit */
@@ -101,7 +106,7 @@ class BoardNote extends Leaf {
     return html`
       ${this.#act(_("Send again"), () => connection.outbox.again(edit.id))}
       ${this.#act(_("Edit"), this.#edit)}
-      ${this.#act(_("Discard"), () => connection.outbox.discard(edit.id))}
+      ${this.#act(_("Delete"), () => connection.outbox.discard(edit.id))}
     `;
   }
 
@@ -133,21 +138,27 @@ class BoardNote extends Leaf {
   /** @param {string} text */
   #save(text) {
     const { seq } = this.note;
-    if (text.trim() !== this.note.text) send("note.edit", { note: seq, text }, (data) => data.note === seq);
+    if (text.trim() !== this.note.text)
+      send(
+        "note.edit",
+        { note: seq, text, language: document.documentElement.lang },
+        (data) => data.note === seq,
+      );
     this.#leave();
   }
 
   async #remove() {
     this.#isEditing = false;
     if (await done("note.remove", { note: this.note.seq }))
-      toast(_("Note removed."), _("Bring it back"), this.#restore);
+      toast(_("Note removed."), _("Restore it"), this.#restore);
     this.requestUpdate();
   }
 
   #restore = () => done("note.restore", { note: this.note.seq });
 
   #parkIt = async () => {
-    if (await done("park.add", { note: this.note.seq })) toast(_("Parked. The facilitators see it."));
+    if (await done("park.add", { note: this.note.seq }))
+      toast(_("It is in the parking lot now. The facilitators see it."));
   };
 
   #build = () => {
@@ -159,16 +170,17 @@ class BoardNote extends Leaf {
 export async function done(name, data) {
   const answer = await connection.command(name, data);
   if (answer.refused === undefined) return true;
-  toast(answer.refused || _("There is no connection. Try again when it is back."));
+  refuse(answer.refused || _("There is no connection. Try again when the connection is back."));
   return false;
 }
 
 /** What a note builds on, in a few words. @param {number} on */
 export function quote(on) {
-  const text = store.get(`note/${on}`)?.text;
+  const note = store.get(`note/${on}`);
+  const text = note?.text;
   if (!text) return html`<span>${_("builds on another note")}</span>`;
   const short = text.length > QUOTED ? `${text.slice(0, QUOTED).trimEnd()}…` : text;
-  return html`<span class="quoted">${_("builds on:")} <q dir="auto">${short}</q></span>`;
+  return html`<span class="quoted">${_("builds on:")} <q dir="auto" lang=${note?.language ?? nothing}>${short}</q></span>`;
 }
 
 customElements.define("board-note", BoardNote);

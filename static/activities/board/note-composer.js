@@ -5,7 +5,7 @@ import { live } from "lit/directives/live.js";
 import { Element } from "../../element.js";
 import { icon } from "../../parts/icon.js";
 import { doneButton } from "../../phone/done.js";
-import { draftOf, keepDraft } from "../../phone/drafts.js";
+import { choiceAt, draftOf, keepChoice, keepDraft } from "../../phone/drafts.js";
 import { grow } from "../../phone/grow.js";
 import { isNearlyLong, isTooLong, room } from "../../phone/long.js";
 import { send } from "../../phone/sending.js";
@@ -45,24 +45,20 @@ export class NoteComposer extends Element {
   #kept(draft) {
     return html`<div class="composer composer--kept">
       <textarea class="input" rows="1" dir="auto" readonly aria-label=${_("Not posted yet")} .value=${draft}></textarea>
-      <div class="composer-foot"><span>${_("Not posted, and kept on this device.")}</span></div>
+      <div class="composer-foot"><span>${_("Not posted. Your text is kept on this device.")}</span></div>
     </div>`;
   }
 
   get #on() {
-    const on = store.get(`note/${draftOf(this.#onPlace)}`);
+    const on = store.get(`note/${choiceAt(this.#place)}`);
     if (!on) return nothing;
-    return html`<p class="composer-on"><span>${_("Builds on:")} <q dir="auto">${on.text}</q></span>
-      <button class="button button--plain button--square button--small" type="button" aria-label=${_("Write a note of its own")}
+    return html`<p class="composer-on"><span>${_("Builds on:")} <q dir="auto" lang=${on.language ?? nothing}>${on.text}</q></span>
+      <button class="button button--plain button--square button--small" type="button" aria-label=${_("Write a separate note")}
         @click=${() => this.#setOn("")}>${icon("cross")}</button></p>`;
   }
 
   get #place() {
     return `board/${this.board}`;
-  }
-
-  get #onPlace() {
-    return `board/${this.board}/on`;
   }
 
   get #draft() {
@@ -75,7 +71,7 @@ export class NoteComposer extends Element {
 
   /** Write a note that builds on another. @param {number} note */
   buildOn(note) {
-    this.#setOn(String(note));
+    this.#setOn(note);
     this.#field?.focus();
   }
 
@@ -85,9 +81,9 @@ export class NoteComposer extends Element {
     this.#field?.focus();
   }
 
-  /** @param {string} on */
+  /** @param {number | ""} on */
   #setOn(on) {
-    keepDraft(this.#onPlace, on);
+    keepChoice(this.#place, on);
     this.requestUpdate();
     this.#field?.focus();
   }
@@ -118,9 +114,10 @@ export class NoteComposer extends Element {
     this.#field?.focus();
     if (!text) return;
     if (isTooLong(text)) return say(room(text));
-    const on = store.get(`note/${draftOf(this.#onPlace)}`);
-    send("note.add", on ? { board: this.board, text, on: on.seq } : { board: this.board, text });
-    keepDraft(this.#onPlace, "");
+    const on = store.get(`note/${choiceAt(this.#place)}`);
+    const note = { board: this.board, text, language: document.documentElement.lang };
+    send("note.add", on ? { ...note, on: on.seq } : note);
+    keepChoice(this.#place, "");
     this.#keep("");
     this.dispatchEvent(new CustomEvent("posted"));
   }

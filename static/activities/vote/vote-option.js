@@ -3,6 +3,7 @@
 import { html, nothing } from "lit";
 import { Element } from "../../element.js";
 import { icon } from "../../parts/icon.js";
+import { forReader, translated } from "../../parts/translations.js";
 import { openSheet } from "../../phone/sheet.js";
 import { mayWrite } from "../../phone/standing.js";
 import { store } from "../../store.js";
@@ -35,7 +36,8 @@ class VoteOption extends Element {
     const title = titleOfOption(option);
     return html`<div class="vote ${points ? "is-mine" : ""} ${title.length > LONG ? "vote--words" : ""}" role="group" aria-label=${title}>
       <div>
-        <h2 class="vote-title" dir="auto">${title}</h2>
+        <h2 class="vote-title" dir="auto" lang=${noteOf(option)?.language ?? nothing}>${title}</h2>
+        ${translated(forReader(noteOf(option) ?? {}))}
         ${notesOf(option)}
         ${option.points === undefined ? nothing : html`<span class="vote-about">${pointsFrom(option)}</span>`}
       </div>
@@ -55,7 +57,7 @@ class VoteOption extends Element {
       <button class="button button--plain button--square" aria-label=${_("Take one dot back")} aria-disabled=${this.points ? "false" : "true"}
         @click=${() => this.points && this.#say(this.points - 1)}>${icon("minus")}</button>
       ${this.#dots}
-      <button class="button button--square" aria-label=${_("Add a dot")} aria-disabled=${mayAdd ? "false" : "true"}
+      <button class="button button--square" aria-label=${_("Give one dot")} aria-disabled=${mayAdd ? "false" : "true"}
         @click=${() => mayAdd && this.#say(this.points + 1)}>${icon("plus")}</button>
     </div>`;
   }
@@ -76,6 +78,11 @@ export function titleOfOption(option) {
   );
 }
 
+/** The note that is voted on, where it is one. @param {any} option */
+export function noteOf(option) {
+  return option.title ? undefined : store.get(`note/${option.target}`);
+}
+
 /** The notes behind a cluster, to be read before voting. @param {any} option */
 export function notesOf(option) {
   const cluster = store.get(`cluster/${option.target}`);
@@ -85,11 +92,9 @@ export function notesOf(option) {
 
 /** @param {any} option */
 function pointsFrom(option) {
-  if (!option.points) return _("no points");
-  return _("{points} from {voters}", {
-    points: ngettext("{n} point", "{n} points", option.points),
-    voters: ngettext("{n} person", "{n} people", option.voters),
-  });
+  if (!option.points) return _("no dots");
+  const given = ngettext("{n} dot", "{n} dots", option.points);
+  return `${given} · ${ngettext("from {n} person", "from {n} people", option.voters)}`;
 }
 
 customElements.define("vote-option", VoteOption);

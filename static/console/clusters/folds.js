@@ -1,5 +1,6 @@
 /** How much of a lane is in sight: Scan folds a long one after its first notes. */
 
+import { allWords } from "../../parts/translations.js";
 import { reading } from "../reading.js";
 
 const FIRST = 5;
@@ -23,7 +24,7 @@ export class Folds {
 
   /** The notes of a lane that are in sight, and how many fit the search. @param {import("./wall.js").Lane} lane */
   shown({ place, notes }) {
-    const found = reading.find ? notes.filter((note) => reading.finds(note.text)) : notes;
+    const found = reading.find ? notes.filter((note) => reading.finds(allWords(note))) : notes;
     const first = wide.matches ? FIRST_WIDE : FIRST;
     const isLong = reading.isScan && !reading.find && Number(place) > 0 && found.length > first + 1;
     const isUnfolded = isLong && this.#unfolded.has(place);

@@ -3,6 +3,7 @@
 import { html, nothing } from "lit";
 import { Leaf } from "../../element.js";
 import { sectorMark } from "../../parts/sector-mark.js";
+import { forReader, translated } from "../../parts/translations.js";
 import { _, number } from "../../words.js";
 
 /** `question`: its number. `find`: the letters to mark. `isParked`: it waits in the parking lot too. */
@@ -25,12 +26,13 @@ class WallNote extends Leaf {
 
   render() {
     if (!this.note) return nothing;
-    const { sector, text, edited, seeded } = this.note;
+    const { sector, text, language, edited, seeded } = this.note;
     return html`<span class="note-margin">
         ${sector === undefined ? nothing : sectorMark(sector)}
         <abbr class="from" title=${_("Question {n}", { n: number(this.question) })}>${_("Q{n}", { n: number(this.question) })}</abbr>
       </span>
-      <p class="note-text" dir="auto">${marked(text, this.find)}</p>
+      <p class="note-text" dir="auto" lang=${language ?? nothing}>${marked(text, this.find)}</p>
+      ${translated(forReader(this.note))}
       ${
         edited || seeded || this.isParked
           ? html`<footer class="note-foot">${seeded ? html`<span>${_("brought along")}</span>` : nothing}${edited ? html`<span>${_("edited")}</span>` : nothing}${this.isParked ? html`<span>${_("parked")}</span>` : nothing}</footer>`

@@ -3,6 +3,7 @@
 import { html, nothing } from "lit";
 import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
+import { forReader, translated } from "../../parts/translations.js";
 import { _ } from "../../words.js";
 import { wordsOf } from "../words.js";
 
@@ -44,7 +45,8 @@ function card(seen, note, isBuilt) {
   const state = STATES[note.state]?.();
   return html`<article class=${classes.filter(Boolean).join(" ")} data-seq=${note.seq}>
     <span class="note-margin">${sectorMark(seen, note.sector)}</span>
-    <p class="note-text" dir="auto">${note.erased ? html`<em>${wordsOf(note)}</em>` : note.text}</p>
+    <p class="note-text" dir="auto" lang=${note.language ?? nothing}>${note.erased ? html`<em>${wordsOf(note)}</em>` : note.text}</p>
+    ${translated(forReader(note))}
     ${name || state ? html`<footer class="note-foot">${name ? html`<bdi>${name}</bdi>` : nothing}${state ? html`<span>${state}</span>` : nothing}</footer>` : nothing}
   </article>`;
 }
