@@ -11,6 +11,7 @@ import msgspec
 from babel import numbers
 from flask_babel import gettext as _
 
+from dialogue.activities.tongues import LANGUAGES
 from dialogue.exports.blocks import Listing, Report, Section, Table
 from dialogue.exports.document import Level
 
@@ -107,18 +108,6 @@ def readers_of(level: str) -> str:
 
 RIGHT_TO_LEFT = {"R", "AL"}
 
-# Languages by the script they are most often written in here: it chooses the voice that reads aloud.
-LANGUAGES = {
-    "ARABIC": ("ar", "fa", "ur", "ps", "ku", "sd", "ug"),
-    "BENGALI": ("bn", "as"),
-    "DEVANAGARI": ("hi", "mr", "ne"),
-    "ETHIOPIC": ("am", "ti"),
-    "HEBREW": ("he", "yi"),
-    "KHMER": ("km",),
-    "TAMIL": ("ta",),
-    "THAI": ("th",),
-}
-
 
 def direction_of(text: str, otherwise: str = "ltr") -> str:
     """`rtl` or `ltr`, by the first letter; `otherwise` where there is none."""
@@ -130,7 +119,9 @@ def direction_of(text: str, otherwise: str = "ltr") -> str:
 
 
 def language_of(text: str, page: str) -> str:
-    """The language words are probably in, if it is not that of the page."""
+    """The language words are probably in, if it is not that of the page: it chooses the voice that reads
+    them aloud.
+    """
     first = next((sign for sign in text if unicodedata.category(sign).startswith("L")), " ")
     likely = LANGUAGES.get(unicodedata.name(first, "").partition(" ")[0], ())
     return page if not likely or page.split("-")[0] in likely else likely[0]

@@ -77,8 +77,8 @@ class Body:
     def direction(self, text: str) -> str:
         return direction_of(text, self.report.direction)
 
-    def spoken(self, text: str, before: str = "") -> str:
-        return spoken(text, self.language, before)
+    def spoken(self, text: str, before: str = "", known: str = "") -> str:
+        return spoken(text, self.language, before, known)
 
     def linked(self, text: str, before: str = "") -> str:
         return linked(text, self.targets, self.language, before)
@@ -233,7 +233,7 @@ class Body:
         inside = [self.place(item.anchor) if item.anchor else ""]
         if item.label:
             inside += [self.spoken(f"{item.label}:", styled("Label")), run(" ")]
-        inside += [self.spoken(item.text), self.footnote(item.footnote)]
+        inside += [self.spoken(item.text, known=item.language), self.footnote(item.footnote)]
         along = self.direction(item.text) == self.report.direction
         if item.facts and along:
             inside += [run("   "), self.facts(item)]

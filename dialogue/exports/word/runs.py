@@ -42,13 +42,14 @@ def run(text: str, properties: str = "") -> str:
     return f"<w:r>{manner}{''.join(parts)}</w:r>"
 
 
-def spoken(text: str, language: str, before: str = "") -> str:
+def spoken(text: str, language: str, before: str = "", known: str = "") -> str:
     """Words in their own direction and in fonts that have them, in the voice of their own language where
-    they are read aloud: a run for each script. `before` are properties the standard wants first.
+    they are read aloud: a run for each script. `before` are properties the standard wants first, `known`
+    is their language, where somebody said so.
     """
     said = []
     for part in parts_of(text, direction_of(text)):
-        own = language_of(part.text, language)
+        own = language_of(part.text, known or language)
         voice = f'<w:lang w:val="{own}" w:bidi="{own}"/>' if own != language else ""
         style, rest = RUN_STYLE.match(before).groups()  # type: ignore[union-attr]
         said.append(run(part.text, (style or "") + part.manner + rest + part.turn + voice))
