@@ -7,6 +7,7 @@ import { ask } from "../phone/ask.js";
 import { latest, send } from "../phone/sending.js";
 import { isRevealed, mayWrite, takesPart } from "../phone/standing.js";
 import { held, refusal } from "../phone/unsent.js";
+import { say } from "../say.js";
 import { store } from "../store.js";
 import { _, ngettext, number } from "../words.js";
 import { dots, dotsLeft, pointsOn } from "./vote/ballot.js";
@@ -31,7 +32,7 @@ class VoteStage extends Element {
       isRevealed(stage) || (stage.state === "closed" && options.some((vote) => vote.points !== undefined));
     return html`
       <main class="phone-main" id="main" tabindex="0">
-        ${ask(stage, stage.title || _("What matters most?"), toSpend(stage), _("You can take them back until the vote ends. The order differs on every phone."))}
+        ${ask(stage, stage.title || _("What is most important?"), toSpend(stage), _("You can take dots back until the vote ends. The order is different on every phone."))}
         ${isCounted ? results(stage, options) : this.#options(options)}
         ${this.#earlier}
       </main>
@@ -79,7 +80,7 @@ class VoteStage extends Element {
       ${
         takesPart()
           ? html`<div class="budget"><b>${ngettext("{n} dot left", "{n} dots left", left)}</b>
-              ${dots(stage.dots, stage.dots - left, _("{n} of {all} dots spent", { n: number(stage.dots - left), all: number(stage.dots) }))}</div>`
+              ${dots(stage.dots, stage.dots - left, _("{n} of {all} dots given", { n: number(stage.dots - left), all: number(stage.dots) }))}</div>`
           : nothing
       }
       <div class="composer-foot"><span>${stage.settings.live ? _("{n} of {all} have voted.", { n: number(stage.voted ?? 0), all: number(stage.people ?? 0) }) : voted}</span></div>
@@ -91,14 +92,23 @@ class VoteStage extends Element {
     if (!mayWrite(this.stage)) return;
     const stage = this.stage.seq;
     send("vote.cast", { stage, target: vote.target, points }, (data) => data.stage === stage);
+    const options = store
+      .of("vote")
+      .filter((each) => each.stage === stage && each.round === this.stage.round);
+    const left = dotsLeft(this.stage, options);
+    say(ngettext("{n} dot left", "{n} dots left", left), "dots");
   }
 }
 
 /** @param {any} stage */
 function toSpend(stage) {
-  const spend = ngettext("Spend {n} dot", "Spend {n} dots", stage.dots);
-  const most = ngettext("at most {n} on one", "at most {n} on one", stage.per_item);
-  return _("{spend}, {most}.", { spend, most });
+  const all = ngettext("You have {n} dot.", "You have {n} dots.", stage.dots);
+  const most = ngettext(
+    "Give at most {n} dot to one option.",
+    "Give at most {n} dots to one option.",
+    stage.per_item,
+  );
+  return `${all} ${most}`;
 }
 
 customElements.define("vote-stage", VoteStage);

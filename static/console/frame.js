@@ -28,6 +28,7 @@ import "./parked.js";
 import { phonesWords } from "./phones.js";
 import "./questions.js";
 import { reading } from "./reading.js";
+import { toNotes } from "./to-notes.js";
 import "./rules.js";
 import { addStage, editStage } from "./stage-dialog.js";
 import { summary } from "./summary.js";
@@ -136,12 +137,24 @@ class ConsoleStage extends Follower {
         ><button class="button button--small" aria-pressed=${reading.isScan} @click=${() => reading.scan(true)}>${_("Scan")}</button>
       </div>
       <div class="search">${icon("search")}<label class="unseen" for="find">${_("Find in notes")}</label>
-        <input class="input" id="find" type="search" autocomplete="off" placeholder=${_("Find in notes")} @input=${this.#look} /></div>`;
+        <input class="input" id="find" type="search" autocomplete="off" placeholder=${_("Find in notes")} @input=${this.#look} @keydown=${this.#leaveSearch} /></div>`;
   }
 
   /** @param {Event} event */
   #look(event) {
     reading.look(/** @type {HTMLInputElement} */ (event.target).value);
+  }
+
+  /** Enter leads to the first note that was found; Escape shows all notes again. @param {KeyboardEvent} event */
+  #leaveSearch(event) {
+    const field = /** @type {HTMLInputElement} */ (event.target);
+    if (event.isComposing || !["Enter", "ArrowDown", "Escape"].includes(event.key)) return;
+    event.preventDefault();
+    if (event.key === "Escape") {
+      field.value = "";
+      reading.look("");
+    }
+    toNotes();
   }
 
   /** @param {string} title @param {unknown} view */

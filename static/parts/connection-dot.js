@@ -7,14 +7,18 @@ import { _ } from "../words.js";
 
 class ConnectionDot extends Element {
   render() {
-    return html`<span class="connection is-${connection.link}" role="status">${WORDS[connection.link]()}</span>`;
+    return html`<span class="connection is-${connection.link}">${this.#word}</span>`;
+  }
+
+  get #word() {
+    return connection.isLight && connection.link === "live" ? _("Light mode") : WORDS[connection.link]();
   }
 }
 
 /** @type {Record<import("../socket.js").Link, () => string>} */
 const WORDS = {
-  live: () => _("Live"),
-  "catching-up": () => _("Catching up"),
+  live: () => _("Connected"),
+  "catching-up": () => _("Loading"),
   restarting: () => _("Restarting"),
   gone: () => _("No connection"),
   offline: () => _("Offline"),

@@ -8,9 +8,17 @@ import { _ } from "../words.js";
 
 const ENDING = 60;
 
+/** What is said when so many seconds are left. @type {[number, () => string][]} */
+const WARNINGS = [
+  [300, () => _("5 minutes left.")],
+  [ENDING, () => _("One minute left.")],
+  [10, () => _("10 seconds left.")],
+  [0, () => _("The time is over.")],
+];
+
 /**
  * `ends`: seconds since 1970, or null. `halted`: the workshop is paused, and the clock stands still.
- * `aloud`: who cannot see it hears the last minute begin and the time run out.
+ * `aloud`: who cannot see it is warned three times, and hears the time run out.
  */
 class StageTimer extends Leaf {
   static properties = {
@@ -20,6 +28,8 @@ class StageTimer extends Leaf {
   };
 
   #tick = 0;
+  /** The seconds that were left when it was last looked at, and until when. */
+  #before = { left: 0, ends: 0 };
 
   constructor() {
     super();
@@ -43,7 +53,7 @@ class StageTimer extends Leaf {
     clearTimeout(this.#tick);
     if (!this.ends) return nothing;
     const left = this.ends - store.clock();
-    if (left <= 0) return html`<span class="timer">${_("Time is up")}</span>`;
+    if (left <= 0) return html`<span class="timer">${_("The time is over")}</span>`;
     if (this.halted) return html`<span class="timer">${minutes(left)} <small>${_("paused")}</small></span>`;
     this.#tick = window.setTimeout(() => this.#next(), (left % 1) * 1000 + 20);
     const ending = left <= ENDING ? " is-ending" : "";
@@ -51,10 +61,17 @@ class StageTimer extends Leaf {
   }
 
   #next() {
-    const left = Math.ceil((this.ends ?? 0) - store.now());
-    if (this.aloud && left === ENDING) say(_("One minute left."));
-    if (this.aloud && left <= 0) say(_("Time is up."));
+    if (this.aloud) this.#warn(Math.ceil((this.ends ?? 0) - store.now()));
     this.requestUpdate();
+  }
+
+  /** A page in the background looks seldom; what it passed is said once, and of several the last. @param {number} left */
+  #warn(left) {
+    const ends = this.ends ?? 0;
+    const before = this.#before.ends === ends ? this.#before.left : left;
+    this.#before = { left, ends };
+    const passed = WARNINGS.filter(([at]) => left <= at && at < before).at(-1);
+    if (passed) say(passed[1](), "clock");
   }
 }
 

@@ -12,7 +12,7 @@ import { isOpen, whyNot } from "./standing.js";
  */
 export function ask(stage, title, todo, about = "") {
   return html`<div class="phone-ask">
-    <h1 class="question" dir="auto">${title}</h1>
+    <h1 class="question" id="question" dir="auto">${title}</h1>
     ${isOpen(stage) ? doNow(stage, todo, about) : html`<p class="standing">${whyNot(stage)}</p>`}
   </div>`;
 }

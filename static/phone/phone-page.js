@@ -1,12 +1,11 @@
 /** The page: the head, and below it the one thing that is happening now. */
 
 import { html } from "lit";
+import { hears } from "../aloud/phone.js";
 import { Element } from "../element.js";
 import { titleOf } from "../parts/titles.js";
-import { say } from "../say.js";
 import { connection } from "../socket.js";
 import { store } from "../store.js";
-import { _ } from "../words.js";
 import { between, closing, ended } from "./endings.js";
 import { lobby } from "./lobby.js";
 import { stageView } from "./stage-view.js";
@@ -50,6 +49,13 @@ export class PhonePage extends Element {
     `;
   }
 
+  updated() {
+    const stage = store.isReady && this.#isRunning ? this.#stage : undefined;
+    hears(stage?.seq);
+    if (store.isReady)
+      document.title = [stage && titleOf(stage), store.workshop.title].filter(Boolean).join(" · ");
+  }
+
   get #isRunning() {
     return store.workshop.state === "open" || store.workshop.state === "paused" || this.#chosen !== null;
   }
@@ -72,8 +78,6 @@ export class PhonePage extends Element {
     if (this.#current !== null) clearToast();
     const isWriting = this.#isWriting && staying?.state === "open";
     this.#chosen = isWriting ? staying.seq : null;
-    const next = this.#stageOf(current);
-    if (this.#current !== null && next) say(_("Now open: {title}.", { title: titleOf(next) }));
     this.#current = current;
   }
 

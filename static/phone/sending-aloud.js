@@ -1,11 +1,14 @@
 /** What becomes of what was sent: heard by whoever cannot see it, shown where nothing else would show it. */
 
-import { say } from "../say.js";
-import { _ } from "../words.js";
-import { toast } from "./toast.js";
+import { sum, warn } from "../say.js";
+import { _, ngettext } from "../words.js";
+import { refuse } from "./toast.js";
 
 /** What has no place of its own on the page where a refusal could stand. */
 const UNSEEN = new Set(["hand.raise", "hand.lower", "stage.done", "rule.acknowledge"]);
+
+/** What says what became of it by itself. */
+const SEEN = new Set([...UNSEEN, "vote.cast", "park.add"]);
 
 /** @param {import("../outbox.js").Outbox} outbox */
 export function sayWhatBecomesOf(outbox) {
@@ -16,10 +19,16 @@ export function sayWhatBecomesOf(outbox) {
       if (states.get(id) === state) continue;
       states.set(id, state);
       if (state === "refused" && UNSEEN.has(name)) {
-        toast(sentence);
+        refuse(sentence);
         outbox.discard(id);
-      } else if (state === "refused") say(_("Not sent. {sentence}", { sentence }));
-      else if (state === "saved" && name === "note.add") say(_("Your note is saved."));
+      } else if (state === "refused") warn(_("Not sent. {sentence}", { sentence }));
+      else if (state === "saved" && name === "note.add") sum("saved note", 1, savedWords);
+      else if (state === "saved" && !SEEN.has(name)) sum("saved", 1, () => _("Saved."));
     }
   });
+}
+
+/** @param {number} n */
+function savedWords(n) {
+  return ngettext("Your note is saved.", "{n} notes of yours are saved.", n);
 }

@@ -2,11 +2,11 @@
 
 import { html, nothing } from "lit";
 import { Leaf } from "../element.js";
-import { say } from "../say.js";
+import { say, warn } from "../say.js";
 
 const STAYS = 8000;
 
-/** @typedef {{sentence: string, label?: string, act?: () => void}} Toast */
+/** @typedef {{sentence: string, label?: string, act?: () => void, isWrong?: boolean}} Toast */
 
 class PhoneToast extends Leaf {
   /** @type {Toast | null} */
@@ -18,7 +18,7 @@ class PhoneToast extends Leaf {
     clearTimeout(this.#timer);
     this.#toast = toast;
     this.#timer = window.setTimeout(() => this.#leave(), STAYS);
-    say(toast.sentence);
+    (toast.isWrong ? warn : say)(toast.sentence);
     this.requestUpdate();
   }
 
@@ -54,5 +54,15 @@ export function clearToast() {
 
 /** @param {string} sentence @param {string} [label] @param {() => void} [act] */
 export function toast(sentence, label, act) {
-  /** @type {PhoneToast | null} */ (document.querySelector("phone-toast"))?.show({ sentence, label, act });
+  show({ sentence, label, act });
+}
+
+/** What was not done, and why. @param {string} sentence */
+export function refuse(sentence) {
+  show({ sentence, isWrong: true });
+}
+
+/** @param {Toast} toast */
+function show(toast) {
+  /** @type {PhoneToast | null} */ (document.querySelector("phone-toast"))?.show(toast);
 }

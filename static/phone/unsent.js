@@ -16,7 +16,7 @@ export function unsent(item, text = item.data.text) {
 export function again({ id }) {
   return html`
     <button class="note-act" @click=${() => connection.outbox.again(id)}>${_("Send again")}</button>
-    <button class="note-act" @click=${() => connection.outbox.discard(id)}>${_("Discard")}</button>`;
+    <button class="note-act" @click=${() => connection.outbox.discard(id)}>${_("Delete")}</button>`;
 }
 
 /** What keeps something from being sent, where no card says it. @param {import("../outbox.js").Item | undefined} item */
@@ -24,11 +24,11 @@ export function held(item) {
   const state = item && stateOf(item);
   if (state === "waiting") return html`<p class="ask-status">${_("Waiting for the connection")}</p>`;
   if (state !== "delayed") return nothing;
-  return html`<p class="ask-status">${reasonOf(item)} ${_("It will be sent again by itself.")}</p>`;
+  return html`<p class="ask-status">${reasonOf(item)} ${_("It is sent again automatically.")}</p>`;
 }
 
-/** Why the newest attempt at something was refused. @param {import("../outbox.js").Item | undefined} item */
+/** Why the newest attempt at something was refused; it was said aloud when it was. @param {import("../outbox.js").Item | undefined} item */
 export function refusal(item) {
   if (item?.state !== "refused") return nothing;
-  return html`<p class="refusal" role="alert">${item.sentence}</p>`;
+  return html`<p class="refusal">${item.sentence}</p>`;
 }

@@ -2,7 +2,7 @@
 
 import { html, nothing } from "lit";
 import { Sheet } from "../../phone/sheet.js";
-import { toast } from "../../phone/toast.js";
+import { refuse, toast } from "../../phone/toast.js";
 import { connection } from "../../socket.js";
 import { store } from "../../store.js";
 import { _, ngettext, number } from "../../words.js";
@@ -32,8 +32,8 @@ class MoveSheet extends Sheet {
       <form class="field" @submit=${this.#add}>
         <label for="new-cluster">${_("A new cluster")}</label>
         <div class="field-row">
-          <input ?autofocus=${this.writes} class="input" id="new-cluster" name="title" dir="auto" autocomplete="off" placeholder=${_("What do they say?")}>
-          <button class="button button--ink">${_("Make it")}</button>
+          <input ?autofocus=${this.writes} class="input" id="new-cluster" name="title" dir="auto" autocomplete="off" placeholder=${_("What do these notes say?")}>
+          <button class="button button--ink">${_("Add it")}</button>
         </div>
         ${this.#wrong ? html`<span class="field-wrong" role="alert">${this.#wrong}</span>` : nothing}
       </form>
@@ -42,7 +42,7 @@ class MoveSheet extends Sheet {
           (cluster) =>
             html`<li><button class="way" @click=${() => this.#move(cluster)}><bdi>${cluster.title}</bdi> <small>${number(cluster.notes)}</small></button></li>`,
         )}
-        ${anyPlaced ? html`<li><button class="way" @click=${() => this.#move(null)}>${_("Out of its cluster")}</button></li>` : nothing}
+        ${anyPlaced ? html`<li><button class="way" @click=${() => this.#move(null)}>${_("Into no cluster")}</button></li>` : nothing}
       </ul>`;
   }
 
@@ -64,14 +64,16 @@ class MoveSheet extends Sheet {
     const { stage, notes } = this.about;
     const answer = await connection.command(name, data);
     if (answer.refused !== undefined) {
-      this.#wrong = answer.refused || _("There is no connection. Try again when it is back.");
+      this.#wrong = answer.refused || _("There is no connection. Try again when the connection is back.");
       return this.requestUpdate();
     }
     this.#wrong = "";
     this.close();
     this.dispatchEvent(new CustomEvent("moved"));
-    const moved = ngettext("{n} note moved.", "{n} notes moved.", notes.length);
-    toast(title ? _("{moved} Now in: {title}", { moved, title }) : moved, _("Undo"), () => undo(stage.seq));
+    const moved = title
+      ? ngettext("{n} note moved to: {title}", "{n} notes moved to: {title}", notes.length, { title })
+      : ngettext("{n} note moved.", "{n} notes moved.", notes.length);
+    toast(moved, _("Undo"), () => undo(stage.seq));
   }
 }
 
@@ -79,7 +81,7 @@ class MoveSheet extends Sheet {
 async function undo(stage) {
   const answer = await connection.command("cluster.undo", { stage });
   if (answer.refused !== undefined)
-    toast(answer.refused || _("There is no connection. Try again when it is back."));
+    refuse(answer.refused || _("There is no connection. Try again when the connection is back."));
 }
 
 customElements.define("move-sheet", MoveSheet);
