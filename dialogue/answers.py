@@ -24,8 +24,14 @@ class No(NamedTuple):
 
     person: int | None
     sentence: str
+    many: str
     reason: str
     values: dict[str, object]
+
+    def refused(self) -> Refused:
+        refused = Refused(self.sentence, self.reason, **self.values)
+        refused.many = self.many
+        return refused
 
 
 class Answers:
@@ -42,12 +48,15 @@ class Answers:
             return None
         no = self._refused.get(id)
         if no is not None and no.person == person:
-            raise Refused(no.sentence, no.reason, **no.values)
+            raise no.refused()
         answered = self.done.get(id)
         if answered is None:
             return None
         if answered.by is not None and answered.by != person:
-            raise Refused("This was sent with an id that is taken. Send it again.", "id-taken")
+            raise Refused(
+                "Something else was already sent with this number. Load the page, then send again.",
+                "id-taken",
+            )
         return answered.seq
 
     def note(self, found: Found) -> None:
@@ -67,7 +76,9 @@ class Answers:
 
     def refuse(self, id: str, person: int | None, refused: Refused) -> None:
         """Remember a refusal; the first one to an id holds."""
-        self._refused.setdefault(id, No(person, refused.sentence, refused.reason, refused.values))
+        self._refused.setdefault(
+            id, No(person, refused.sentence, refused.many, refused.reason, refused.values)
+        )
         if len(self._refused) > REMEMBERED_REFUSALS:
             self._refused.popitem(last=False)
 

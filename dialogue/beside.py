@@ -87,7 +87,10 @@ def flag(database: Database, workshop: int, passage: str, person: int | None, te
             return int(id)
         count = sa.select(sa.func.count()).where(flags.c.workshop == workshop)
         if (connection.execute(count).scalar() or 0) >= MOST_FLAGS:
-            raise Refused("No more can be said here. Write to the organiser instead.", "too-many")
+            raise Refused(
+                "There are already too many messages about these minutes. Write to the organiser instead.",
+                "too-many",
+            )
         made = connection.execute(flags.insert().values(**row, at=time.time()))
         assert made.inserted_primary_key
         return int(made.inserted_primary_key[0])
@@ -107,7 +110,7 @@ def settle(database: Database, workshop: int, id: int, answer: str, is_settled: 
     chosen = sa.update(flags).where(flags.c.workshop == workshop, flags.c.id == id)
     values = {"answer": answer, "settled_at": time.time() if is_settled else None}
     if not database.write(lambda connection: connection.execute(chosen.values(**values)).rowcount):
-        raise Refused("This is not there any more.", "not-found")
+        raise Refused("This is no longer here. Load the page again.", "not-found")
 
 
 def flag_days_of(database: Database, workshop: int) -> int:

@@ -10,7 +10,7 @@ from typing import Annotated, Any, TypeVar
 
 import msgspec
 from flask import request
-from flask_babel import gettext
+from flask_babel import format_decimal, gettext, ngettext
 from msgspec import Meta
 
 from dialogue import metrics
@@ -76,7 +76,11 @@ def read_as(kind: type[T], payload: Any) -> T:
     try:
         return msgspec.convert(payload, kind)
     except msgspec.ValidationError as error:
-        raise Refused("This could not be read: {error}.", "wrong-data", error=error) from None
+        raise Refused(
+            "The server could not read what was sent. Load the page again. Technical detail: {error}",
+            "wrong-data",
+            error=error,
+        ) from None
 
 
 def answer(live: LiveWorkshop, seat: Seat, payload: Any, speaking: Speaking = nullcontext) -> dict[str, Any]:
@@ -105,9 +109,9 @@ def known_name(payload: Any) -> str:
 def ensure_may_send(live: LiveWorkshop, seat: Seat) -> int:
     """Who sends. Refuses those who only look, and whoever is too fast."""
     if seat.person is None or seat.audience not in (Audience.FACILITATOR, Audience.PARTICIPANT):
-        raise Refused("Your role in this workshop does not include this.", "not-allowed")
+        raise Refused("Your role in this workshop does not allow this. Ask a facilitator.", "not-allowed")
     if not COMMANDS.allows(live.code, seat.person):
-        raise Refused("That was very fast. Wait a few seconds.", "slow-down")
+        raise Refused("You sent too many things too fast. Wait a few seconds.", "slow-down")
     return seat.person
 
 
@@ -116,7 +120,7 @@ def guessing(*what: object) -> Iterator[None]:
     """Around what refuses a wrong secret: whoever tries one after the other is slowed down."""
     who = (request.remote_addr, *what)
     if WRONG_CODES.is_over(*who):
-        raise Refused("Too many codes were tried from here. Wait a minute, then try again.", "slow-down")
+        raise Refused("Too many wrong codes were entered. Wait one minute, then try again.", "slow-down")
     try:
         yield
     except Refused:
@@ -141,7 +145,7 @@ def politely(do: Callable[[], dict[str, Any]], speaking: Speaking = nullcontext)
     except Exception:
         logger.exception("a command failed")
         with speaking():
-            return no(gettext("Something is wrong on the server. It has been noted."), "failed")
+            return no(gettext("The server made a mistake. The mistake was recorded."), "failed")
 
 
 def no(sentence: str, reason: str) -> dict[str, Any]:
@@ -152,4 +156,14 @@ def no(sentence: str, reason: str) -> dict[str, Any]:
 
 def sentence_of(refused: Refused) -> str:
     """A refusal in the language of the person who asked."""
-    return gettext(refused.sentence).format(**refused.values)
+    values = {key: said_in_page(value) for key, value in refused.values.items()}
+    n = refused.values.get("n")
+    if refused.many and isinstance(n, int):
+        # The sentence has `{n}` and no `%`, which is what flask_babel fills in.
+        return ngettext(refused.sentence, refused.many, n).format(**values)
+    return gettext(refused.sentence).format(**values)
+
+
+def said_in_page(value: object) -> object:
+    """A number as it is written in the reader's language; anything else as it is."""
+    return format_decimal(value) if type(value) is int else value

@@ -71,12 +71,6 @@ class Refused(Exception):
         refused.many = many
         return refused
 
-    def again(self) -> Refused:
-        """The same no, without all that an exception holds on to once it was raised."""
-        again = Refused(self.sentence, self.reason, **self.values)
-        again.many = self.many
-        return again
-
     def __str__(self) -> str:
         sentence = self.many if self.many and self.values["n"] != 1 else self.sentence
         return sentence.format(**self.values)

@@ -163,7 +163,7 @@ class People:
         for person in list(self.names(workshop)):
             if is_same(self.rejoin_code(salt, person), given):
                 return person
-        raise Refused("This is nobody's rejoin code. Check it on the other device.", "wrong-rejoin")
+        raise Refused("This rejoin code is wrong. Compare it with your other device.", "wrong-rejoin")
 
     def organiser_key(self, account: int, salt: str) -> str:
         return self._sign(f"organiser:{account}:{salt}")[:32]

@@ -10,7 +10,7 @@ import ast
 import inspect
 import textwrap
 import typing
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
@@ -174,11 +174,21 @@ def refusals_in(function: Any, kind: type[Command] | None, seen: set[Any]) -> It
         if not isinstance(node, ast.Call):
             continue
         called = called_by(node.func, names)
-        if called is Refused:
-            sentence, reason = (ast.literal_eval(each) for each in node.args[:2])
-            yield reason, sentence
+        if called in (Refused, Refused.counted):
+            # A number decides between two sentences; the second one is for most numbers.
+            sentence, reason = node.args[:2] if called is Refused else (node.args[1], node.args[3])
+            for each in sentences_of(sentence, names):
+                yield ast.literal_eval(reason), each
         elif inspect.isfunction(called) and called.__module__.startswith("dialogue."):
             yield from refusals_in(called, None, seen)
+
+
+def sentences_of(node: ast.expr, names: dict[str, Any]) -> Iterable[str]:
+    """A literal, or every sentence of the table that it is looked up in."""
+    if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
+        table: dict[Any, str] = names[node.value.id]
+        return table.values()
+    return [ast.literal_eval(node)]
 
 
 @cache
@@ -204,6 +214,8 @@ def called_by(node: ast.expr, names: dict[str, Any]) -> Any:
         return names.get(node.id)
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "state":
         return getattr(State, node.attr, None)
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "Refused":
+        return Refused.counted
     return None
 
 

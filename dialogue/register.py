@@ -106,7 +106,7 @@ class Register:
         if row is None:
             self._let_go(code)
             raise Refused(
-                "There is no workshop with this code. Check it on the screen or in your invitation.",
+                "There is no workshop with this code. Compare it with the screen or with your invitation.",
                 "unknown-code",
             )
         listed = Listed(*row)
@@ -204,8 +204,8 @@ class Register:
         people = self.open(code).state.all(Person)
         if any(person.role is Role.PARTICIPANT for person in people) and not keep.holds(listed.kept):
             raise Refused(
-                "Somebody has joined already, and was told how long things are kept. "
-                "Choose something that keeps them no longer.",
+                "People have already joined. They were told how long their words are kept. Choose "
+                "the same time or less.",
                 "told-otherwise",
             )
 

@@ -52,7 +52,7 @@ def ensure_seat(session: MutableMapping[str, Any], live: LiveWorkshop) -> Seat:
     if seat:
         return seat
     ensure_not_removed(session, live)
-    raise Refused("You have not joined this workshop. Join it with its code first.", "not-joined")
+    raise Refused("You have not joined this workshop. Enter its code to join.", "not-joined")
 
 
 def ensure_not_removed(session: MutableMapping[str, Any], live: LiveWorkshop) -> None:
@@ -60,7 +60,10 @@ def ensure_not_removed(session: MutableMapping[str, Any], live: LiveWorkshop) ->
     _, number = session.get("seats", {}).get(live.code) or (None, None)
     person = live.person(number) if number is not None else None
     if person and not person.is_here:
-        raise Refused("You were removed from this workshop, so nothing more can be sent.", "removed")
+        raise Refused(
+            "You were removed from this workshop, so you cannot send anything. Speak to a facilitator.",
+            "removed",
+        )
 
 
 def looking(seat: Seat, looking_as: str) -> Seat:

@@ -70,7 +70,7 @@ class Staying:
         """Refuses what would begin something new when the server is about to stop."""
         if self.is_over:
             raise Refused(
-                "The server is being restarted. Wait a few seconds, then send it again.", "restarting"
+                "The server is starting again. Wait a few seconds, then send it again.", "restarting"
             )
 
     @contextmanager

@@ -310,7 +310,7 @@ def test_whoever_comes_without_a_link_reads_with_their_rejoin_code(app: App, wor
     visitor = Visitor(app)
     page = visitor.goes(workshop.address)
     assert page.status == 403
-    assert page.says("open the link you kept on your phone, or enter your rejoin code")
+    assert page.says("Open the link that you kept on your phone, or enter your rejoin code")
     wrong = visitor.sends(page.form_to(f"/join/{workshop.code}"), rejoin="2222-2222")
     assert wrong.status == 400
     assert wrong.says("Your rejoin code")

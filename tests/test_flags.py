@@ -1,4 +1,4 @@
-"""“This misrepresents me”: who may say it, of what, for how long, and who reads it."""
+"""“This is not what I meant”: who may say it, of what, for how long, and who reads it."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ def test_who_took_part_says_it_of_a_note_and_the_organisers_read_it_there(worksh
     link = f"{workshop.address}/flag?at=note-{workshop.note}"
     assert link in workshop.ben.goes(workshop.address).links
     assert flagging(workshop, workshop.ben).says("More <b>trees</b> & benches")
-    assert says(workshop, workshop.ben).says("It has reached the organisers")
+    assert says(workshop, workshop.ben).says("Your message has arrived")
     page = workshop.fay.goes(workshop.address)
-    assert page.says(f"“This misrepresents me”: {SAID}")
+    assert page.says(f"“This is not what I meant”: {SAID}")
     summary = workshop.fay.goes(f"{workshop.address}/summary")
     assert summary.says(SAID)
     assert summary.says("Ben")
@@ -99,7 +99,7 @@ def test_what_was_typed_is_not_lost(workshop: Workshop) -> None:
     text = "x" * 501
     page = says(workshop, workshop.ana, text)
     assert page.status == 400
-    assert page.says("This has 501 characters and 500 fit. Shorten it by 1.")
+    assert page.says("This is 1 character too long. The limit is 500. Make it shorter.")
     assert page.form_to(f"{workshop.address}/flag").get("text") == text
     assert not flags_of(workshop.app.database, workshop.live.id)
 
@@ -138,7 +138,7 @@ def test_when_the_days_are_over_nothing_more_can_be_said(
     monkeypatch.setattr("dialogue.beside.time.time", lambda: closed + 7 * DAY + 10)
     page = flagging(workshop, workshop.ana)
     assert page.status == 403
-    assert page.says("any more. Write to the organiser instead.")
+    assert page.says("is over. Write to the organiser instead.")
     assert f"{workshop.address}/flag?at=note-{workshop.note}" not in workshop.ana.goes(workshop.address).links
 
 
@@ -147,7 +147,7 @@ def test_an_organiser_can_turn_it_off_and_on(workshop: Workshop) -> None:
     workshop.fay.sends(workshop.fay.goes(address).form_to(address), days="0")
     assert flagging(workshop, workshop.ana).status == 403
     page = workshop.fay.sends(workshop.fay.goes(address).form_to(address), days="91")
-    assert page.says("Give a number of days from 0 to 90")
+    assert page.says("Write a number of days from 0 to 90")
     workshop.fay.sends(workshop.fay.goes(address).form_to(address), days="1")
     assert flagging(workshop, workshop.ana).status == 200
 
@@ -161,7 +161,7 @@ def test_it_is_answered_settled_and_opened_again(workshop: Workshop) -> None:
         form = workshop.fay.goes(address).form_to(address)
         return workshop.fay.sends(form, ("do", f"{do}:{flag.id}"), **{f"answer-{flag.id}": text})
 
-    assert press("settle", "y" * 501).says("Shorten it by 1.")
+    assert press("settle", "y" * 501).says("Make it shorter.")
     assert press("settle", "The summary says shade now.").says("settled")
     page = workshop.fay.goes(workshop.address)
     assert page.says(f"{SAID} Settled. The summary says shade now.")
@@ -199,7 +199,7 @@ def test_whoever_said_it_reads_there_that_it_is_open_and_later_the_answer(
 ) -> None:
     says(workshop, workshop.ben, **unnamed)
     page = workshop.ben.goes(workshop.address)
-    assert page.says(f"You said “This misrepresents me”: {SAID} Open:")
+    assert page.says(f"You said “This is not what I meant”: {SAID} Open:")
     answer(workshop, "settle", "The summary says shade now.")
     page = workshop.ben.goes(workshop.address)
     assert page.says(f"{SAID} Settled. The summary says shade now.")

@@ -33,7 +33,7 @@ def test_what_nobody_can_see_is_refused(text: str) -> None:
 def test_too_long_says_by_how_much() -> None:
     with pytest.raises(Refused) as refused:
         worded("x" * 281)
-    assert str(refused.value) == "This has 281 characters and 280 fit. Shorten it by 1."
+    assert str(refused.value) == "This is 1 character too long. The limit is 280. Make it shorter."
 
 
 def test_what_was_folded_unheard_counts_as_changed_when_it_was_folded(table: Table) -> None:
@@ -60,3 +60,11 @@ def test_a_stage_forgets_whose_its_entries_were_but_not_those_of_a_later_round()
     assert owners.entries_of(ana) == [11, 20]
     assert owners.entries_of(ana + 1) == []
     assert owners.copy().by_stage == owners.by_stage
+
+
+def test_a_number_decides_which_sentence_refuses() -> None:
+    one, many = (
+        Refused.counted("{n} dot of {all}.", "{n} dots of {all}.", n, "no-dots", all=3) for n in (1, 2)
+    )
+    assert (str(one), str(many)) == ("1 dot of 3.", "2 dots of 3.")
+    assert (one.reason, many.values) == ("no-dots", {"n": 2, "all": 3})

@@ -52,7 +52,7 @@ def ben(held: Held) -> Visitor:
 
 
 def test_a_whole_workshop_without_a_script(held: Held, ana: Visitor, ben: Visitor) -> None:
-    assert held.plain(ana).says("It has not begun yet.")
+    assert held.plain(ana).says("The workshop has not begun yet.")
 
     held.begins(RULES)
     listen, shout, *_ = held.records("rule")
@@ -74,7 +74,7 @@ def test_a_whole_workshop_without_a_script(held: Held, ana: Visitor, ben: Visito
     assert page.says("Listen."), "What was agreed stands on every page."
     ben.sends(held.plain(ben).form("note.add", f"board-{how}"), text="By planting more")
     assert not held.plain(ana).says("By planting more"), "Nobody sees what is not revealed yet."
-    assert held.plain(ana).says("1 note of others is here.")
+    assert held.plain(ana).says("1 note is still hidden.")
     held.does("stage.reveal", stage=held.records("workshop")[1]["current"])
     assert held.plain(ana).says("By planting more")
 
@@ -110,12 +110,12 @@ def test_a_whole_workshop_without_a_script(held: Held, ana: Visitor, ben: Visito
     assert held.records("action")[action]["status"] == "accepted"
     assert not held.plain(ben, f"?outcome={action}").has_form("action.close"), "It is Ana's to say."
     page = ana.sends(held.plain(ana, f"?outcome={action}").form("action.close"), outcome="All ten grow")
-    assert page.says("What became of it: All ten grow")
+    assert page.says("What happened with it: All ten grow")
     assert held.records("action")[action]["status"] == "closed"
 
     held.does("workshop.close")
     page = held.plain(ana)
-    assert page.says("The workshop is over.")
+    assert page.says("The workshop is closed.")
     assert page.says("Because of the trees")
     assert not [form for form in page.forms if form.method == "post"]
 
@@ -141,7 +141,7 @@ def test_a_refused_answer_comes_back_with_its_words(held: Held, ana: Visitor) ->
     word, *_ = held.records("question")
     page = ana.sends(held.plain(ana).form("question.answer", f"question-{word}"), answer="quite well")
     assert page.status == 409
-    assert page.says("One word is asked for.")
+    assert page.says("This question asks for one word.")
     assert page.form("question.answer", f"question-{word}").get("answer") == "quite well"
 
 
@@ -168,9 +168,9 @@ def test_what_has_no_form_any_more_is_shown_so_that_it_is_not_lost(held: Held, a
     held.does("stage.lock", stage=stage)
     page = ana.sends(form, text="Because of the trees")
     assert page.status == 409
-    assert page.says("This step is locked at the moment.")
+    assert page.says("This stage is locked at the moment.")
     assert not page.has_form("note.add")
-    assert page.says("This is what you had written: Because of the trees")
+    assert page.says("You wrote this: Because of the trees")
     assert not page.looks_again, "What was written would be gone."
 
 
@@ -187,9 +187,9 @@ def test_a_note_is_built_on_reworded_removed_and_restored(held: Held, ana: Visit
     page = ana.sends(page.form("note.add", f"board-{why}"), text="of the trees")
     assert [each.get("on") for each in held.records("note").values()] == [None, note]
     page = ana.sends(page.form("note.remove", f"note-{note}"))
-    assert page.says("You removed this")
+    assert page.says("Removed")
     page = ana.sends(page.form("note.restore"))
-    assert not page.says("You removed this")
+    assert not page.says("Removed")
     assert not page.has_form("note.restore")
 
 
@@ -262,7 +262,7 @@ def test_a_double_press_is_done_once_l5(held: Held, ana: Visitor) -> None:
 def test_hands_parking_and_being_done(held: Held, ana: Visitor) -> None:
     stage = held.begins(BOARD)
     page = ana.sends(held.plain(ana).form("hand.raise"), kind="technical")
-    assert page.says("Your hand is up: place 1 of 1.")
+    assert page.says("Your hand is up: number 1 of 1")
     assert [each["kind"] for each in held.records("hand").values()] == ["technical"]
     page = ana.sends(page.form("hand.lower"))
     assert not held.records("hand")
@@ -367,7 +367,7 @@ def test_who_writes_is_told_in_a_frame_what_is_new(held: Held, ana: Visitor, ben
     assert news.says("Where? At the gate At the well")
 
     held.does("stage.lock", stage=stage)
-    assert ana.goes(frame).says("This step has changed.")
+    assert ana.goes(frame).says("This stage has changed.")
     held.begins(RULES)
     news = ana.goes(frame)
     assert news.says("Now open: How we work")

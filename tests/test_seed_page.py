@@ -110,7 +110,7 @@ def test_what_does_not_fit_comes_back_with_a_sentence_and_leaves_nothing(room):
     answer = sent(room, outline=OUTLINE + "    " + "x" * 281)
     assert answer.status_code == 400
     page = answer.get_data(as_text=True)
-    assert "281 characters and 280 fit. Shorten it by 1." in page
+    assert "1 character too long" in page
     assert "Line 7" in page
     assert "A little each month" in page
     assert texts(room) == []

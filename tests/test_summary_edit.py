@@ -75,7 +75,7 @@ def test_the_log_knows_nothing_of_it_l6(workshop: Workshop) -> None:
 def test_what_was_typed_is_never_lost(workshop: Workshop) -> None:
     page = write(workshop, "z" * 2001)
     assert page.status == 400
-    assert page.says("Shorten it by 1.")
+    assert page.says("Make it shorter.")
     assert page.form_to(summary(workshop)).get("summary.findings") == "z" * 2001
     assert write(workshop, "z" * 2000).says("Saved.")
 

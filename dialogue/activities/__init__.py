@@ -102,7 +102,7 @@ def read(name: str, data: Any) -> Command:
     """Turn a name and plain data into a command, or refuse it with what is wrong and where."""
     kind = COMMANDS.get(name) if isinstance(name, str) else None
     if kind is None:
-        raise Refused("This server does not know what was asked. Load the page again.", "unknown-command")
+        raise Refused("The server did not understand this page. Load the page again.", "unknown-command")
     if kind.gathers and isinstance(data, dict):
         own = set(kind.__struct_fields__) - {kind.gathers}
         rest = {key: value for key, value in data.items() if key not in own}
@@ -110,7 +110,11 @@ def read(name: str, data: Any) -> Command:
     try:
         return msgspec.convert(data, kind)
     except msgspec.ValidationError as error:
-        raise Refused("This could not be read: {error}.", "wrong-data", error=error) from None
+        raise Refused(
+            "The server could not read what was sent. Load the page again. Technical detail: {error}",
+            "wrong-data",
+            error=error,
+        ) from None
 
 
 def decide(state: State, command: Command, person: Person, now: float) -> Iterator[Event | Unsigned]:

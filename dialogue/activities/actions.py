@@ -229,7 +229,7 @@ def stage_for(state: State, person: Person, now: float) -> Stage | None:
         return going_on[-1] if going_on else None
     allowed = [s for s in stages if s.is_open(now) and getattr(s.settings, "open_to", "") == "everyone"]
     if not allowed:
-        raise Refused("Facilitators write down the actions now. Tell them what you propose.", "not-allowed")
+        raise Refused("Only facilitators can add actions in this stage. Tell them your idea.", "not-allowed")
     return allowed[-1]
 
 
@@ -242,7 +242,9 @@ def ensure_owner(state: State, owner: int | None, person: Person) -> None:
     if found and is_known and person.role is not Role.FACILITATOR:
         is_known = show_person(state, found, person.eyes) is not None
     if not is_known:
-        raise Refused("That person is not here. Choose somebody else, or nobody yet.", "unknown-person")
+        raise Refused(
+            "That person is not in the workshop. Choose another person, or “Nobody yet”.", "unknown-person"
+        )
 
 
 def ensure_source(state: State, source: int | None, person: Person) -> None:
@@ -252,7 +254,9 @@ def ensure_source(state: State, source: int | None, person: Person) -> None:
     note, cluster = state.get(Note, source), state.get(Cluster, source)
     if (note and show_note(state, note, person.eyes)) or (cluster and not cluster.removed):
         return
-    raise Refused("What this came from is no longer here. Choose another note or cluster.", "not-found")
+    raise Refused(
+        "The note or cluster behind this action is no longer here. Choose another one.", "not-found"
+    )
 
 
 def dated(due: str) -> str:
@@ -262,19 +266,19 @@ def dated(due: str) -> str:
             return due
     except ValueError:
         pass
-    raise Refused("Write the day like this: 2026-12-01.", "not-a-day")
+    raise Refused("Write the day as year, month and day, like this: 2026-12-01.", "not-a-day")
 
 
 def find_unclosed(state: State, number: int) -> Action:
     action = state.find(Action, number)
     if action.status is Status.CLOSED:
-        raise Refused("This action is closed already. Add another one.", "action-closed")
+        raise Refused("This action is already closed. Add a new action.", "action-closed")
     return action
 
 
 def ensure_owns(action: Action, person: Person) -> None:
     if action.by != person.seq:
-        raise Refused("Only the person who is to do it can say this.", "not-yours")
+        raise Refused("Only the person who was asked to do this action can answer here.", "not-yours")
 
 
 def ensure_may_edit(state: State, number: int, person: Person, now: float) -> Action:
@@ -282,7 +286,9 @@ def ensure_may_edit(state: State, number: int, person: Person, now: float) -> Ac
     action = find_unclosed(state, number)
     if person.role is not Role.FACILITATOR:
         if action.author != person.seq:
-            raise Refused("Only the person who added an action can change it.", "not-yours")
+            raise Refused(
+                "You did not add this action, so you cannot change it. Ask a facilitator.", "not-yours"
+            )
         stage_for(state, person, now)
     return action
 

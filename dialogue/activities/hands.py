@@ -124,7 +124,7 @@ def decide(state: State, command: Command, person: Person, now: float) -> Iterat
             whose = whose_hand(state, number, person)
             hand = hand_of(state, whose)
             if hand and hand.speaking:
-                raise Refused("The floor is given already. Lower the hand when it is over.", "speaking")
+                raise Refused("This person is already speaking. Lower the hand first.", "speaking")
             if hand is None or hand.wish != kind:
                 yield HandRaised(whose, kind)
         case LowerHand(number):
@@ -134,7 +134,7 @@ def decide(state: State, command: Command, person: Person, now: float) -> Iterat
         case CallHand(number):
             hand = hand_of(state, number)
             if hand is None:
-                raise Refused("That hand is not up any more. Call another one.", "not-raised")
+                raise Refused("This hand is no longer up. Call another person.", "not-raised")
             if not hand.speaking:
                 yield HandCalled(number)
         case OrderHands(order):
@@ -210,7 +210,7 @@ def whose_hand(state: State, number: int | None, person: Person, must_be_here: b
         raise Refused("You can raise and lower only your own hand.", "not-yours")
     found = state.find(Person, number)
     if must_be_here and (not found.is_here or found.role is Role.OBSERVER):
-        raise Refused("That person is not here to speak. Choose somebody else.", "unknown-person")
+        raise Refused("That person is not in the workshop. Choose another person.", "unknown-person")
     return number
 
 

@@ -109,7 +109,7 @@ def decide(state: State, command: Command, person: Person, now: float) -> Iterat
             yield ItemParked(worded(text) if note is None else worded_or_empty(text), note)
         case Resolve(number, outcome):
             if not state.find(Parked, number).is_open:
-                raise Refused("It has been said already what becomes of this.", "resolved")
+                raise Refused("This already has an answer. You do not need to do anything.", "resolved")
             yield ItemResolved(number, worded(outcome))
 
 
@@ -170,6 +170,8 @@ def ensure_can_park(state: State, number: int | None, person: Person) -> None:
         return
     note = state.get(Note, number)
     if note is None or note.state is NoteState.REMOVED or show_note(state, note, person.eyes) is None:
-        raise Refused("That note is no longer here. Write what you want to park.", "not-found")
+        raise Refused(
+            "That note is no longer here. Write in your own words what to keep for later.", "not-found"
+        )
     if any(item.note == number and item.is_open for item in state.all(Parked)):
-        raise Refused("This note is parked already.", "already-parked")
+        raise Refused("This note is already in the parking lot.", "already-parked")

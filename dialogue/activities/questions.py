@@ -187,7 +187,11 @@ def decide(state: State, command: Command, person: Person, now: float) -> Iterat
             question = find_question(state, number)
             ensure_stage(state.find(Stage, question.stage), StageState.DRAFT, *ONGOING)
             if question.answers:
-                raise Refused("People have answered this question, so it stays.", "not-empty")
+                raise Refused(
+                    "People have answered this question, so it cannot be removed. Add another "
+                    "question instead.",
+                    "not-empty",
+                )
             yield QuestionRemoved(number)
         case AnswerQuestion(stage, number, given):
             question = find_question(state, number, stage)
@@ -280,7 +284,7 @@ def asked(stage: int, ask: Ask | AddQuestion) -> QuestionAdded:
     """A question as it is kept. Refuses a choice with nothing to choose from."""
     choices = each_worded(ask.choices, CHOICE_LENGTH) if ask.form == "choice" else []
     if ask.form == "choice" and not 2 <= len(choices) <= MOST_CHOICES:
-        raise Refused("Give 2 to {most} choices.", "wrong-choices", most=MOST_CHOICES)
+        raise Refused("Write at least 2 choices, and at most {most}.", "wrong-choices", most=MOST_CHOICES)
     return QuestionAdded(
         stage,
         worded(ask.text, QUESTION_LENGTH),
@@ -295,17 +299,21 @@ def asked(stage: int, ask: Ask | AddQuestion) -> QuestionAdded:
 def ensure_same_questions(stage: Stage, settings: dict[str, Any]) -> None:
     """The setting says what a stage begins with; from then on each question is a record."""
     if is_changed(stage, settings, "questions"):
-        raise Refused("Questions are changed one by one: use question.add or question.remove.", "one-by-one")
+        raise Refused("Questions are changed one by one. Use question.add or question.remove.", "one-by-one")
 
 
 def ensure_may_add(state: State, stage: Stage) -> None:
     """Refuse a new question where none belongs, or once somebody has answered the others."""
     if not isinstance(stage.settings, Settings):
-        raise Refused("This stage asks no questions. Choose a check-in or an evaluation.", "not-allowed")
+        raise Refused(
+            "This stage asks no questions. Choose a stage of the kind “Check-in” or “Evaluation”.",
+            "not-allowed",
+        )
     ensure_stage(stage, StageState.DRAFT, StageState.OPEN, StageState.LOCKED)
     if any(answers_to(state, question, stage.round) for question in questions_of(state, stage.seq)):
         raise Refused(
-            "People have begun to answer, and everybody is asked the same. Ask this in a stage of its own.",
+            "People have already answered here, and everybody must get the same questions. "
+            "Add a new stage for this question.",
             "not-empty",
         )
 
@@ -314,7 +322,7 @@ def find_question(state: State, number: int, stage: int | None = None) -> Questi
     """The question, or a refusal: also when it was taken away or belongs to another stage."""
     question = state.find(Question, number)
     if question.removed or stage not in (None, question.stage):
-        raise Refused("This question was taken away. The page has been brought up to date.", "not-found")
+        raise Refused("This question was removed. The page now shows the newest state.", "not-found")
     return question
 
 
@@ -325,17 +333,19 @@ def answered(question: Question, given: int | str) -> int | str:
     if question.form == "choice":
         return within(given, 0, len(question.choices) - 1)
     if not isinstance(given, str):
-        raise Refused("Answer this question in words.", "wrong-answer")
+        raise Refused("Write your answer in words.", "wrong-answer")
     if question.form != "word":
         return worded(given)
     if len(given.split()) > 1:
-        raise Refused("One word is asked for. Choose the one that says most.", "too-many-words")
+        raise Refused(
+            "This question asks for one word. Write the most important word only.", "too-many-words"
+        )
     return worded(given, WORD_LENGTH)
 
 
 def within(given: int | str, least: int, most: int) -> int:
     if not isinstance(given, int) or not least <= given <= most:
-        raise Refused("Choose one of the answers that are offered.", "wrong-answer")
+        raise Refused("Choose one of the answers on the page.", "wrong-answer")
     return given
 
 

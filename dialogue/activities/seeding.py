@@ -148,17 +148,20 @@ def is_note(event: Event) -> bool:
 def ensure_not_closed(state: State) -> None:
     """The organiser's page and the command line are asked here, for nothing else asks them."""
     if the_workshop(state).state is WorkshopState.CLOSED:
-        raise Refused("The workshop is closed. It can be read in its archive.", "workshop-closed")
+        raise Refused(
+            "The workshop is closed, so nothing can be changed. You can read the minutes.", "workshop-closed"
+        )
 
 
 def ensure_any_and_not_too_many(questions: list[BroughtQuestion]) -> None:
     """Refuse an outline without questions, or with more notes than a wall can hold."""
     if not questions:
-        raise Refused("There is no question in what you brought along. Add one first.", "empty")
+        raise Refused("There is no question in what you want to bring along. Add a question first.", "empty")
     notes = sum(1 + len(note.built) for question in questions for note in notes_of(question))
     if notes > MOST_NOTES:
         raise Refused(
-            "This has {notes} notes and {most} can be brought along at once. Leave some out.",
+            "There are too many notes ({notes}). You can bring along at most {most} at once. "
+            "Leave some notes out.",
             "too-many",
             notes=notes,
             most=MOST_NOTES,
@@ -197,8 +200,8 @@ def find_sorting(state: State, board: int, number: int | None) -> int:
         if is_its and number in (None, stage.seq) and stage.state is not StageState.CLOSED:
             return stage.seq
     raise Refused(
-        "There are clusters in what you brought along, and no stage that groups this board. "
-        "Add a Clusters stage after it first.",
+        "You want to bring along clusters, but no stage groups this board. First add a "
+        "stage of the kind “Clusters” after the board.",
         "no-clusters",
     )
 

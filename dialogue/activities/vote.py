@@ -261,7 +261,7 @@ def show_cast(state: State, cast: Cast, eyes: Eyes) -> dict[str, Any] | None:
 def find_stage(state: State, number: int) -> Stage:
     stage = state.find(Stage, number)
     if stage.activity != NAME:
-        raise Refused("There is no vote in this stage. Choose the one that votes.", "wrong-stage")
+        raise Refused("There is no vote in this stage. Choose a stage of the kind “Dot vote”.", "wrong-stage")
     return stage
 
 
@@ -274,7 +274,9 @@ def ensure_same_vote(stage: Stage, settings: dict[str, Any]) -> None:
     """Refuse to change how a vote counts once it has begun."""
     changed = [key for key, value in settings.items() if getattr(stage.settings, key) != value]
     if stage.state is not StageState.DRAFT and set(changed) - {"minutes"}:
-        raise Refused("This vote keeps the rules it was opened with. Add another vote instead.", "vote-begun")
+        raise Refused(
+            "The vote has already begun, so its settings cannot change. Add a new vote instead.", "vote-begun"
+        )
 
 
 def options_for(state: State, stage: Stage, round: int) -> Iterator[OptionAdded]:
@@ -282,7 +284,8 @@ def options_for(state: State, stage: Stage, round: int) -> Iterator[OptionAdded]
     targets = targets_of(state, settings_of(stage))
     if not targets:
         raise Refused(
-            "There is nothing to vote on yet. Group or reveal some notes first.", "nothing-to-vote-on"
+            "There is nothing to vote on yet. First group some notes, or show them to everyone.",
+            "nothing-to-vote-on",
         )
     for target, title in targets:
         yield OptionAdded(stage.seq, target, title, round)
@@ -304,7 +307,7 @@ def options_of(state: State, stage: Stage) -> list[Option]:
 
 def ensure_option(state: State, stage: Stage, target: int) -> None:
     if all(option.target != target for option in options_of(state, stage)):
-        raise Refused("This cannot be voted on here. Choose one of the options shown.", "not-an-option")
+        raise Refused("You cannot vote on this here. Choose one of the options on the page.", "not-an-option")
 
 
 def casts_of(state: State, stage: Stage) -> Iterator[tuple[int, Cast]]:
@@ -339,14 +342,19 @@ def ensure_within_budget(stage: Stage, ballot: dict[int, Cast], target: int, poi
     """Refuse more dots on one thing, or on all things together, than the stage allows (B1)."""
     settings = settings_of(stage)
     if points > settings.per_item:
-        raise Refused("Give one option at most {most} of your dots.", "per-item", most=settings.per_item)
+        raise Refused.counted(
+            "You can give only {n} dot to one option. Give your other dots to other options.",
+            "You can give at most {n} dots to one option. Give your other dots to other options.",
+            settings.per_item,
+            "per-item",
+        )
     spent = {number: cast.points for number, cast in ballot.items()}
     if sum((spent | {target: points}).values()) > settings.dots:
-        left = settings.dots - sum(spent.values())
-        raise Refused(
-            "Your dots do not reach for that; left: {left}. Take some back first, or give fewer.",
+        raise Refused.counted(
+            "You have only {n} dot left. Give fewer dots, or first take some back.",
+            "You have only {n} dots left. Give fewer dots, or first take some back.",
+            settings.dots - sum(spent.values()),
             "no-dots",
-            left=left,
         )
 
 

@@ -22,7 +22,7 @@ def read_outline(content: bytes, name: str = "") -> Outline:
     """The outline in a file, by the file's name and where that says nothing by what is in it."""
     if len(content) > LARGEST:
         raise Refused(
-            "This file is larger than {most} MB. Leave out pictures, or bring along a part of it.",
+            "This file is larger than {most} MB. Remove its pictures, or use only a part of it.",
             "too-large",
             most=LARGEST // 1_000_000,
         )

@@ -37,10 +37,14 @@ def bring(
     boards = dict(boards_of(live.state))
     if not boards:
         raise Refused(
-            "No board on the run sheet takes questions any more. Add a Question board first.", "no-board"
+            "No stage can take these questions. First add a stage of the kind “Question board”.", "no-board"
         )
     if step is not None and step not in boards:
-        raise Refused("Step {step} of the run sheet takes no questions.", "no-board", step=step)
+        raise Refused(
+            "Stage {step} cannot take questions. Choose a stage of the kind “Question board”.",
+            "no-board",
+            step=step,
+        )
     plan = seed_of(read_outline(content, name))
     stage = boards[min(boards) if step is None else step]
     live.act(read("board.seed", plan.data(stage.seq)), id=id)

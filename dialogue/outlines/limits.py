@@ -22,11 +22,11 @@ class Counter:
         self.nodes += 1
         if self.nodes > MOST:
             raise Refused(
-                "This holds more than {most} lines. Bring along a part of it.", "too-many", most=MOST
+                "There are too many lines. The limit is {most}. Use only a part of it.", "too-many", most=MOST
             )
         if depth > DEEPEST:
             raise Refused(
-                "This is more than {most} levels deep. Move what lies deepest further up.",
+                "There are too many levels. The limit is {most}. Move the lowest levels up.",
                 "too-deep",
                 most=DEEPEST,
             )
@@ -39,7 +39,7 @@ def with_one_root(roots: list[Outline], title: str = "") -> Outline:
     the title of the file, it is the theme of the map and not one of its questions.
     """
     if not roots:
-        raise Refused("There is nothing in this file that could be brought along.", "empty")
+        raise Refused("There is nothing in this file that can be used. Choose another file.", "empty")
     root = roots[0] if len(roots) == 1 else Outline("", "question")
     is_theme = root.kind == "theme" or (
         not root.kind

@@ -43,7 +43,7 @@ def seed_of(outline: Outline) -> Plan:
     """
     questions = [question_of(child) for child in outline.children]
     if not questions:
-        raise Refused("There is no question in what you brought along. Add one first.", "empty")
+        raise Refused("There is no question in what you want to bring along. Add a question first.", "empty")
     return Plan(questions)
 
 
@@ -74,15 +74,22 @@ def fitting(outline: Outline, limit: int) -> str:
     try:
         return worded(outline.text, limit)
     except Refused as refused:
-        values = refused.values | {"line": outline.line, "begin": outline.text.strip()[:BEGINNING]}
         if refused.reason != "too-long":
             raise
+        over, begin = int(str(refused.values["n"])), outline.text.strip()[:BEGINNING]
         if outline.line:
-            raise Refused(
-                "Line {line}, “{begin}…”, has {length} characters and {limit} fit. Shorten it by {over}.",
+            raise Refused.counted(
+                "Line {line}, “{begin}…”, is {n} character too long. Make it shorter.",
+                "Line {line}, “{begin}…”, is {n} characters too long. Make it shorter.",
+                over,
                 "too-long",
-                **values,
+                line=outline.line,
+                begin=begin,
             ) from None
-        raise Refused(
-            "“{begin}…” has {length} characters and {limit} fit. Shorten it by {over}.", "too-long", **values
+        raise Refused.counted(
+            "“{begin}…” is {n} character too long. Make it shorter.",
+            "“{begin}…” is {n} characters too long. Make it shorter.",
+            over,
+            "too-long",
+            begin=begin,
         ) from None

@@ -76,10 +76,9 @@ def notes_in(rows: list[tuple[int, list[str]]]) -> list[Note]:
         width = max((len(cells) for _, cells in rows), default=0)
         if width > len(WITHOUT_NAMES):
             raise Refused(
-                "This table has {width} columns and no names above them. Write question, cluster and "
-                "note into its first row.",
+                "The columns of this table have no names. Write these names in the first row: {names}.",
                 "unknown-columns",
-                width=width,
+                names=", ".join(WITHOUT_NAMES[3]),
             )
         places = {name: n for n, name in enumerate(WITHOUT_NAMES.get(width, []))}
     found: list[Note] = []
@@ -87,7 +86,7 @@ def notes_in(rows: list[tuple[int, list[str]]]) -> list[Note]:
         row = {name: unguarded(cells[at]).strip() for name, at in places.items() if at < len(cells)}
         question = row.get("question") or (found[-1].question if found else "")
         if not question:
-            raise Refused("No question stands in line {line}. Write it there.", "no-question", line=line)
+            raise Refused("Line {line} has no question. Write the question there.", "no-question", line=line)
         others = [row.get(name, "") for name in ("cluster", "note", "id", "builds_on", "cluster_id")]
         found.append(Note(line, question, *others))
     return found
@@ -99,7 +98,11 @@ def rows_of(text: str) -> list[tuple[int, list[str]]]:
         reader = csv.reader(StringIO(text, newline=""), delimiter=separator_of(text))
         return [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
     except csv.Error as error:
-        raise Refused("This file cannot be read: {error}.", "unreadable-file", error=error) from None
+        raise Refused(
+            "This file cannot be read. Choose another file. Technical detail: {error}",
+            "unreadable-file",
+            error=error,
+        ) from None
 
 
 def separator_of(text: str) -> str:

@@ -22,7 +22,7 @@ def decoded(content: bytes) -> str:
         text = "\0"
     if "\0" in text:
         raise Refused(
-            "This is not a text that can be read here. Save it as text in UTF-8, or as OPML.",
+            "This file cannot be read as text. Save it as text in UTF-8, or as OPML.",
             "unreadable-file",
         )
     return text.replace("\r\n", "\n").replace("\r", "\n")
@@ -37,11 +37,11 @@ def notes_in_zip(content: bytes) -> bytes:
                 found = table.read(LARGEST + 1)
     except DAMAGED:
         raise Refused(
-            "There is no table of notes in this file. Save a spreadsheet as CSV first.", "unreadable-file"
+            "There is no table of notes in this file. Save your spreadsheet as CSV first.", "unreadable-file"
         ) from None
     if len(found) > LARGEST:
         raise Refused(
-            "This file is larger than {most} MB. Leave out pictures, or bring along a part of it.",
+            "This file is larger than {most} MB. Remove its pictures, or use only a part of it.",
             "too-large",
             most=LARGEST // 1_000_000,
         )

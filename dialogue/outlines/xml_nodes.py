@@ -17,13 +17,18 @@ def read_xml(content: bytes, root: str) -> Element:
         found: Element = fromstring(content.strip().replace(b"&nbsp;", b"&#160;"))
     except DefusedXmlException:
         raise Refused(
-            "This file defines entities, which can do harm. Save it again without them.", "unsafe-file"
+            "This file defines XML entities. They can do harm. Save the file again without them.",
+            "unsafe-file",
         ) from None
     except (ParseError, ValueError, LookupError) as error:
-        raise Refused("This file cannot be read: {error}.", "unreadable-file", error=error) from None
+        raise Refused(
+            "This file cannot be read. Choose another file. Technical detail: {error}",
+            "unreadable-file",
+            error=error,
+        ) from None
     if found.tag != root:
         raise Refused(
-            "This file begins with <{tag}>, so it is neither OPML nor a FreeMind map.",
+            "This file begins with <{tag}>. It is not OPML and not a FreeMind map. Choose another file.",
             "unreadable-file",
             tag=found.tag[:40],
         )

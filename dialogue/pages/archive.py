@@ -74,10 +74,10 @@ def not_yet(live: LiveWorkshop) -> ResponseReturnValue:
     page = "room.screen" if seat.audience is Audience.SCREEN else "room.phone"
     return render_template(
         "pages/message.html",
-        title=_("The minutes come at the end"),
+        title=_("The minutes are not ready yet"),
         sentence=_(
-            "The workshop is still going on. When it closes, every word that was written and what came of it "
-            "can be read here."
+            "The workshop is not over yet. When it is closed, you can read here what people "
+            "wrote and what the results are."
         ),
         link={"href": url_for(page, code=live.code), "text": _("Back to the workshop")},
     ), 403

@@ -93,7 +93,7 @@ def checked(path: str) -> subprocess.CompletedProcess[str]:
         )
     except subprocess.TimeoutExpired:
         raise Refused(
-            "It takes too long to check this bundle here. Bring it on the command line of the server.",
+            "It takes too long to check this bundle here. Use the command line of the server.",
             "wrong-bundle",
         ) from None
 
@@ -102,8 +102,12 @@ def refusal_in(said: str) -> Refused:
     """What the command line says to people; of what is meant for nobody, only that it went wrong."""
     for line in said.splitlines():
         if line.startswith(NO):
-            return Refused("{why}", "wrong-bundle", why=line.removeprefix(NO))
+            return Refused(
+                "This bundle was refused. The reason in English: {why}",
+                "wrong-bundle",
+                why=line.removeprefix(NO),
+            )
     # The last line of an error may quote what stands in the bundle, so only its kind is told.
     kind = said.strip().rpartition("\n")[2].partition(":")[0]
     logger.error("a bundle could not be checked", kind=kind)
-    return Refused("This bundle cannot be read here.", "wrong-bundle")
+    return Refused("This bundle cannot be read here. Choose another file.", "wrong-bundle")

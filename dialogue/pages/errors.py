@@ -45,36 +45,37 @@ def attach(app: Flask) -> None:
 
 def refused(error: Refused) -> ResponseReturnValue:
     metrics.refusal_count(error.reason).inc()
-    title = _("One moment") if error.reason == "restarting" else _("This is not possible")
+    title = _("Please wait") if error.reason == "restarting" else _("This is not possible")
     return said(title, sentence_of(error), error.reason, STATUS.get(error.reason, 400))
 
 
 def unavailable(error: Unavailable) -> ResponseReturnValue:
     metrics.refusal_count("not-saved").inc()
     logger.warning("the database did not answer", error=str(error))
-    sentence = _("The server cannot reach its database. Try again in a minute.")
-    return said(_("One moment"), sentence, "not-saved", 503)
+    sentence = _("The server cannot read its data at the moment. Try again in a minute.")
+    return said(_("Please wait"), sentence, "not-saved", 503)
 
 
 def forged(error: CSRFError) -> ResponseReturnValue:
-    sentence = _("This page was open for a long time. Go back, load it again, and send it once more.")
+    sentence = _("This page was open for too long. Go back, load the page again, then send again.")
     return said(_("The page is too old"), sentence, "old-page", 400)
 
 
 def failed(error: HTTPException) -> ResponseReturnValue:
     if error.code == 404:
         return said(
-            _("There is nothing here"), _("Check the address, or begin with your code."), "not-found", 404
+            _("There is no such page"), _("Check the address, or enter your workshop code."), "not-found", 404
         )
     if error.code == 413:
-        return said(_("Too much at once"), _("What was sent is too large. Send less."), "too-large", 413)
+        return said(_("Too large"), _("You sent too much at once. Send less."), "too-large", 413)
     if error.code and error.code >= 500:
         metrics.refusal_count("failed").inc()
-        sentence = _("Something is wrong on the server. It has been noted. Try again in a minute.")
+        sentence = _("The server made a mistake. The mistake was recorded. Try again in a minute.")
         return said(_("That did not work"), sentence, "failed", error.code)
     if error.response is not None or not error.code or error.code < 400:
         return error
-    return said(_("This is not possible"), error.description or "", "not-possible", error.code)
+    sentence = _("The server cannot do this. Go back, load the page again, then try once more.")
+    return said(_("This is not possible"), sentence, "not-possible", error.code)
 
 
 def said(title: str, sentence: str, reason: str, status: int) -> ResponseReturnValue:

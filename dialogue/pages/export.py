@@ -105,7 +105,7 @@ def allowed(live: LiveWorkshop, name: str, asked: str) -> Wanted:
     ensure_may_have(form, level)
     wanted = wanted_of(live, form, level)
     if not app().jobs.has(wanted.id) and not EXPORTS.allows(live.code, *who(live)):
-        raise Refused("Those were many exports. Wait a minute, then ask for the next.", "slow-down")
+        raise Refused("You asked for many exports. Wait a minute, then ask again.", "slow-down")
     return wanted
 
 
@@ -113,8 +113,8 @@ def ensure_may_have(form: str, level: Level) -> None:
     """The whole log is the organiser's, who answers for it; a facilitator's link may have been passed on."""
     if form == WHOLE and level in (Level.ORGANISER, Level.FULL) and not is_organiser():
         raise Refused(
-            "The bundle at this level holds the whole record. Ask the organiser of this server for it, "
-            "or take the one for those who took part.",
+            "This bundle holds the whole record. Ask the organiser of this server for it, or "
+            "take the bundle for those who took part.",
             "not-allowed",
         )
 
@@ -153,7 +153,7 @@ def find_job(live: LiveWorkshop, id: str) -> Standing:
 
 
 def gone() -> Refused:
-    return Refused("This export is not there any more. Ask for it once more.", "not-found")
+    return Refused("This export is no longer here. Ask for it again.", "not-found")
 
 
 # ---- Answers

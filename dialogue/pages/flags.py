@@ -1,4 +1,4 @@
-"""“This misrepresents me”: for some days after the end, everybody who took part may say so of a
+"""“This is not what I meant”: for some days after the end, everybody who took part may say so of a
 passage or a note. Only those who hold the workshop read it.
 """
 
@@ -42,15 +42,20 @@ def say(code: str) -> ResponseReturnValue:
         person = ensure_may_flag(live)
         text = worded(request.form.get("text", ""), LENGTH)
         if not FLAGS.allows(live.code, person):
-            raise Refused("That was very fast. Wait a minute, then send it again.", "slow-down")
+            raise Refused(
+                "You sent too many things too fast. Wait a minute, then send it again.", "slow-down"
+            )
         unnamed = "unnamed" in request.form
         remember(live, flag(app().database, live.id, meant.place, None if unnamed else person, text))
     except Refused as refused:
         return page_of(live, meant, sentence_of(refused)), 400
     return render_template(
         "pages/message.html",
-        title=_("It has reached the organisers"),
-        sentence=_("They read it beside this passage, and you read their answer there. Nobody else sees it."),
+        title=_("Your message has arrived"),
+        sentence=_(
+            "The organisers see it next to this part of the minutes. You will see their "
+            "answer there. Nobody else sees it."
+        ),
         link={
             "href": url_for("archive.page", code=live.code, _anchor=meant.place),
             "text": _("Back to the minutes"),
@@ -62,10 +67,12 @@ def ensure_may_flag(live: LiveWorkshop) -> int:
     """Who speaks. Refuses those who did not take part, and everybody when the days are over."""
     witness = ensure_witness(live)
     if not is_over(live):
-        raise Refused("The minutes can be had when the workshop is closed.", "not-allowed")
+        raise Refused(
+            "The minutes are not ready yet. You get them when the workshop is closed.", "not-allowed"
+        )
     if witness.person is None or not may_flag(live, witness):
         raise Refused(
-            "Nothing can be said of these minutes here any more. Write to the organiser instead.",
+            "The time for messages about these minutes is over. Write to the organiser instead.",
             "not-allowed",
         )
     return witness.person
@@ -78,7 +85,9 @@ def find_meant(live: LiveWorkshop, place: str) -> Meant:
     for passage in passages_of(live):
         if passage.name == place and place not in UNSPOKEN and (passage.text or passage.automatic):
             return Meant(passage.name, passage.title, passage.text or passage.automatic)
-    raise Refused("This is not in the minutes. Go back, load them again, and choose it there.", "not-found")
+    raise Refused(
+        "This is not in the minutes. Go back, load the minutes again, then choose there.", "not-found"
+    )
 
 
 def page_of(live: LiveWorkshop, meant: Meant, wrong: str = "") -> str:

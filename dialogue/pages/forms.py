@@ -30,6 +30,7 @@ class Wrong(Refused):
 
     def __init__(self, field: str, refused: Refused) -> None:
         super().__init__(refused.sentence, refused.reason, **refused.values)
+        self.many = refused.many
         self.field = field
 
 

@@ -165,7 +165,7 @@ def kind_in_words(kind: str) -> str:
         "note": _("Note"),
         "rule": _("Ground rule"),
         "action": _("Action"),
-        "parked": _("Parked"),
+        "parked": _("In the parking lot"),
     }
     return names[kind]
 

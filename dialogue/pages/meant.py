@@ -45,7 +45,9 @@ def words_of(live: LiveWorkshop, kind: str, shown: dict[str, Any], audience: Aud
         return ""
     if kind == "rule" and "accepts" in shown:
         asked = live.record(f"person/{shown['accepts']}", audience) or {}
-        return _("We accept %(who)s as facilitator.", who=asked.get("name") or _("this person"))
+        if name := asked.get("name"):
+            return _("We accept %(name)s as facilitator.", name=name)
+        return _("We accept the facilitator of this workshop.")
     return str(shown.get("title" if kind == "cluster" else "text") or "")
 
 

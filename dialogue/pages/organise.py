@@ -23,7 +23,7 @@ from dialogue.pages.run_sheet import rows_in, rows_of, stages_from
 from dialogue.people import spelled
 from dialogue.qr import qr_of
 from dialogue.starters import STARTERS, Starter, starter
-from dialogue.workshop_file import DEFAULT_SECTORS, WorkshopFile, file_of, named, read_workshop_file
+from dialogue.workshop_file import WorkshopFile, file_of, named, read_workshop_file
 
 blueprint = Blueprint("organise", __name__)
 
@@ -79,7 +79,7 @@ def workshops() -> ResponseReturnValue:
 @for_organisers
 def new() -> ResponseReturnValue:
     """The form, with a starter's steps or, as `again`, with all that another workshop was made of."""
-    form = {"sectors": "\n".join(_(sector) for sector in DEFAULT_SECTORS)}
+    form = {"sectors": "\n".join(usual_sectors())}
     if code := request.args.get("again", ""):
         file = file_again(code)
         form = form_of(file)
@@ -87,6 +87,18 @@ def new() -> ResponseReturnValue:
     else:
         chosen = starter(request.args.get("starter", ""))
     return new_page(form, chosen, rows_of(chosen.stages))
+
+
+def usual_sectors() -> list[str]:
+    """The sectors of a workshop that names none, in the language of whoever plans it."""
+    return [
+        _("Public"),
+        _("Private"),
+        _("Civil society"),
+        _("Schools"),
+        _("Communities"),
+        _("Research"),
+    ]
 
 
 @blueprint.post("/workshops")
@@ -129,7 +141,7 @@ def file_again(code: str) -> dict[str, Any]:
 
 def starter_again(code: str, file: dict[str, Any]) -> Starter:
     mark = zlib.crc32(msgspec.json.encode(file["stages"]))
-    about = _("The steps of that workshop, with its adopted rules. No notes are copied.")
+    about = _("The stages of that workshop, with its adopted rules. No notes are copied.")
     return Starter(
         f"{AGAIN}{code}-{mark:08x}", _("Like “%(title)s”", title=file["title"]), about, file["stages"]
     )

@@ -31,10 +31,12 @@ def permitted(live: LiveWorkshop, asked: str) -> Level:
         return find_level(asked) if asked else Level.ORGANISER
     ensure_witness(live)
     if not is_over(live):
-        raise Refused("The minutes can be had when the workshop is closed.", "not-allowed")
+        raise Refused(
+            "The minutes are not ready yet. You get them when the workshop is closed.", "not-allowed"
+        )
     level = find_level(asked) if asked else Level.PARTICIPANTS
     if level not in (Level.PUBLIC, Level.PARTICIPANTS):
-        raise Refused("Your role in this workshop does not include this.", "not-allowed")
+        raise Refused("Your role in this workshop does not allow this. Ask a facilitator.", "not-allowed")
     return level
 
 
@@ -57,7 +59,10 @@ def witness_in(live: LiveWorkshop) -> Witness | None:
         return None
     person = live.person(number) if number else None
     if number and (person is None or not person.is_here):
-        raise Refused("You were removed from this workshop, so its record is closed to you.", "removed")
+        raise Refused(
+            "You were removed from this workshop, so you cannot read its minutes. Ask the organiser.",
+            "removed",
+        )
     ensure_not_forgotten(person)
     return Witness(number or None)
 
@@ -65,7 +70,9 @@ def witness_in(live: LiveWorkshop) -> Witness | None:
 def ensure_not_forgotten(person: Person | None) -> None:
     """Refuse somebody who was erased: whoever came by their link would be taken for them."""
     if person and person.erased:
-        raise Refused("Whoever had this link was erased on request, so it opens nothing any more.", "erased")
+        raise Refused(
+            "The name of the person with this link was erased on request. The link no longer works.", "erased"
+        )
 
 
 def may_flag(live: LiveWorkshop, witness: Witness) -> bool:
@@ -82,7 +89,7 @@ def let_in(live: LiveWorkshop, key: str) -> None:
     listed = app().register.find(live.code)
     number = app().people.reader_of(listed.code, listed.salt, key)
     if number is None:
-        raise Refused("This link is not valid. Ask the organiser for a new one.", "wrong-key")
+        raise Refused("This link does not work. Ask the organiser for a new one.", "wrong-key")
     ensure_not_forgotten(live.person(number))
     known = dict(session.get(READERS, {}))
     known.pop(live.code, None)

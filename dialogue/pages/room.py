@@ -188,6 +188,7 @@ def page_context(live: LiveWorkshop, seat: Seat) -> dict[str, Any]:
         "code_shown": spelled(live.code),
         "title": the_workshop(live.state).title,
         "seat": seat,
+        "looks_as": "?as=participant" if request.args.get("as") == "participant" else "",
         "join_url": join_url,
         "join_host": base_url().split("://")[1],
         "qr": qr_of(join_url),

@@ -82,7 +82,7 @@ def minutes_of(row: Row) -> int:
     minutes = number_of(row.minutes, -1) if row.minutes.strip() else 0
     if not 0 <= minutes <= LONGEST:
         raise Refused(
-            "Write the minutes of “{title}” as a whole number, {longest} at most.",
+            "Write how many minutes “{title}” takes. Use a whole number, at most {longest}.",
             "wrong-minutes",
             title=row.title,
             longest=LONGEST,

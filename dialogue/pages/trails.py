@@ -148,7 +148,9 @@ class Ways:
         for item in self.minutes.parked:
             if item.note:
                 step = Step(
-                    _("Parked"), item.text or item.outcome or _("Still open."), f"#parked-{item.item}"
+                    _("In the parking lot"),
+                    item.text or item.outcome or _("Still open."),
+                    f"#parked-{item.item}",
                 )
                 found.setdefault(item.note, []).append(step)
         for line in self.reading.notes.values():

@@ -16,12 +16,12 @@ NOT_WHILE_WORKSHOP = {
     WorkshopState.CLOSED: N_("This is not possible any more: the workshop is closed."),
 }
 NOT_WHILE_STAGE = {
-    StageState.DRAFT: N_("This step is not open yet. Open it first."),
-    StageState.OPEN: N_("This is not possible now: the step is open."),
-    StageState.LOCKED: N_("This is not possible now: the step is locked."),
-    StageState.REVEALED: N_("This is not possible any more: the results of this step are shown."),
-    StageState.CLOSED: N_("This is not possible any more: the step is closed."),
-    StageState.REMOVED: N_("This step was removed. Choose another step."),
+    StageState.DRAFT: N_("This stage is not open yet. Open it first."),
+    StageState.OPEN: N_("This is not possible now: the stage is open."),
+    StageState.LOCKED: N_("This is not possible now: the stage is locked."),
+    StageState.REVEALED: N_("This is not possible any more: the results of this stage are shown."),
+    StageState.CLOSED: N_("This is not possible any more: the stage is closed."),
+    StageState.REMOVED: N_("This stage was removed. Choose another stage."),
 }
 
 
@@ -61,7 +61,7 @@ def find_stage(state: State, number: int) -> Stage:
     """The stage, or a refusal: also when it was taken off the run sheet."""
     stage = state.find(Stage, number)
     if stage.state is StageState.REMOVED:
-        raise Refused("This step was removed. Choose another step.", "not-found")
+        raise Refused("This stage was removed. Choose another stage.", "not-found")
     return stage
 
 
@@ -75,12 +75,12 @@ def ensure_open(stage: Stage, now: float) -> None:
     if stage.is_open(now):
         return
     if stage.state is StageState.OPEN:
-        raise Refused("The time for this step is over. Ask a facilitator for more time.", "time-over")
+        raise Refused("The time for this stage is over. Ask a facilitator for more time.", "time-over")
     if stage.state is StageState.DRAFT:
-        raise Refused("This step has not begun yet. Wait for the facilitator.", "stage-draft")
+        raise Refused("This stage has not begun yet. Wait for the facilitator.", "stage-draft")
     if stage.state is StageState.LOCKED:
-        raise Refused("This step is locked at the moment. Wait until it is open again.", "stage-locked")
-    raise Refused("This step is over. You cannot add anything to it.", "stage-closed")
+        raise Refused("This stage is locked at the moment. Wait until it is open again.", "stage-locked")
+    raise Refused("This stage is over. You cannot add anything to it.", "stage-closed")
 
 
 def is_changed(stage: Stage, settings: dict[str, Any], field: str) -> bool:

@@ -136,13 +136,13 @@ def decide(state: State, command: Command, person: Person, now: float) -> Iterat
             find_stage(state, number)
             ensure_after(state, after)
             if after == number:
-                raise Refused("A step cannot come after itself. Choose another place.", "not-allowed")
+                raise Refused("A stage cannot come after itself. Choose another place.", "not-allowed")
             yield StageMoved(number, after)
         case RemoveStage(number):
             ensure_stage(state.find(Stage, number), StageState.DRAFT)
             others = [state.find(Stage, other) for other in the_workshop(state).stages]
             if any(getattr(other.settings, "of", None) == number for other in others):
-                raise Refused("Another step uses this step. Remove the other step first.", "not-allowed")
+                raise Refused("Another stage uses this stage. Remove the other stage first.", "not-allowed")
             yield StageRemoved(number)
 
 
@@ -186,8 +186,8 @@ def ensure_after(state: State, after: int | None) -> None:
 
 
 NEEDS = {
-    "board": N_("This step needs notes. First add an earlier step of the kind “Question board”."),
-    "clusters": N_("This step needs clusters. First add an earlier step of the kind “Clusters”."),
+    "board": N_("This stage needs notes. First add an earlier stage of the kind “Question board”."),
+    "clusters": N_("This stage needs clusters. First add an earlier stage of the kind “Clusters”."),
 }
 """What is missing, by the activity that a stage works on."""
 
@@ -197,7 +197,7 @@ def settings_of(state: State, activity: str, given: dict[str, Any], before: int 
     module = state.activities.get(activity)
     if module is None:
         raise Refused(
-            "There is no kind of step called “{activity}”. Choose another kind.",
+            "There is no kind of stage called “{activity}”. Choose another kind.",
             "unknown-activity",
             activity=activity,
         )

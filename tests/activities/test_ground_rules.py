@@ -365,7 +365,7 @@ def test_a_rule_is_adopted_when_enough_responded_and_nobody_objects(table: Table
     stage, rule = proposed(table)
     table.do(ana, RespondToRule(rule, "agree"))
     refused = table.refuses(fay, AdoptRule(rule))
-    assert (refused.reason, refused.values) == ("quorum", {"missing": 1, "needed": 2})
+    assert (refused.reason, refused.values) == ("quorum", {"n": 1})
     table.do(ben, RespondToRule(rule, "live_with"))
     seq = table.do(fay, AdoptRule(rule))
     assert (shown(table, rule)["status"], shown(table, rule)["adopted_seq"]) == ("adopted", seq)
@@ -380,7 +380,7 @@ def test_one_objection_stops_a_rule_however_many_agree(table: Table) -> None:
     table.do(ben, RespondToRule(rule, "agree"))
     table.do(cleo, RespondToRule(rule, "object", "too strict"))
     refused = table.refuses(fay, AdoptRule(rule))
-    assert (refused.reason, refused.values) == ("objections", {"objections": 1})
+    assert (refused.reason, refused.values) == ("objections", {"n": 1})
     table.do(cleo, RespondToRule(rule, "live_with"))
     assert table.do(fay, AdoptRule(rule))
 
@@ -391,7 +391,7 @@ def test_responses_to_an_earlier_wording_do_not_make_a_quorum(table: Table) -> N
     for person in (ana, ben, cleo):
         table.do(person, RespondToRule(rule, "agree"))
     table.do(ana, AmendRule(rule, "Everybody leaves at six"))
-    assert table.refuses(fay, AdoptRule(rule)).values["missing"] == 2
+    assert table.refuses(fay, AdoptRule(rule)).values["n"] == 2
 
 
 def test_who_comes_and_goes_moves_the_quorum(table: Table) -> None:
@@ -400,7 +400,7 @@ def test_who_comes_and_goes_moves_the_quorum(table: Table) -> None:
     assert table.sees(Audience.FACILITATOR).at("stage", stage)["needed"] == 4
     for person in (ana, ben, cleo):
         table.do(person, RespondToRule(rule, "agree"))
-    assert table.refuses(fay, AdoptRule(rule)).values["missing"] == 1
+    assert table.refuses(fay, AdoptRule(rule)).values["n"] == 1
     table.do(fay, RemovePerson(late))
     counts = table.sees(Audience.FACILITATOR).at("stage", stage)
     assert (counts["people"], counts["needed"]) == (3, 3)

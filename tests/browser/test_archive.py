@@ -43,7 +43,7 @@ def test_the_end_on_a_phone_and_the_link_that_is_kept(
     page.get_by_label("Your name").fill("Ben")
     page.get_by_role("radio", name="Public").check()
     page.get_by_role("button", name="Join the workshop").click()
-    expect(page.get_by_text("Live")).to_be_visible()
+    expect(page.get_by_text("Connected")).to_be_visible()
     workshop.fay.do("workshop.close")
     expect(page.get_by_role("heading", name="The workshop is closed")).to_be_visible()
     expect(page.get_by_text("Mend the pump")).to_be_visible()
@@ -57,10 +57,10 @@ def test_the_end_on_a_phone_and_the_link_that_is_kept(
     expect(later).to_have_url(f"{server.url}/w/{workshop.code}/archive")
     expect(later.get_by_role("heading", name="Water for two schools")).to_be_visible()
     later.get_by_role("group").filter(has_text="¶").locator("summary").first.click()
-    later.get_by_role("link", name="This misrepresents me").last.click()
-    later.get_by_label("What is wrong with it?").fill("It was the other well.")
+    later.get_by_role("link", name="This is not what I meant").last.click()
+    later.get_by_label("What is wrong?").fill("It was the other well.")
     later.get_by_role("button", name="Send").click()
-    expect(later.get_by_role("heading", name="It has reached the organisers")).to_be_visible()
+    expect(later.get_by_role("heading", name="Your message has arrived")).to_be_visible()
 
 
 def test_ways_through_the_record_by_keyboard(
@@ -94,7 +94,7 @@ def test_an_export_says_how_far_it_is_and_comes_by_itself(
     with page.expect_download() as coming:
         row.get_by_role("link", name="for the public").click()
     assert coming.value.suggested_filename.endswith(f"-{workshop.code}-public.json")
-    expect(row.get_by_text("Ready: it is with your downloads.")).to_be_visible()
+    expect(row.get_by_text("Ready. You find it in your downloads.")).to_be_visible()
     page.route("**/exports", lambda route: route.fulfill(json={"id": "a", "state": "running", "done": 40}))
     page.route("**/exports/a", lambda route: route.fulfill(json={"id": "a", "state": "running", "done": 40}))
     row.get_by_role("link", name="for the public").click()
@@ -128,4 +128,4 @@ def test_escape_closes_where_this_came_from_and_the_reader_is_where_they_were(
     theme = page.locator("archive-map .theme")
     theme.scroll_into_view_if_needed()
     assert page.evaluate("document.querySelector('.map-scroll').scrollLeft") > 0
-    expect(page.get_by_text("slide it sideways")).to_be_visible()
+    expect(page.get_by_text("Slide it sideways")).to_be_visible()

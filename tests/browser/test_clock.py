@@ -26,7 +26,7 @@ def test_a_phone_shows_what_is_left_also_when_the_servers_clock_was_set(
         phone = open_page(f"{clocked.url}/join/{workshop.code}", **PHONE)
         phone.get_by_label("Your name").fill("Cleo")
         phone.get_by_role("button", name="Join the workshop").click()
-        expect(phone.locator("connection-dot")).to_have_text("Live")
+        expect(phone.locator("connection-dot")).to_have_text("Connected")
         timer = phone.get_by_role("timer").first
         for ahead in (False, True):
             held.sets(ahead)

@@ -36,14 +36,14 @@ def test_somebody_named_for_an_action_is_asked_and_keeps_what_is_theirs(
         ana.get_by_role("radio", name="Schools").check()
         ana.get_by_label("Organisation").fill("Hilltop School")
         ana.get_by_role("button", name="Join the workshop").tap()
-        expect(ana.get_by_role("heading", name="What was agreed before you came")).to_be_visible()
+        expect(ana.get_by_role("heading", name="Rules that were adopted before you came")).to_be_visible()
 
         # Now others see her name. What only she sees of herself, such as what she has read, stays.
         person = max(workshop.fay.records("person"))
         workshop.fay.do("action.add", {"text": "Bring the map", "owner": person})
         expect(ana.get_by_text("You are asked to do something.")).to_be_attached()
         ana.get_by_role("button", name="I have read them").tap()
-        expect(ana.get_by_role("heading", name="What was agreed before you came")).to_be_hidden()
+        expect(ana.get_by_role("heading", name="Rules that were adopted before you came")).to_be_hidden()
 
         ana.get_by_role("button", name="See the action").tap()
         ana.get_by_role("button", name="I will do it").tap()

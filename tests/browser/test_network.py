@@ -102,7 +102,7 @@ def join(page: Page, workshop: Workshop, name: str) -> Page:
     page.get_by_label("Your name").fill(name)
     page.get_by_role("radio", name="Schools").check()
     page.get_by_role("button", name="Join the workshop").click()
-    is_connected(page, "Live")
+    is_connected(page, "Connected")
     return page
 
 
@@ -131,10 +131,11 @@ def sees(page: Page, texts: list[str]) -> None:
 
 
 def waiting_on(page: Page, workshop: Workshop) -> list[str]:
-    """The texts this device keeps for the server."""
+    """The texts this device keeps for the server, in the order in which they were written."""
     kept = page.evaluate("() => ({ ...localStorage })")
-    places = [value for key, value in kept.items() if key.startswith(f"outbox/{workshop.code}")]
-    return [item["data"]["text"] for place in places for item in json.loads(place)]
+    items = [json.loads(text) for key, text in kept.items() if key.startswith(f"outbox/{workshop.code}")]
+    waiting = [item for item in items if item["state"] != "saved"]
+    return [item["data"]["text"] for item in sorted(waiting, key=lambda item: item["at"])]
 
 
 def test_what_is_written_offline_arrives_once_and_in_order(
@@ -153,9 +154,9 @@ def test_what_is_written_offline_arrives_once_and_in_order(
     assert texts_of(workshop) == ["one", "between"]
 
     ana.context.set_offline(False)
-    is_connected(ana, "Live")
+    is_connected(ana, "Connected")
     expect(ana.get_by_text("4 saved")).to_be_visible()
-    assert ana.evaluate("words") == ["Live", "Offline", "Catching up", "Live"]
+    assert ana.evaluate("words") == ["Connected", "Offline", "Loading", "Connected"]
     assert texts_of(workshop) == ["one", "between", "two", "three", "four"]
     assert waiting_on(ana, workshop) == []
     sees(ana, ["four", "three", "two", "one"])
@@ -191,7 +192,7 @@ def test_twenty_notes_written_in_a_tunnel_arrive_once_and_in_order_v7(
     assert waiting_on(ana, workshop) == written
 
     line.mend()
-    is_connected(ana, "Live")
+    is_connected(ana, "Connected")
     expect(ana.get_by_text("21 saved")).to_be_visible()
     assert texts_of(workshop) == ["before the tunnel", *meanwhile, *written]
     assert waiting_on(ana, workshop) == []
@@ -220,7 +221,7 @@ def test_a_server_that_is_killed_gets_every_note_once_when_it_is_back(
     finally:
         server.start()
     for phone in (ana, ben):
-        is_connected(phone, "Live")
+        is_connected(phone, "Connected")
     expect(ana.get_by_text("4 saved")).to_be_visible()
     stands(ben, "five", "Saved")
     arrived = texts_of(workshop)
@@ -244,12 +245,12 @@ def test_a_phone_comes_back_by_itself_to_a_server_that_was_restarted(
         assert server.process.wait(PATIENCE) == 0
         write(ana, "two", "Waiting for the connection")
         ana.get_by_label("Your idea").fill("a thought that is not fin")
-        assert ana.evaluate("words")[:2] == ["Live", "Restarting"], "A restart is no alarm."
+        assert ana.evaluate("words")[:2] == ["Connected", "Restarting"], "A restart is no alarm."
     finally:
         server.kill()
         server.start()
     for phone in (ana, ben):
-        is_connected(phone, "Live")
+        is_connected(phone, "Connected")
     stands(ana, "two", "Saved")
     expect(ana.get_by_label("Your idea")).to_have_value("a thought that is not fin")
     assert texts_of(workshop) == ["one", "two"]
@@ -271,7 +272,7 @@ def test_who_looks_at_a_phone_again_waits_for_no_other_try(
         server.start()
     is_connected(ana, "No connection")
     ana.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
-    is_connected(ana, "Live")
+    is_connected(ana, "Connected")
     write(ana, "one")
 
 
@@ -297,7 +298,7 @@ def test_a_reload_keeps_what_waits_and_what_was_being_written(
     assert texts_of(workshop) == ["one"]
 
     line.mend()
-    is_connected(ana, "Live")
+    is_connected(ana, "Connected")
     expect(ana.get_by_text("3 saved")).to_be_visible()
     assert texts_of(workshop) == ["one", "two", "three"]
     ana.reload()
@@ -317,7 +318,7 @@ def test_what_is_refused_afterwards_stays_until_it_is_sent_again_or_discarded(
     board = {"stage": workshop.stage("board")}
     workshop.fay.do("stage.lock", board)
     ana.context.set_offline(False)
-    is_connected(ana, "Live")
+    is_connected(ana, "Connected")
     late, never = (ana.locator(".note", has_text=text) for text in ("better late", "never mind"))
     for note in (late, never):
         expect(note.locator(".note-state")).to_have_text("Not posted")
@@ -332,11 +333,11 @@ def test_what_is_refused_afterwards_stays_until_it_is_sent_again_or_discarded(
     expect(ana.get_by_label("Your idea")).to_be_editable()
     late.get_by_role("button", name="Send again").click()
     stands(ana, "better late", "Saved")
-    never.get_by_role("button", name="Discard").click()
+    never.get_by_role("button", name="Delete").click()
     sees(ana, ["better late"])
     assert texts_of(workshop) == ["better late"]
     assert waiting_on(ana, workshop) == []
-    ana.get_by_role("button", name="Bring it back").click()
+    ana.get_by_role("button", name="Restore it").click()
     expect(ana.get_by_label("Your idea")).to_have_value("never mind")
     assert texts_of(workshop) == ["better late"]
 
@@ -348,7 +349,7 @@ def test_a_line_that_only_seemed_lost_is_live_again(
     ana.evaluate("() => dispatchEvent(new Event('offline'))")
     is_connected(ana, "No connection")
     ana.evaluate("() => dispatchEvent(new Event('online'))")
-    is_connected(ana, "Live")
+    is_connected(ana, "Connected")
     write(ana, "one")
 
 
@@ -360,10 +361,10 @@ def test_where_no_websocket_gets_through_a_phone_polls(
     ana = join(page, workshop, "Ana")
     line.cut(polls=True)
     ana.reload()
-    is_connected(ana, "Live")
+    is_connected(ana, "Connected")
     write(ana, "one")
     workshop.fay.do("stage.lock", {"stage": workshop.stage("board")})
-    expect(ana.get_by_text("This step is locked at the moment.")).to_be_visible()
+    expect(ana.get_by_text("This stage is locked at the moment.")).to_be_visible()
     assert texts_of(workshop) == ["one"]
 
 
@@ -388,7 +389,7 @@ def test_while_nothing_can_be_saved_a_note_says_why_it_waits_and_is_sent_again(
         ana.get_by_label("Your idea").fill("one")
         ana.get_by_role("button", name="Post").click()
         expect(note.get_by_text("The server cannot save at the moment.")).to_be_visible(timeout=20_000)
-        expect(note.locator(".note-state")).to_have_text("It will be sent again by itself.")
+        expect(note.locator(".note-state")).to_have_text("It is sent again automatically.")
     expect(note.locator(".note-state")).to_have_text("Saved", timeout=20_000)
     expect(note.get_by_text("The server cannot save at the moment.")).to_have_count(0)
     assert texts_of(workshop) == ["one"]

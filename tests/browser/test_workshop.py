@@ -98,8 +98,8 @@ def agree_on_rules(console: Page, screen: Page, ana: Page, ben: Page) -> None:
     press(console, "Open: How we work")
     for phone in (ana, ben):
         rule = phone.locator(".rule", has_text="One person speaks at a time.")
-        rule.get_by_role("radio", name="Agree").check()
-        phone.locator(".rule", has_text="We accept Fay").get_by_role("radio", name="Can live with it").check()
+        rule.get_by_role("radio", name="I agree").check()
+        phone.locator(".rule", has_text="We accept Fay").get_by_role("radio", name="I can accept it").check()
     for words in ("One person speaks at a time.", "We accept Fay"):
         rule = console.locator(".rule, article", has_text=words).first
         rule.get_by_role("button", name="Adopt").click()
@@ -137,7 +137,7 @@ def vote(console: Page, screen: Page, ana: Page, ben: Page) -> None:
     for phone, dots in ((ana, 2), (ben, 1)):
         option = phone.get_by_role("group", name="Near the water")
         for _ in range(dots):
-            option.get_by_role("button", name="Add a dot").click()
+            option.get_by_role("button", name="Give one dot").click()
         expect(phone.get_by_text(f"{3 - dots} dot")).to_be_visible()
     expect(screen.get_by_text("of 2")).to_be_visible()
     press(console, "Reveal to all")
@@ -148,7 +148,7 @@ def act_on_it(console: Page, ana: Page) -> None:
     press(console, "Next: Who does what")
     console.get_by_role("button", name="Add an action").click()
     dialog = console.get_by_role("dialog")
-    dialog.get_by_label("What is to be done").fill("Ask for two more taps")
+    dialog.get_by_label("What should be done").fill("Ask for two more taps")
     owner = dialog.locator("option", has_text="Ana").get_attribute("value")
     dialog.get_by_label("Who").select_option(owner)
     dialog.get_by_role("button", name="Add").click()

@@ -25,7 +25,7 @@ def ensure_same_questions(stage: Stage, settings: dict[str, Any]) -> None:
 def ensure_may_add(stage: Stage) -> None:
     if not isinstance(stage.settings, Settings):
         raise Refused(
-            "People cannot write under questions in this step. Choose a step of the kind “Question board”.",
+            "People cannot write under questions in this stage. Choose a stage of the kind “Question board”.",
             "wrong-stage",
         )
     ensure_stage(stage, StageState.DRAFT, StageState.OPEN, StageState.LOCKED)

@@ -48,14 +48,16 @@ def stage_of_note(state: State, note: Note) -> int | None:
 def find_stage(state: State, number: int) -> Stage:
     stage = state.find(Stage, number)
     if not isinstance(stage.settings, Settings):
-        raise Refused("Notes are grouped in another stage. Choose that one.", "wrong-stage")
+        raise Refused(
+            "Notes are not grouped in this stage. Choose a stage of the kind “Clusters”.", "wrong-stage"
+        )
     return stage
 
 
 def find_cluster(state: State, number: int) -> Cluster:
     cluster = state.find(Cluster, number)
     if cluster.removed:
-        raise Refused("This cluster is gone. Choose another one.", "not-found")
+        raise Refused("This cluster is no longer here. Choose another one.", "not-found")
     return cluster
 
 
@@ -63,9 +65,13 @@ def find_note(state: State, number: int, person: Person) -> Note:
     """A note that may be moved by this person: one they can see, and that everyone may see."""
     note = state.get(Note, number)
     if note is None or note.state is NoteState.REMOVED or show_note(state, note, person.eyes) is None:
-        raise Refused("A note is no longer here. The page has been brought up to date.", "not-found")
+        raise Refused(
+            "One of these notes is no longer here. The page now shows the newest state.", "not-found"
+        )
     if note.state is not NoteState.SHOWN:
-        raise Refused("A note is not shown to everyone yet. Release it first.", "not-shown")
+        raise Refused(
+            "One of these notes is not shown to everyone yet. Show it to everyone first.", "not-shown"
+        )
     return note
 
 

@@ -16,7 +16,10 @@ def ensure_same_board(state: State, stage: Stage, settings: dict[str, Any]) -> N
     """Refuse to sort another board where clusters were made of one already."""
     source = getattr(stage.settings, "of", None)
     if settings.get("of", source) != source and state.get(Sorting, stage.seq):
-        raise Refused("Notes are grouped here already. Add another stage for the other board.", "not-empty")
+        raise Refused(
+            "This stage already groups the notes of one board. Add another stage for the other board.",
+            "not-empty",
+        )
 
 
 def ensure_may_sort(stage: Stage, person: Person, now: float) -> None:
@@ -26,7 +29,9 @@ def ensure_may_sort(stage: Stage, person: Person, now: float) -> None:
     elif getattr(stage.settings, "open_to", "") == "everyone":
         ensure_open(stage, now)
     else:
-        raise Refused("Facilitators group the notes here. Tell them what you would move.", "not-allowed")
+        raise Refused(
+            "Only facilitators can move notes in this stage. Tell them what you want to move.", "not-allowed"
+        )
 
 
 def ensure_may_take_away(state: State, number: int, person: Person, now: float) -> Cluster:
@@ -38,9 +43,11 @@ def ensure_may_take_away(state: State, number: int, person: Person, now: float) 
 
 def ensure_may_merge(state: State, cluster: Cluster, into: Cluster) -> None:
     if cluster is into:
-        raise Refused("A cluster cannot be merged with itself. Choose another one.", "not-allowed")
+        raise Refused("You chose the same cluster twice. Choose another cluster.", "not-allowed")
     if cluster.stage != into.stage:
-        raise Refused("These clusters are of different stages. Choose two of one stage.", "wrong-stage")
+        raise Refused(
+            "These clusters belong to different stages. Choose two clusters of the same stage.", "wrong-stage"
+        )
     ensure_not_frozen(state, into.seq)
 
 
@@ -52,15 +59,24 @@ def ensure_may_lie(state: State, places: set[int | None], person: Person, now: f
             ensure_not_frozen(state, cluster.seq)
 
 
+def ensure_few(notes: list[int]) -> None:
+    if len(notes) > NOTES_AT_ONCE:
+        raise Refused.counted(
+            "You can move only {n} note at once. Choose fewer notes.",
+            "You can move at most {n} notes at once. Choose fewer notes.",
+            NOTES_AT_ONCE,
+            "too-many",
+        )
+
+
 def stage_of_move(state: State, notes: list[int], cluster: int | None, person: Person) -> int | None:
     """The stage in which a move is an act: the cluster's, or where ungrouped notes lay."""
-    if len(notes) > NOTES_AT_ONCE:
-        raise Refused("Move at most {limit} notes at once.", "too-many", limit=NOTES_AT_ONCE)
+    ensure_few(notes)
     if cluster is not None:
         return find_cluster(state, cluster).stage
     stages = {stage_of_note(state, find_note(state, note, person)) for note in notes} - {None}
     if len(stages) > 1:
-        raise Refused("These notes are grouped in different stages. Choose notes of one.", "wrong-stage")
+        raise Refused("These notes are in different stages. Choose notes of one stage.", "wrong-stage")
     return stages.pop() if stages else None
 
 
@@ -68,14 +84,16 @@ def movable(
     state: State, numbers: list[int], stage: int, to: int | None, person: Person, now: float
 ) -> list[int]:
     """Those of the notes that do not lie there already; refuses where one of them may not move."""
-    if len(numbers) > NOTES_AT_ONCE:
-        raise Refused("Move at most {limit} notes at once.", "too-many", limit=NOTES_AT_ONCE)
+    ensure_few(numbers)
     ensure_may_sort(find_stage(state, stage), person, now)
     source = getattr(find_stage(state, stage).settings, "of", None)
     moving = []
     for note in [find_note(state, number, person) for number in dict.fromkeys(numbers)]:
         if note.stage != source:
-            raise Refused("A note is of a board that is not grouped here. Leave it out.", "wrong-board")
+            raise Refused(
+                "One of these notes is from a board that is not grouped here. Do not choose that note.",
+                "wrong-board",
+            )
         if note.cluster != to:
             ensure_may_lie(state, {note.cluster, to}, person, now)
             ensure_not_frozen(state, note.seq)

@@ -86,7 +86,7 @@ def is_facilitator(person: Person) -> bool:
 def find_stage(state: State, number: int) -> Stage:
     stage = state.find(Stage, number)
     if not isinstance(stage.settings, Settings):
-        raise Refused("This stage has no ground rules. Choose the one that has.", "not-allowed")
+        raise Refused("This stage has no ground rules. Choose the stage that has them.", "not-allowed")
     return stage
 
 
@@ -106,7 +106,7 @@ def is_unread(state: State, rule: Rule) -> bool:
 def find_rule(state: State, number: int) -> Rule:
     rule = state.find(Rule, number)
     if rule.removed:
-        raise Refused("This rule was taken away. The page has been brought up to date.", "not-found")
+        raise Refused("This rule was removed. The page now shows the newest state.", "not-found")
     return rule
 
 

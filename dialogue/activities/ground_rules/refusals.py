@@ -28,7 +28,7 @@ def ensure_same_rules(stage: Stage, settings: dict[str, Any]) -> None:
     """The setting says what a stage begins with; from then on each rule is a record."""
     if is_changed(stage, settings, "rules"):
         raise Refused(
-            "Rules are changed one by one: use rule.propose, rule.amend or rule.set_aside.", "one-by-one"
+            "Rules are changed one by one. Use rule.propose, rule.amend or rule.set_aside.", "one-by-one"
         )
 
 
@@ -37,7 +37,8 @@ def ensure_may_loosen(state: State, stage: Stage, settings: dict[str, Any]) -> N
     proposed = any(rule.identity for rule in rules_of(state, stage.seq))
     if proposed and is_loosened(stage, settings):
         raise Refused(
-            "People proposed rules trusting that less would be shown of them. It can only be tightened.",
+            "People have already written here. You can show less about them, but not more. "
+            "Choose a setting that shows less.",
             "identity-loosened",
         )
 
@@ -50,30 +51,35 @@ def ensure_may_propose(state: State, stage: Stage, person: Person, now: float) -
     ensure_open(stage, now)
     own = [rule for rule in rules_of(state, stage.seq) if state.owner_of(rule) == person.seq]
     if len(own) >= MOST_EACH:
-        raise Refused(
-            "Everyone can propose {most} rules, and you have. Amend one of yours instead.",
+        raise Refused.counted(
+            "You can propose {n} rule, and you have done that. Change your rule instead.",
+            "You can propose {n} rules, and you have done that. Change one of your rules instead.",
+            MOST_EACH,
             "too-many",
-            most=MOST_EACH,
         )
 
 
 def ensure_may_amend(state: State, rule: Rule, person: Person, now: float) -> None:
     """Let the author amend while the stage is open, and facilitators also before and while it is locked."""
     if rule.accepts is not None:
-        raise Refused("This asks about a person and has no wording to amend.", "not-allowed")
+        raise Refused(
+            "This rule asks people to accept a facilitator. Its words cannot be changed.", "not-allowed"
+        )
     if is_facilitator(person):
         ensure_stage(stage_of(state, rule), StageState.DRAFT, StageState.OPEN, StageState.LOCKED)
         return
     if state.owner_of(rule) != person.seq:
-        raise Refused("Only whoever proposed a rule, or a facilitator, can amend it.", "not-yours")
+        raise Refused("Only the person who proposed this rule, or a facilitator, can change it.", "not-yours")
     ensure_open(stage_of(state, rule), now)
 
 
 def ensure_pending(rule: Rule) -> None:
     if rule.status is Status.ADOPTED:
-        raise Refused("This is agreed already. To change it, it has to be amended first.", "adopted")
+        raise Refused(
+            "This rule is already adopted. Change its words first. Then everyone can answer again.", "adopted"
+        )
     if rule.status is Status.SET_ASIDE:
-        raise Refused("This was set aside. An amended wording would bring it back.", "set-aside")
+        raise Refused("This rule was set aside. Change its words to bring it back.", "set-aside")
 
 
 def ensure_may_respond(
@@ -83,9 +89,9 @@ def ensure_may_respond(
     ensure_open(stage_of(state, rule), now)
     ensure_pending(rule)
     if version not in (None, rule.version):
-        raise Refused("The wording has changed since. Read it again, then respond.", "amended")
+        raise Refused("The words of this rule have changed. Read them again, then answer.", "amended")
     if response == "object" and not reason.strip():
-        raise Refused("Say why you object, so that the rule can be made better.", "reason-missing")
+        raise Refused("Write why you object. Then the rule can be made better.", "reason-missing")
 
 
 def find_pending(state: State, number: int, *when: StageState) -> Rule:
@@ -100,32 +106,37 @@ def ensure_agreed(state: State, rule: Rule) -> None:
     """Refuse to adopt what somebody objects to, or what too few have responded to (B10)."""
     objections = sum(response.response == "object" for response in responses_to(state, rule))
     if objections:
-        raise Refused(
-            "Objections to this: {objections}. Amend the wording so that everyone can live with it, "
-            "or set it aside.",
+        raise Refused.counted(
+            "{n} person objects to this rule. Change its words, or set it aside.",
+            "{n} people object to this rule. Change its words, or set it aside.",
+            objections,
             "objections",
-            objections=objections,
         )
     needed = quorum_of(len(participants_here(state)), percent_of(stage_of(state, rule)))
     missing = needed - len(rule.responses)
     if missing > 0:
-        raise Refused(
-            "Responses still missing: {missing} of the {needed} that are needed. Ask people to respond.",
+        raise Refused.counted(
+            "{n} more answer is needed before this rule can be adopted. Ask people to answer.",
+            "{n} more answers are needed before this rule can be adopted. Ask people to answer.",
+            missing,
             "quorum",
-            missing=missing,
-            needed=needed,
         )
 
 
 def ensure_may_nominate(state: State, stage: Stage, nominee: Person) -> None:
     ensure_stage(stage, StageState.OPEN, StageState.LOCKED)
     if not (is_facilitator(nominee) and nominee.is_here):
-        raise Refused("Only a facilitator who is here can be put to the people.", "not-a-facilitator")
+        raise Refused(
+            "People can only accept a facilitator who is in the workshop. Choose one who is here.",
+            "not-a-facilitator",
+        )
     rules = rules_of(state, stage.seq)
     if any(rule.accepts == nominee.seq and rule.status is not Status.SET_ASIDE for rule in rules):
-        raise Refused("People are asked about this facilitator already.", "asked-already")
+        raise Refused(
+            "People are already asked to accept this facilitator. Wait for their answers.", "asked-already"
+        )
 
 
 def ensure_adopted(state: State, stage: Stage) -> None:
     if not any(rule.status is Status.ADOPTED for rule in rules_of(state, stage.seq)):
-        raise Refused("Nothing has been agreed here yet. Wait until a rule is adopted.", "not-adopted")
+        raise Refused("No rule is adopted here yet. Wait until a rule is adopted.", "not-adopted")
