@@ -17,7 +17,7 @@ for (const each of document.querySelectorAll("[data-copy]")) {
 /** @param {HTMLButtonElement} button @param {ChildNode} label @param {string | null} words what it says at other times */
 async function press(button, label, words) {
   const field = /** @type {HTMLInputElement} */ (document.getElementById(button.dataset.copy ?? ""));
-  const said = (await copied(field)) ? _("Copied") : _("Press Ctrl+C");
+  const said = (await copied(field)) ? _("Copied") : _("Not copied. Select the link and copy it yourself.");
   label.textContent = ` ${said}`;
   say(said);
   window.setTimeout(() => {

@@ -76,9 +76,9 @@ def write(code: str) -> ResponseReturnValue:
 def ensure_there(live: LiveWorkshop, do: str, what: str, found: list[Flag]) -> None:
     """What a button speaks of. Refuses what is not there any more."""
     if do in ("settle", "open") and what not in [str(flag.id) for flag in found]:
-        raise Refused("This is not there any more.", "not-found")
+        raise Refused("This is no longer here. Load the page again.", "not-found")
     if do == "automatic" and what not in [passage.name for passage in passages_of(live)]:
-        raise Refused("This paragraph is not in the report any more. Load the page again.", "not-found")
+        raise Refused("This paragraph is no longer in the report. Load the page again.", "not-found")
 
 
 def changed_words(live: LiveWorkshop, automatic: str, errors: dict[str, str]) -> dict[str, str]:
@@ -131,7 +131,7 @@ def days_given(errors: dict[str, str]) -> int | None:
     given = given.strip()
     if given.isascii() and given.isdecimal() and len(given) < 4 and int(given) <= MOST_DAYS:
         return int(given)
-    errors["days"] = _("Give a number of days from 0 to %(most)d; 0 is never.", most=MOST_DAYS)
+    errors["days"] = _("Write a number of days from 0 to %(most)d. 0 means never.", most=MOST_DAYS)
     return None
 
 
@@ -144,7 +144,7 @@ def held(code: str) -> LiveWorkshop:
     live.hear()
     if not is_holder(live):
         ensure_seat(session, live)
-        raise Refused("Your role in this workshop does not include this.", "not-allowed")
+        raise Refused("Your role in this workshop does not allow this. Ask a facilitator.", "not-allowed")
     return live
 
 

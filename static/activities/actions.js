@@ -25,8 +25,8 @@ class ActionsStage extends Element {
     const { stage } = this;
     const mayAdd = mayWrite(stage) && stage.settings.open_to === "everyone";
     const todo = mayAdd
-      ? _("Add what you will see to, or what somebody should.")
-      : _("See what you are asked to do, and accept it.");
+      ? _("Add what you will do, or what somebody should do.")
+      : _("See what you are asked to do. Accept it if you can do it.");
     return html`
       <main class="phone-main" id="main" tabindex="0">
         ${ask(stage, stage.title || _("Who does what, by when?"), todo)}
@@ -44,8 +44,7 @@ function actionList() {
   const isMine = (/** @type {any} */ action) => store.me && action.owner === store.me.seq;
   const order = [...actions.filter(isMine), ...actions.filter((action) => !isMine(action))];
   const onTheirWay = sent("action.add", () => true).filter((item) => !store.get(`action/${item.seq}`));
-  if (!order.length && !onTheirWay.length)
-    return html`<p class="empty">${_("No action has been written down yet.")}</p>`;
+  if (!order.length && !onTheirWay.length) return html`<p class="empty">${_("There is no action yet.")}</p>`;
   return html`<div class="notes">
     ${onTheirWay.map((item) => unsent(item))}
     ${order.map((action) => html`<action-card .action=${action}></action-card>`)}
@@ -73,7 +72,7 @@ class ActionSheet extends WriteSheet {
   }
 
   get label() {
-    return _("What is to be done?");
+    return _("What should be done?");
   }
 
   get button() {
@@ -83,7 +82,7 @@ class ActionSheet extends WriteSheet {
   more() {
     return html`
       <label class="choice"><input type="checkbox" name="mine"><span>${_("I will do it myself")}</span></label>
-      <div class="field"><label for="due">${_("By when")} <span class="field-hint">${_("if you like")}</span></label>
+      <div class="field"><label for="due">${_("By when")} <span class="field-hint">${_("optional")}</span></label>
         <input class="input" id="due" name="due" type="date"></div>`;
   }
 

@@ -4,7 +4,7 @@ import { html, nothing } from "lit";
 import { keyed } from "lit/directives/keyed.js";
 import { Element } from "../element.js";
 import { ask } from "../phone/ask.js";
-import { draftOf, keepDraft } from "../phone/drafts.js";
+import { choiceAt, keepChoice } from "../phone/drafts.js";
 import { isRevealed, mayWrite } from "../phone/standing.js";
 import { store } from "../store.js";
 import { _ } from "../words.js";
@@ -40,19 +40,19 @@ class BoardStage extends Element {
     const { stage } = this;
     return html`<main class="phone-main" id="main" tabindex="0" aria-labelledby="question"
         @build-on=${this.#buildOn} @take-back=${this.#takeBack}>
-      ${ask(stage, board.question, _("Write one idea at a time."), whoSees(stage))}
+      ${ask(stage, board.question, _("Write one idea at a time."), mayWrite(stage) ? `${whoSees(stage)} ${author(stage.settings.identity)}` : "")}
       <own-notes .stage=${stage} .board=${board.seq}></own-notes>
       <other-notes .stage=${stage} .board=${board}></other-notes>
     </main>`;
   }
 
   get #chosen() {
-    return Number(draftOf(`question/${this.stage.seq}`));
+    return choiceAt(`stage/${this.stage.seq}`);
   }
 
   /** @param {CustomEvent<number>} event */
   #choose(event) {
-    keepDraft(`question/${this.stage.seq}`, String(event.detail));
+    keepChoice(`stage/${this.stage.seq}`, event.detail);
     this.requestUpdate();
   }
 
@@ -77,26 +77,24 @@ class BoardStage extends Element {
   }
 }
 
-/** Who sees a note, and what of its author: said before anybody writes (P4). @param {any} stage */
+/** Who sees a note; with what is shown of its author it is said before anybody writes (P4). @param {any} stage */
 function whoSees(stage) {
-  if (!mayWrite(stage)) return "";
-  const { visibility, identity } = stage.settings;
+  const { visibility } = stage.settings;
   if (visibility === "own" && !isRevealed(stage)) {
-    const words = { author: author(identity) };
     return stage.revealed_round
-      ? _("Only you and the facilitators see new notes until they are revealed. {author}", words)
-      : _("Only you and the facilitators see your notes until they are revealed. {author}", words);
+      ? _("Until all notes are shown together, only you and the facilitators see your new notes.")
+      : _("Until all notes are shown together, only you and the facilitators see your notes.");
   }
   if (visibility === "facilitators")
-    return _("The facilitator reads them before the others do. {author}", { author: author(identity) });
-  return _("Everyone sees them at once. {author}", { author: author(identity) });
+    return _("A facilitator reads your notes first. Then the others see them.");
+  return _("Everyone sees your notes immediately.");
 }
 
 /** @param {string} identity */
 function author(identity) {
-  if (identity === "named") return _("Your name stands beside them.");
-  if (identity === "anonymous") return _("Nothing is kept of who wrote what.");
-  return _("Your sector stands beside them, not your name.");
+  if (identity === "named") return _("Your name is shown with your notes.");
+  if (identity === "anonymous") return _("Nobody can see who wrote a note. This is not recorded.");
+  return _("Your sector is shown with your notes, not your name.");
 }
 
 customElements.define("board-stage", BoardStage);

@@ -58,7 +58,7 @@ class GroundRulesStage extends Element {
   #foot(pending) {
     const answered = pending.filter((rule) => responseTo(rule)).length;
     return html`<footer class="phone-foot"><div class="budget">
-      <span class="foot-facts"><span>${pending.length ? _("{n} of {all} answered", { n: number(answered), all: number(pending.length) }) : _("Nothing waits for an answer.")}</span> ${doneButton(this.stage)}</span>
+      <span class="foot-facts"><span>${pending.length ? _("{n} of {all} answered", { n: number(answered), all: number(pending.length) }) : _("You do not need to answer anything now.")}</span> ${doneButton(this.stage)}</span>
       <button class="button" @click=${() => openSheet("propose-sheet", this.stage)}>${icon("plus")} ${_("Propose a rule")}</button>
     </div></footer>`;
   }
@@ -68,8 +68,8 @@ class GroundRulesStage extends Element {
 function about(stage) {
   if (stage.needed === undefined) return "";
   return ngettext(
-    "A rule can be adopted once {n} person has answered and nobody objects. Your answer is secret; a reason is shown without your name.",
-    "A rule can be adopted once {n} people have answered and nobody objects. Your answer is secret; a reason is shown without your name.",
+    "A rule can be adopted when {n} person has answered and nobody objects. Your answer is secret. If you object, your reason is shown without your name.",
+    "A rule can be adopted when {n} people have answered and nobody objects. Your answer is secret. If you object, your reason is shown without your name.",
     stage.needed,
   );
 }
@@ -89,10 +89,10 @@ class ProposeSheet extends WriteSheet {
 
   get hint() {
     const identity = this.about?.settings.identity;
-    if (identity === "named") return _("Shown with your name.");
+    if (identity === "named") return _("Your name is shown with it.");
     return identity === "anonymous"
-      ? _("Nothing is kept of who proposed it.")
-      : _("Shown with your sector, not your name.");
+      ? _("Nobody can see who proposed it. This is not recorded.")
+      : _("Your sector is shown with it, not your name.");
   }
 
   get button() {

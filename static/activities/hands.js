@@ -12,16 +12,16 @@ import { _, number } from "../words.js";
 /** @type {[string, () => string, () => string][]} */
 const KINDS = [
   ["speak", () => _("I want to speak"), () => ""],
-  ["respond", () => _("Direct response"), () => _("to what is being said now")],
-  ["question", () => _("A question"), () => ""],
-  ["process", () => _("About how we work"), () => _("comes before the others")],
-  ["technical", () => _("Something does not work"), () => _("sound, picture, this page")],
+  ["respond", () => _("I want to answer"), () => _("to what somebody says now")],
+  ["question", () => _("I have a question"), () => ""],
+  ["process", () => _("It is about how we work together"), () => _("this comes first")],
+  ["technical", () => _("Something does not work"), () => _("the sound, the picture or this page")],
 ];
 
 /** @type {Record<string, () => string>} */
 const ORDERS = {
-  fewest_turns: () => _("Who has spoken least comes first."),
-  first_come: () => _("Who raised a hand first comes first."),
+  fewest_turns: () => _("People who spoke least come first."),
+  first_come: () => _("The first hand up comes first."),
   sectors: () => _("Sectors that have spoken least come first."),
 };
 
@@ -29,7 +29,7 @@ class HandSheet extends Sheet {
   get heading() {
     const hand = store.of("hand")[0];
     if (!hand) return _("Raise your hand");
-    return hand.speaking ? _("You have the floor") : _("Your hand is up");
+    return hand.speaking ? _("It is your turn to speak") : _("Your hand is up");
   }
 
   body() {
@@ -37,13 +37,14 @@ class HandSheet extends Sheet {
     return html`
       ${hand ? this.#up(hand) : nothing}
       ${hand?.speaking ? nothing : this.#kinds(hand)}
-      ${hand ? html`<button class="button button--wide" @click=${this.#lower}>${hand.speaking ? _("I have finished") : _("Lower your hand")}</button>` : nothing}
+      ${hand ? html`<button class="button button--wide" @click=${this.#lower}>${hand.speaking ? _("I have finished speaking") : _("Lower your hand")}</button>` : nothing}
     `;
   }
 
   /** @param {any} hand */
   #up(hand) {
-    if (hand.speaking) return html`<p>${_("Everyone is listening. Say when you have finished.")}</p>`;
+    if (hand.speaking)
+      return html`<p>${_("Everyone listens to you. Press the button when you have finished.")}</p>`;
     const order = ORDERS[store.get("queue/1")?.order]?.() ?? "";
     return html`<p><b>${_("You are number {place} of {of}.", { place: number(hand.place), of: number(hand.of) })}</b> ${order}</p>`;
   }
@@ -65,7 +66,8 @@ class HandSheet extends Sheet {
   /** @param {string} kind */
   #raise(kind) {
     send("hand.raise", { kind }, () => true);
-    if (connection.link !== "live") toast(_("There is no connection. Your hand goes up when it is back."));
+    if (connection.link !== "live")
+      toast(_("There is no connection. Your hand goes up when the connection is back."));
     this.close();
   }
 

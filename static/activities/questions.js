@@ -26,7 +26,7 @@ class QuestionsStage extends Element {
     const answered = questions.filter((question) => answerTo(question) !== undefined).length;
     return html`
       <main class="phone-main" id="main" tabindex="0">
-        ${ask(stage, stage.title || nameOf(stage.activity), _("Answer what you like."), secret(stage))}
+        ${ask(stage, stage.title || nameOf(stage.activity), _("Answer the questions that you want to answer."), secret(stage))}
         <div class="notes">
           ${repeat(
             questions,

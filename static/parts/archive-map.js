@@ -43,12 +43,12 @@ export class ArchiveMap extends LitElement {
       count: (n) => ngettext("{n} note", "{n} notes", n),
       plain: number,
     });
-    const label = _("Map: the theme, {n} questions and their clusters", { n: this.tree.questions.length });
+    const label = _("Map of the questions and their clusters", { n: this.tree.questions.length });
     const choose = (/** @type {number} */ question) => this.#show({ question, cluster: null, from: 0 });
     return html`
       <p class="map-acts">
         <span>${_("Choose a question to open it.")}</span>
-        <span class="map-sideways">${_("The map is wider than the screen: slide it sideways.")}</span>
+        <span class="map-sideways">${_("The map is wider than the screen. Slide it sideways.")}</span>
         ${
           next.question === this.#open.question && next !== this.#open && (next.cluster || next.from)
             ? html`<button class="note-act" type="button" @click=${() => this.#show(next)}>${_("More of this question")}</button>`

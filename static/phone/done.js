@@ -23,6 +23,6 @@ export function doneButton(stage) {
   const toggle = () =>
     send("stage.done", { stage: stage.seq, done: !done }, (data) => data.stage === stage.seq);
   return html`<button class="note-act" aria-pressed=${done ? "true" : "false"} @click=${toggle}>
-    ${done ? html`${icon("check")} ${_("I am done")}` : _("I am done here")}
+    ${done ? html`${icon("check")} ${_("You have finished here")}` : _("I have finished here")}
   </button>${wait}`;
 }

@@ -4,6 +4,7 @@ import { html, nothing } from "lit";
 import { store } from "../store.js";
 import { _, ngettext } from "../words.js";
 import { here } from "./here.js";
+import { leftOver } from "./left-over.js";
 import { adoptedRules, ruleList } from "./rules-sheet.js";
 import { counts, summary } from "./summary.js";
 import "./keep-link.js";
@@ -19,7 +20,7 @@ function said(title, body) {
 export function between() {
   return said(
     store.workshop.state === "paused" ? _("The workshop is paused") : _("Nothing is open at the moment"),
-    html`<p>${_("The next step appears here by itself.")}</p>`,
+    html`<p>${_("The next stage opens here automatically.")}</p>`,
   );
 }
 
@@ -35,8 +36,9 @@ export function closing() {
     <p class="closing-counts">${counts()}</p>
     <a class="button button--now button--wide" href="/w/${here.code}/archive">${_("Read the minutes")}</a>
     <keep-link></keep-link>
+    ${leftOver()}
     ${summary()}
-    ${rules.length ? html`<section><h2>${_("What we agreed")}</h2>${ruleList(rules)}</section>` : nothing}
+    ${rules.length ? html`<section><h2>${_("The rules we adopted")}</h2>${ruleList(rules)}</section>` : nothing}
   </main>`;
 }
 
@@ -51,7 +53,7 @@ function why(reason) {
   if (reason === "removed") {
     return said(
       _("You are no longer in this workshop"),
-      html`<p>${_("A facilitator removed you. What you wrote before is kept. If this is a mistake, speak to them.")}</p>`,
+      html`<p>${_("A facilitator removed you. Your earlier notes are kept. If this is a mistake, speak to the facilitator.")}</p>`,
     );
   }
   if (reason === "not-joined") {

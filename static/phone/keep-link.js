@@ -28,7 +28,7 @@ class KeepLink extends Element {
   render() {
     if (!this.#link && !this.#isComing) return nothing;
     return html`<section class="keep"><h2><label for="keep">${_("Keep this link")}</label></h2>
-      <p id="keep-hint">${_("It opens the minutes later, also on another device. It is yours: whoever has it reads what you saw.")}</p>
+      <p id="keep-hint">${_("With this link you can open the minutes later, also on another device. Keep it for yourself: everybody with this link can read what you saw.")}</p>
       <div class="keep-row">
         <input class="input" id="keep" readonly aria-describedby="keep-hint" .value=${this.#link || "…"}>
         <button class="button" ?disabled=${!this.#link} @click=${this.#copy}>${this.#label || _("Copy")}</button>
@@ -49,7 +49,9 @@ class KeepLink extends Element {
 
   async #copy() {
     const field = /** @type {HTMLInputElement} */ (this.querySelector("input"));
-    this.#label = (await copied(field)) ? _("Copied") : _("Press Ctrl+C");
+    this.#label = (await copied(field))
+      ? _("Copied")
+      : _("Not copied. Select the link and copy it yourself.");
     say(this.#label);
     this.requestUpdate();
     window.setTimeout(() => {

@@ -13,7 +13,7 @@ class LateRules extends Sheet {
   #wasAsked = false;
 
   get heading() {
-    return _("What was agreed before you came");
+    return _("Rules that were adopted before you came");
   }
 
   updated() {
@@ -25,7 +25,7 @@ class LateRules extends Sheet {
   body() {
     return html`
       ${ruleList(this.#rulesOf(this.#unread))}
-      <p>${_("If you cannot live with one of them, tell a facilitator.")}</p>
+      <p>${_("If you cannot accept one of these rules, tell a facilitator.")}</p>
       <button class="button button--now button--wide" @click=${this.#acknowledge}>${_("I have read them")}</button>
     `;
   }

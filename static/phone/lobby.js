@@ -15,7 +15,7 @@ export function lobby() {
       <h1 dir="auto">${title}</h1>
       ${purpose ? html`<p dir="auto">${purpose}</p>` : nothing}
       <p><span class="rubric">${_("Waiting for the facilitator.")}</span>
-        ${_("The workshop opens here by itself; there is nothing to do yet.")}</p>
+        ${_("The workshop opens here automatically. You do not need to do anything.")}</p>
       <p class="lobby-here">${hereWords()}</p>
     </div>
     ${store.me ? html`<me-card></me-card>` : nothing}
@@ -25,7 +25,10 @@ export function lobby() {
 
 /** How many are here, oneself included. */
 function hereWords() {
-  const n = Math.max(connection.presence.online, store.me ? 1 : 0);
+  const n = Math.max(
+    connection.isLight ? store.workshop.people : connection.presence.online,
+    store.me ? 1 : 0,
+  );
   return n === 1 ? _("You are the first here.") : ngettext("{n} person is here.", "{n} people are here.", n);
 }
 

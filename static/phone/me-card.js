@@ -49,7 +49,7 @@ class MeCard extends Element {
   #rejoin(code) {
     return html`<div class="me-rejoin">
       <p>${_(
-        "To go on with another device, open {address} there, choose “I was here before”, and give this code:",
+        "To continue on another device, open {address} on that device. Choose “I was here before”. Then enter this code:",
         {
           address: `${here.host}/join/${here.code}`,
         },
@@ -92,7 +92,7 @@ async function rename(name) {
   } catch {
     return connection.link === "live"
       ? _("That was not saved. Try again.")
-      : _("There is no connection. Try again when it is back.");
+      : _("There is no connection. Try again when the connection is back.");
   }
 }
 

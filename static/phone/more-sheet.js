@@ -43,7 +43,7 @@ class MoreSheet extends Sheet {
         ${state === "closed" ? html`<li><a class="way" href="/w/${here.code}/archive">${icon("down")} ${_("Read the minutes")}</a></li>` : nothing}
       </ul>
       ${leftOver()}
-      ${store.stages.length ? html`<h3>${_("Steps of this workshop")}</h3>${this.#stages}` : nothing}
+      ${store.stages.length ? html`<h3>${_("Stages of this workshop")}</h3>${this.#stages}` : nothing}
       ${languages ? html`<h3>${_("Language")}</h3>${unsafeHTML(languages)}` : nothing}
       <h3>${_("You")}</h3>
       ${takesPart() ? html`<me-card></me-card>` : html`<p>${_("You can read here, but you cannot write.")}</p>`}
@@ -84,7 +84,7 @@ export function aboutOf(stage) {
   const { minutes } = stage.settings;
   if (stage.state === "open") return _("open");
   if (stage.state === "locked") return _("locked");
-  if (stage.state === "revealed") return _("results shown");
+  if (stage.state === "revealed") return _("shown to everyone");
   if (stage.state === "closed") return _("closed");
   return minutes ? ngettext("{n} minute", "{n} minutes", minutes) : "";
 }

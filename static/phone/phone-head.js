@@ -8,6 +8,8 @@ import { nameOf, titleOf } from "../parts/titles.js";
 import { connection } from "../socket.js";
 import { store } from "../store.js";
 import { _, ngettext, number } from "../words.js";
+import { away } from "./away.js";
+import { leftOverElsewhere } from "./left-over.js";
 import { adoptedRules } from "./rules-sheet.js";
 import { openSheet } from "./sheet.js";
 import { takesPart } from "./standing.js";
@@ -34,6 +36,8 @@ class PhoneHead extends Element {
       </div>
       ${this.stage ? this.#stage(this.stage) : nothing}
       ${this.others.length ? this.#others : nothing}
+      ${away()}
+      ${leftOverElsewhere(this.stage)}
       ${this.#forYou}
     </header>`;
   }
@@ -59,7 +63,7 @@ class PhoneHead extends Element {
     const label = !hand
       ? _("Raise your hand")
       : hand.speaking
-        ? _("You have the floor")
+        ? _("It is your turn to speak")
         : _("Your hand is up: number {place} of {of}", { place: number(hand.place), of: number(hand.of) });
     return html`<button class="button button--plain button--square hand-button" aria-label=${label}
       aria-pressed=${hand ? "true" : "false"} @click=${() => openSheet("hand-sheet")}>
@@ -91,8 +95,8 @@ class PhoneHead extends Element {
   get #forYou() {
     if (!takesPart() || !["open", "paused"].includes(store.workshop.state)) return nothing;
     if (store.of("hand")[0]?.speaking)
-      return html`<p class="phone-others"><span class="rubric">${_("You have the floor.")}</span>
-        <button class="note-act" @click=${() => openSheet("hand-sheet")}>${_("I have finished")}</button></p>`;
+      return html`<p class="phone-others"><span class="rubric">${_("It is your turn to speak.")}</span>
+        <button class="note-act" @click=${() => openSheet("hand-sheet")}>${_("I have finished speaking")}</button></p>`;
     const asked = actionsToAccept();
     if (!asked || this.stage?.activity === "actions") return nothing;
     return html`<p class="phone-others"><span class="rubric">${_("You are asked to do something.")}</span>
@@ -101,8 +105,8 @@ class PhoneHead extends Element {
 
   get #others() {
     const [other, ...more] = this.others;
-    return html`<nav class="phone-others" aria-label=${_("Other open steps")}>
-      ${other.seq === store.workshop.current ? html`<span class="rubric">${_("The workshop is at:")}</span>` : html`<span>${_("Also open:")}</span>`}
+    return html`<nav class="phone-others" aria-label=${_("Other open stages")}>
+      ${other.seq === store.workshop.current ? html`<span class="rubric">${_("The workshop is now here:")}</span>` : html`<span>${_("Also open:")}</span>`}
       <button class="note-act" @click=${() => this.#go(other)}><bdi>${titleOf(other)}</bdi></button>
       ${
         more.length

@@ -16,7 +16,9 @@ export function adoptedRules() {
 export function wordingOf(rule) {
   if (rule.accepts === undefined) return rule.text;
   const name = store.get(`person/${rule.accepts}`)?.name;
-  return name ? _("We accept {name} as facilitator.", { name }) : _("We accept the person who facilitates.");
+  return name
+    ? _("We accept {name} as facilitator.", { name })
+    : _("We accept the facilitator of this workshop.");
 }
 
 /** @param {any[]} rules */
@@ -35,8 +37,8 @@ class RulesSheet extends Sheet {
     const rules = adoptedRules();
     const pending = store.of("rule").filter((rule) => ["suggested", "proposed"].includes(rule.status));
     return html`
-      ${rules.length ? ruleList(rules) : html`<p>${_("Nothing has been agreed yet.")}</p>`}
-      ${pending.length ? html`<h3>${_("Not agreed yet")}</h3>${ruleList(pending)}` : nothing}
+      ${rules.length ? ruleList(rules) : html`<p>${_("No rule is adopted yet.")}</p>`}
+      ${pending.length ? html`<h3>${_("Not adopted yet")}</h3>${ruleList(pending)}` : nothing}
     `;
   }
 }

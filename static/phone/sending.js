@@ -1,6 +1,7 @@
 /** What is on its way: what a person does is shown at once, and made good when the server has it. */
 
 import { connection } from "../socket.js";
+import { _ } from "../words.js";
 
 /** @typedef {import("../outbox.js").Item} Item */
 
@@ -29,11 +30,13 @@ export function latest(name, fits) {
 export function stateOf(item) {
   if (item.state !== "waiting") return item.state;
   if (connection.link !== "live") return "waiting";
-  return connection.outbox.delay ? "delayed" : "sending";
+  return connection.outbox.why(item.id) ? "delayed" : "sending";
 }
 
 /** What the server says about an item: why it was refused, or why it waits. @param {Item | undefined} item */
 export function reasonOf(item) {
   if (!item) return "";
-  return item.sentence ?? (stateOf(item) === "delayed" ? connection.outbox.delay : "");
+  if (item.state === "waiting" && !connection.outbox.isKeeping)
+    return _("This phone could not store it. Leave this page open until it is sent.");
+  return item.sentence ?? (stateOf(item) === "delayed" ? connection.outbox.why(item.id) : "");
 }

@@ -29,12 +29,12 @@ export function mayWrite(stage) {
 
 /** Why nobody can write in a stage, in a sentence; nothing while it is open. @param {any} stage */
 export function whyNot(stage) {
-  if (store.workshop.state === "paused") return _("The workshop is paused. It goes on in a moment.");
-  if (isOver(stage)) return _("Time is up. The facilitator can give more.");
-  if (stage.state === "draft") return _("This step has not begun yet.");
-  if (stage.state === "locked") return _("This step is locked at the moment. Nothing you wrote is lost.");
-  if (stage.state === "revealed") return _("This step is over. Everyone sees what came of it.");
-  if (stage.state === "closed") return _("This step is closed.");
+  if (store.workshop.state === "paused") return _("The workshop is paused. Wait until it continues.");
+  if (isOver(stage)) return _("The time is over. Ask a facilitator if you need more time.");
+  if (stage.state === "draft") return _("This stage has not begun yet.");
+  if (stage.state === "locked") return _("This stage is locked at the moment. Your texts are safe.");
+  if (stage.state === "revealed") return _("This stage is over. Everyone sees the results.");
+  if (stage.state === "closed") return _("This stage is closed.");
   return "";
 }
 

@@ -13,8 +13,8 @@ export function summary() {
   const actions = store.of("action");
   return html`${
     first.length
-      ? html`<section><h2>${_("What matters most")}</h2>
-            <ol class="closing-list">${first.map(({ words, option }) => html`<li value=${option.rank}><span dir="auto">${words}</span> <small>${ngettext("{n} dot", "{n} dots", option.points)}${option.tied ? html`, ${_("tied")}` : nothing}</small></li>`)}</ol></section>`
+      ? html`<section><h2>${_("What is most important")}</h2>
+            <ol class="closing-list">${first.map(({ words, option }) => html`<li value=${option.rank}><span dir="auto">${words}</span> <small>${ngettext("{n} dot", "{n} dots", option.points)}${option.tied ? html`, ${_("same place")}` : nothing}</small></li>`)}</ol></section>`
       : nothing
   }
     ${
@@ -52,5 +52,5 @@ function priorities() {
 function whoAndWhen(action) {
   const owner = store.get(`person/${action.owner}`);
   const who = owner ? owner.name || _("Somebody without a name") : _("Nobody yet");
-  return action.due ? `${who}, ${_("by {day}", { day: dayInWords(action.due) })}` : who;
+  return action.due ? `${who} · ${_("by {day}", { day: dayInWords(action.due) })}` : who;
 }

@@ -28,7 +28,7 @@ class ActionCard extends Element {
       <p class="action-text" dir="auto">${action.text}</p>
       <p class="action-facts">${this.#who}${action.due ? html`<span>${_("by {day}", { day: day(action.due) })}</span>` : nothing}<span>${this.#status}</span></p>
       ${action.from === null ? nothing : source(action.from)}
-      ${action.outcome ? html`<p class="parked-outcome"><b>${_("What became of it:")}</b> <span dir="auto">${action.outcome}</span></p>` : nothing}
+      ${action.outcome ? html`<p class="parked-outcome"><b>${_("What happened with it:")}</b> <span dir="auto">${action.outcome}</span></p>` : nothing}
       ${refusal(this.#accepting)}
       ${closing && closing.state !== "saved" ? unsent(closing, closing.data.outcome) : nothing}
       ${this.#isClosing ? this.#editor : this.#acts}
@@ -67,7 +67,7 @@ class ActionCard extends Element {
     if (!this.#isAccepted && action.may_accept) {
       return html`<button class="button button--now" @click=${() => send("action.accept", { action: action.seq }, (data) => data.action === action.seq)}>${_("I will do it")}</button>`;
     }
-    return html`<button class="note-act" @click=${() => this.#closing(true)}>${_("Say what became of it")}</button>`;
+    return html`<button class="note-act" @click=${() => this.#closing(true)}>${_("Say what happened with it")}</button>`;
   }
 
   get #editor() {
@@ -92,7 +92,7 @@ class ActionCard extends Element {
 /** Where an action came from, in its own words. @param {number} seq */
 function source(seq) {
   const words = store.get(`cluster/${seq}`)?.title ?? store.get(`note/${seq}`)?.text;
-  return words ? html`<p class="action-from">${_("from:")} <q dir="auto">${words}</q></p>` : nothing;
+  return words ? html`<p class="action-from">${_("Comes from:")} <q dir="auto">${words}</q></p>` : nothing;
 }
 
 customElements.define("action-card", ActionCard);

@@ -1,6 +1,6 @@
 /** The questions as tabs, each with a count and a dot where others wrote since one last looked. */
 
-import { html } from "lit";
+import { html, nothing } from "lit";
 import { Element } from "../../element.js";
 import { isRevealed } from "../../phone/standing.js";
 import { store } from "../../store.js";
@@ -42,7 +42,7 @@ class BoardTabs extends Element {
     return html`<button class="tab ${isNew ? "is-new" : ""}" role="tab" id="tab-${board.seq}"
         aria-selected=${isHere ? "true" : "false"} aria-controls="main" tabindex=${isHere ? 0 : -1}
         @click=${() => this.#choose(board.seq)}>
-      ${_("Q{place}", { place: number(place) })} <small aria-hidden="true">${number(n)}</small><span class="unseen">${words}${isNew ? _(", new ones") : ""}</span>
+      ${_("Q{place}", { place: number(place) })} <small aria-hidden="true">${number(n)}</small><span class="unseen">${words}${isNew ? html` (${_("new notes")})` : nothing}</span>
     </button>`;
   }
 

@@ -36,7 +36,7 @@ class NoteEditor extends Leaf {
     const draft = this.#draft;
     const tooLong = isTooLong(draft);
     return html`<form class="note-editor" @submit=${this.#save} @keydown=${this.#onKey}>
-      <textarea class="input" rows="2" dir="auto" aria-label=${_("New wording")} .value=${live(draft)} @input=${this.#write}></textarea>
+      <textarea class="input" rows="2" dir="auto" aria-label=${_("New words")} .value=${live(draft)} @input=${this.#write}></textarea>
       <p class="composer-foot"><span class=${isNearlyLong(draft) ? "is-near" : ""}>${room(draft)}</span></p>
       <div class="dialog-acts">
         ${this.removable ? html`<button class="button button--plain" type="button" @click=${() => this.#say("remove")}>${_("Remove")}</button>` : nothing}

@@ -3,6 +3,7 @@
 import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { Element } from "../../element.js";
+import { sent } from "../../phone/sending.js";
 import { isRevealed } from "../../phone/standing.js";
 import { store } from "../../store.js";
 import { _, ngettext } from "../../words.js";
@@ -30,7 +31,9 @@ class OtherNotes extends Element {
 
   render() {
     const all = store.of("note").filter((note) => note.board === this.board.seq);
-    const shown = all.filter((note) => !note.mine && note.state !== "removed");
+    // What is everyone's comes a moment before the word that it is this person's own.
+    const saved = new Set(sent("note.add", () => true).map((item) => item.seq));
+    const shown = all.filter((note) => !note.mine && note.state !== "removed" && !saved.has(note.seq));
     this.#notice(shown);
     const here = new Set(all.filter((note) => note.state !== "removed").map((note) => note.seq));
     const roots = shown.filter((note) => !here.has(note.on));
@@ -43,7 +46,7 @@ class OtherNotes extends Element {
   /** @param {any[]} shown @param {any[]} roots @param {Map<number, any[]>} built @param {import("./board-note.js").Board} board */
   #group(shown, roots, built, board) {
     return html`<section class="phone-group" aria-labelledby="others">
-      <div class="group-head"><h2 id="others">${_("Notes of others")}</h2>
+      <div class="group-head"><h2 id="others">${_("Notes from other people")}</h2>
         <span>${ngettext("{n} note", "{n} notes", shown.length)}</span></div>
       <div class="notes ${shown.length > MANY ? "notes--long" : ""}">
         ${repeat(
@@ -70,13 +73,14 @@ class OtherNotes extends Element {
     const notes = this.board.notes - counted.length;
     const writers = isLater ? 0 : this.board.writers - (counted.length ? 1 : 0);
     if (notes <= 0) return nothing;
-    const words = {
-      people: ngettext("{n} other person", "{n} other people", writers),
-      notes: ngettext("{n} note", "{n} notes", notes),
-    };
-    return html`<section class="veil" aria-label=${_("Notes of others")}>
-      <b>${writers > 0 ? ngettext("{people} has written {notes} here", "{people} have written {notes} here", writers, words) : ngettext("{n} new note is here", "{n} new notes are here", notes)}</b>
-      <span>${_("Everyone will see them at the same moment.")}</span>
+    const from =
+      writers > 0
+        ? ngettext("{n} other person has written here.", "{n} other people have written here.", writers)
+        : "";
+    const waiting = ngettext("{n} note is still hidden.", "{n} notes are still hidden.", notes);
+    return html`<section class="veil" aria-label=${_("Notes from other people")}>
+      <b>${from} ${waiting}</b>
+      <span>${_("Everyone will see them at the same time.")}</span>
     </section>`;
   }
 

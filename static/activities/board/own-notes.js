@@ -24,7 +24,7 @@ class OwnNotes extends Element {
     const own = all.filter((note) => note.mine && note.state !== "removed").reverse();
     const removed = all.filter((note) => note.mine && note.state === "removed").reverse();
     const unsent = sent("note.add", (data) => data.board === this.board)
-      .filter((item) => !store.get(`note/${item.seq}`))
+      .filter((item) => !store.get(`note/${item.seq}`)?.mine)
       .reverse();
     if (!own.length && !removed.length && !unsent.length) return nothing;
     const board = boardOf(this.stage);

@@ -16,7 +16,7 @@ class UnsentNote extends Element {
   constructor() {
     super();
     /** @type {import("../../outbox.js").Item} */
-    this.item = { id: "", name: "", data: {}, state: "waiting" };
+    this.item = { id: "", name: "", data: {}, state: "waiting", at: 0 };
   }
 
   render() {
@@ -35,7 +35,7 @@ class UnsentNote extends Element {
     return html`
       <button class="note-act" @click=${() => connection.outbox.again(this.item.id)}>${_("Send again")}</button>
       <button class="note-act" @click=${() => this.#takeBack()}>${_("Edit")}</button>
-      <button class="note-act" @click=${() => this.#discard()}>${_("Discard")}</button>
+      <button class="note-act" @click=${() => this.#discard()}>${_("Delete")}</button>
     `;
   }
 
@@ -48,7 +48,7 @@ class UnsentNote extends Element {
     const main = this.closest("main");
     const { id, data } = this.item;
     connection.outbox.discard(id);
-    toast(_("Note discarded."), _("Bring it back"), () =>
+    toast(_("Note deleted."), _("Restore it"), () =>
       main?.dispatchEvent(new CustomEvent("take-back", { detail: data.text })),
     );
   }

@@ -18,7 +18,7 @@ class RenameSheet extends Sheet {
 
   body() {
     return html`<form class="field" @submit=${this.#rename}>
-      <label for="cluster-title">${_("What do its notes say?")}</label>
+      <label for="cluster-title">${_("What do these notes say?")}</label>
       <div class="field-row">
         <input autofocus class="input" id="cluster-title" name="title" dir="auto" autocomplete="off" .value=${this.about.title}>
         <button class="button button--ink">${_("Rename")}</button>
@@ -35,7 +35,7 @@ class RenameSheet extends Sheet {
     this.#wrong =
       answer.refused === undefined
         ? ""
-        : answer.refused || _("There is no connection. Try again when it is back.");
+        : answer.refused || _("There is no connection. Try again when the connection is back.");
     if (this.#wrong) this.requestUpdate();
     else this.close();
   }

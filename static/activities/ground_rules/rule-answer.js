@@ -12,9 +12,9 @@ import { responseTo, sentTo } from "./responses.js";
 
 /** @type {[string, string, () => string][]} */
 const ANSWERS = [
-  ["agree", "agree", () => _("Agree")],
-  ["live_with", "live", () => _("Can live with it")],
-  ["object", "object", () => _("Object")],
+  ["agree", "agree", () => _("I agree")],
+  ["live_with", "live", () => _("I can accept it")],
+  ["object", "object", () => _("I object")],
 ];
 
 class RuleAnswer extends Element {
@@ -61,11 +61,11 @@ class RuleAnswer extends Element {
     const id = `why-${this.rule.seq}`;
     const isSaid = draft.trim() === said && said !== "";
     return html`<div class="field">
-        <label for=${id}>${_("What would have to change?")}</label>
+        <label for=${id}>${_("What must change so that you can accept it?")}</label>
         <textarea class="input" id=${id} rows="2" dir="auto" .value=${live(draft)} @input=${this.#write}></textarea>
-        <span class="field-hint">${isTooLong(draft) ? room(draft) : _("Shown without your name.")}</span>
+        <span class="field-hint">${isTooLong(draft) ? room(draft) : _("It is shown without your name.")}</span>
       </div>
-      ${isSaid ? nothing : html`<button class="button button--now" ?disabled=${!draft.trim() || isTooLong(draft)} @click=${() => this.#object(draft)}>${_("Send objection")}</button>`}`;
+      ${isSaid ? nothing : html`<button class="button button--now" ?disabled=${!draft.trim() || isTooLong(draft)} @click=${() => this.#object(draft)}>${_("Send my objection")}</button>`}`;
   }
 
   /** The reason of an objection that was refused: it stays to be sent again. @returns {string} */

@@ -58,7 +58,7 @@ class RuleCard extends Element {
       ${given && !isPending(rule) ? html` · ${yours(given.response)}` : nothing}
       ${
         rule.may_amend && isPending(rule) && mayWrite(this.stage) && !this.#isAmending
-          ? html` <button class="note-act" @click=${() => this.#amending(true)}>${_("Reword")}</button>`
+          ? html` <button class="note-act" @click=${() => this.#amending(true)}>${_("Change the words")}</button>`
           : nothing
       }
     </p>`;
@@ -69,7 +69,7 @@ class RuleCard extends Element {
     const { status, version } = this.rule;
     if (status === "adopted") return _("Adopted");
     if (status === "set_aside") return _("Set aside");
-    if (version > 1 && !given) return _("New wording, please answer again");
+    if (version > 1 && !given) return _("New words: please answer again");
     return status === "suggested" ? _("Suggested") : _("Proposed");
   }
 
@@ -110,7 +110,7 @@ function tally(rule) {
 /** @param {string} response */
 function yours(response) {
   if (response === "agree") return _("you agreed");
-  return response === "object" ? _("you objected") : _("you can live with it");
+  return response === "object" ? _("you objected") : _("you can accept it");
 }
 
 customElements.define("rule-card", RuleCard);

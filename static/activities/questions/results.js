@@ -18,7 +18,7 @@ export function resultOf(question) {
   const most = Math.max(1, ...counts);
   return html`
     <dl class="counts">${counts.map((/** @type {number} */ count, /** @type {number} */ at) => bar(names[at], count, most))}</dl>
-    <p class="ask-status">${ngettext("{n} answer", "{n} answers", n)}${mean === undefined || mean === null ? nothing : html` · ${_("mean {mean}", { mean: number(mean) })}`}</p>`;
+    <p class="ask-status">${ngettext("{n} answer", "{n} answers", n)}${mean === undefined || mean === null ? nothing : html` · ${_("average: {mean}", { mean: number(mean) })}`}</p>`;
 }
 
 /** @param {string[]} texts */

@@ -14,7 +14,7 @@ export function results(stage, options) {
   );
   const most = Math.max(1, ...order.map((vote) => vote.points));
   return html`
-    ${stage.people === undefined ? nothing : html`<p class="turnout">${_("{n} of {all} voted. These are priorities, not yet decisions.", { n: number(stage.voted), all: number(stage.people) })}</p>`}
+    ${stage.people === undefined ? nothing : html`<p class="turnout">${_("{n} of {all} have voted. This shows what is important to people. It is not a decision.", { n: number(stage.voted), all: number(stage.people) })}</p>`}
     <ol class="results">${order.map((vote) => result(stage, vote, most))}</ol>`;
 }
 
@@ -24,13 +24,13 @@ function result(stage, vote, most) {
   return html`<li class="result ${vote.tied ? "is-tied" : ""}">
     <span class="result-rank">${vote.rank ? number(vote.rank) : ""}</span>
     <span class="result-title" dir="auto">${titleOfOption(vote)}</span>
-    <span class="result-points">${number(vote.points)} <small>${ngettext("point", "points", vote.points)}</small></span>
+    <span class="result-points">${number(vote.points)} <small>${ngettext("dot", "dots", vote.points)}</small></span>
     <svg class="result-bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
       ${svg`<rect class="track" width="100" height="10" vector-effect="non-scaling-stroke"></rect><rect class="fill" width=${(100 * vote.points) / most} height="10"></rect>`}
     </svg>
     <span class="result-about">
       <span>${ngettext("from {n} person", "from {n} people", vote.voters)}</span>
-      ${vote.tied ? html`<span>${_("tied")}</span>` : nothing}
+      ${vote.tied ? html`<span>${_("same place")}</span>` : nothing}
       ${own ? html`<b>${ngettext("{n} dot of yours", "{n} dots of yours", own)}</b>` : nothing}
       ${notesOf(vote)}
     </span>
