@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from types import SimpleNamespace
 from typing import Any, NamedTuple
@@ -165,7 +165,9 @@ def attach(
             raise turned_away(sentence_of(refused), refused.reason) from None
         except Unavailable:
             raise turned_away("", "not-saved") from None
-        here[request.sid] = Here(live, seat, partial(speaking_as, live, request.environ))
+        here[request.sid] = Here(
+            live, seat, partial(speaking_as, current_app.request_context, live, request.environ)
+        )
         metrics.connections.set(len(here))
         is_there = fanout.enter(request.sid, *rooms_of(live, seat))
         if not is_there or not live.is_seated(seat.eyes):
@@ -207,9 +209,13 @@ def attach(
 
 
 @contextmanager
-def speaking_as(live: LiveWorkshop, environ: dict[str, Any]) -> Iterator[None]:
+def speaking_as(
+    entering: Callable[[dict[str, Any]], AbstractContextManager[Any]],
+    live: LiveWorkshop,
+    environ: dict[str, Any],
+) -> Iterator[None]:
     """Around a sentence to whoever came with this handshake: it is in the language of their page."""
-    with current_app.request_context(environ):
+    with entering(environ):
         prefer(the_workshop(live.state).languages)
         yield
 
