@@ -20,7 +20,12 @@ PLAN = {
     "sectors": ["Schools"],
     "stages": [
         {"activity": "board", "title": "Ideas", "questions": ["What works?", "What is missing?"]},
-        {"activity": "board", "title": "For later", "questions": ["What else?"], "visibility": "facilitators"},
+        {
+            "activity": "board",
+            "title": "For later",
+            "questions": ["What else?"],
+            "visibility": "facilitators",
+        },
     ],
 }
 LISTEN = """() => {
