@@ -49,7 +49,9 @@ def test_the_summary_counts_what_was_sorted_and_names_what_was_brought(table):
     assert said(table, "summary.findings").endswith(
         "Sorted into 1 cluster: 1 note. 2 notes are in no cluster. Brought along: 5 notes and 2 clusters."
     )
-    assert said(table, "summary.findings").startswith("Written under 3 questions: 3 notes from 2 people. Most of")
+    assert said(table, "summary.findings").startswith(
+        "Written under 3 questions: 3 notes from 2 people. Most of"
+    )
 
 
 def test_each_question_says_how_much_was_sorted(table):

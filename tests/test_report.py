@@ -81,7 +81,8 @@ def test_the_summary_says_in_few_sentences_what_came_of_it(held):
     [summary] = [section for section in report(held).sections if section.anchor == "summary"]
     said = {block.passage: block.text for block in summary.blocks if isinstance(block, Paragraph)}
     assert said == {
-        "summary.participation": "9 people took part. They came from these sectors: public, private, and civil society.",
+        "summary.participation": "9 people took part. They came from these sectors: "
+        "public, private, and civil society.",
         "summary.findings": "Written under 2 questions: 6 notes from 6 people. All of them are under "
         "“What works?”. Nobody wrote under “What does not?”. Sorted into 2 clusters: 4 notes. "
         "2 notes are in no cluster.",

@@ -126,8 +126,8 @@ def test_a_second_press_brings_nothing_twice(room):  # L5
 
 def test_nothing_chosen_and_the_wrong_step_are_said(room):
     assert "Choose a file" in sent(room).get_data(as_text=True)
-    assert "Step 1" in sent(room, outline=OUTLINE, step="1").get_data(as_text=True)
-    assert "Clusters stage" in sent(room, outline=OUTLINE, step="4").get_data(as_text=True)
+    assert "Stage 1" in sent(room, outline=OUTLINE, step="1").get_data(as_text=True)
+    assert "no stage groups this board" in sent(room, outline=OUTLINE, step="4").get_data(as_text=True)
 
 
 def test_a_workshop_that_is_over_offers_no_form(room):
@@ -161,4 +161,4 @@ def test_the_command_line_brings_a_file_along(tmp_path: Path) -> None:
     path.write_text("")
     assert "nothing in this file" in place.refused("workshop", "seed", code, path)[1]
     path.write_text(OUTLINE)
-    assert "Step 1" in place.refused("workshop", "seed", code, path, "--step", 1)[1]
+    assert "Stage 1" in place.refused("workshop", "seed", code, path, "--step", 1)[1]

@@ -135,7 +135,7 @@ class Page:
             margin = f'<a class="place" href="#{item.anchor}">{escape(facts.pop())}</a> '
         anchor = f' id="{item.anchor}"' if item.anchor else ""
         label = f'<span class="tool">{escape(item.label)}:</span> ' if item.label else ""
-        known = ", ".join(self.linked(fact) for fact in facts)
+        known = _(", ").join(self.linked(fact) for fact in facts)
         known = f' <span class="tool" dir="auto">{known}</span>' if known else ""
         beneath = "\n" + self.listing(item.items, "ul", "beneath") if item.items else ""
         language = f' lang="{escape(item.language)}"' if item.language else ""

@@ -22,6 +22,7 @@ from dialogue.exports.blocks import (
     Table,
 )
 from dialogue.exports.phrases import figure
+from dialogue.exports.tongue import gettext as _
 
 DEEPEST = 6
 
@@ -114,7 +115,7 @@ class Text:
 
 def suffix(about: Iterable[str]) -> str:
     """What is known about somebody's words, set apart from them."""
-    said = ", ".join(escape.cell(each) for each in about if each)
+    said = _(", ").join(escape.cell(each) for each in about if each)
     return f" — *{said}*" if said else ""
 
 

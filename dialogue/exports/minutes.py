@@ -159,7 +159,7 @@ def activity_name(activity: str) -> str:
     names = {
         "check_in": _("Check-in"),
         "ground_rules": _("Ground rules"),
-        "board": _("Questions"),
+        "board": _("Question board"),
         "clusters": _("Clusters"),
         "vote": _("Dot vote"),
         "actions": _("Actions"),

@@ -44,7 +44,7 @@ def numbers_line(minutes: Minutes) -> str:
         n.rules_adopted and ngettext("%(num)d rule adopted", "%(num)d rules adopted", n.rules_adopted),
         n.actions and ngettext("%(num)d action", "%(num)d actions", n.actions),
     ]
-    return ", ".join(each for each in said if each) or _("nothing yet")
+    return _(", ").join(each for each in said if each) or _("nothing yet")
 
 
 def audience_line(level: Level) -> str:
@@ -73,7 +73,7 @@ def counts_line(question: QuestionNotes) -> str:
         said.append(_("not released: %(count)d", count=question.held))
     if question.unrevealed:
         said.append(_("not revealed yet: %(count)d", count=question.unrevealed))
-    return ", ".join(said) + "."
+    return _(", ").join(said) + "."
 
 
 def vote_line(part: Priorities) -> str:
@@ -86,7 +86,7 @@ def vote_line(part: Priorities) -> str:
         said.append(ngettext("%(num)d dot given", "%(num)d dots given", part.spent))
     else:
         said.append(_("not revealed yet"))
-    line = ", ".join(said) + "."
+    line = _(", ").join(said) + "."
     return _("Round %(round)d: %(line)s", round=part.round, line=line) if part.round > 1 else line
 
 

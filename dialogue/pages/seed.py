@@ -80,4 +80,4 @@ def page_of(code: str, errors: dict[str, str] | None = None) -> str:
 
 
 def titled(stage: Stage) -> str:
-    return stage.title or _("Questions")
+    return stage.title or _("Question board")

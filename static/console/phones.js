@@ -11,7 +11,7 @@ import { isOngoing } from "./moment.js";
 /** @param {any} stage the stage in the middle @returns {string} */
 export function phonesWords(stage) {
   const { state } = store.workshop;
-  if (state === "draft") return _("Phones show the title, the steps and “Waiting for the facilitator”.");
+  if (state === "draft") return _("Phones show the title, the stages and “Waiting for the facilitator”.");
   if (state === "closed") return _("Phones show that the workshop is closed, and lead to the minutes.");
   const shown = shownStage();
   if (stage.state === "draft")

@@ -68,7 +68,7 @@ export const stateOf = (state) => STATES[state]?.() ?? state;
 const ACTIVITIES = {
   check_in: () => _("Check-in"),
   ground_rules: () => _("Ground rules"),
-  board: () => _("Questions"),
+  board: () => _("Question board"),
   clusters: () => _("Clusters"),
   vote: () => _("Dot vote"),
   actions: () => _("Actions"),

@@ -34,4 +34,4 @@ def facilitators_line(draft: Draft) -> str:
         who = rule.facilitator or _("the facilitator")
         said.append(_("%(who)s, accepted by %(n)d of %(all)d who answered", who=who, n=accepted, all=answers))
     named = {rule.facilitator for rule in asked}
-    return "; ".join([*said, *(name for name in draft.minutes.facilitators if name not in named)])
+    return _("; ").join([*said, *(name for name in draft.minutes.facilitators if name not in named)])

@@ -113,7 +113,9 @@ def is_far_apart(question: Answers) -> bool:
 
 def far_apart(question: Answers) -> Item:
     labels = labels_of(question)
-    said_counts = ", ".join(f"{label}: {n}" for label, n in zip(labels, question.counts, strict=False) if n)
+    said_counts = _(", ").join(
+        f"{label}: {n}" for label, n in zip(labels, question.counts, strict=False) if n
+    )
     return Item(question.text, [said_counts])
 
 
@@ -131,8 +133,8 @@ def responses(rules: list[RuleLine]) -> list[Block]:
     alt = _(
         "%(caption)s: %(said)s.",
         caption=caption,
-        said="; ".join(
-            f"{label} " + ", ".join(f"{title} {n}" for title, n in zip(titles, each, strict=True))
+        said=_("; ").join(
+            f"{label} " + _(", ").join(f"{title} {n}" for title, n in zip(titles, each, strict=True))
             for label, each in zip(labels, counts, strict=True)
         ),
     )

@@ -42,5 +42,5 @@ def in_numbers(caption: str) -> str:
 
 def described(caption: str, counts: Sequence[tuple[str, int]]) -> str:
     """A picture in words, for those who do not see it."""
-    said = ", ".join(f"{label} {figure(count)}" for label, count in counts)
+    said = _(", ").join(f"{label} {figure(count)}" for label, count in counts)
     return _("%(caption)s: %(said)s.", caption=caption, said=said)

@@ -154,7 +154,9 @@ def clusters_section(draft: Draft) -> Section:
     columns += [Column(_("Brought along"), is_number=True)] if brought else []
     rows = []
     for cluster in sorted(clusters, key=lambda each: (-each.notes, each.cluster)):
-        questions = ", ".join(str(draft.numbers[board]) for board in cluster.boards if board in draft.numbers)
+        questions = _(", ").join(
+            str(draft.numbers[board]) for board in cluster.boards if board in draft.numbers
+        )
         cells: list[str | int | float | None] = [
             cluster.title,
             f"¶{cluster.cluster}",

@@ -91,7 +91,7 @@ def erasures(draft: Draft) -> list[str]:
                 "The words of %(num)d note were erased at its writer's request: %(notes)s.",
                 "The words of %(num)d notes were erased at their writers' request: %(notes)s.",
                 len(gone),
-                notes=", ".join(gone),
+                notes=_(", ").join(gone),
             )
         )
     return said
@@ -107,6 +107,6 @@ def rewritten(draft: Draft) -> list[str]:
             "%(num)d paragraph was written by the organiser, not made from the record: %(titles)s.",
             "%(num)d paragraphs were written by the organiser, not made from the record: %(titles)s.",
             len(titles),
-            titles=", ".join(titles),
+            titles=_(", ").join(titles),
         )
     ]

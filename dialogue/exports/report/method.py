@@ -34,7 +34,7 @@ def agenda(draft: Draft) -> list[Block]:
     blocks: list[Block] = []
     if ran:
         columns = [
-            Column(_("Step")),
+            Column(_("Stage")),
             Column(_("From")),
             Column(_("To")),
             Column(_("Minutes planned"), is_number=True),
@@ -44,13 +44,13 @@ def agenda(draft: Draft) -> list[Block]:
         rows = [row_of(draft, stage) for stage in ran]
         blocks.append(Table(_("The stages, as planned and as they took place"), columns, rows))
     if skipped:
-        blocks.append(Paragraph(_("Planned, but never opened: %(steps)s.", steps=", ".join(skipped))))
+        blocks.append(Paragraph(_("Planned, but never opened: %(stages)s.", stages=_(", ").join(skipped))))
     return blocks
 
 
 def row_of(draft: Draft, stage: Ran) -> Row:
     times = draft.clock(stage.opened), draft.clock(stage.closed) or _("not closed")
-    settings = "; ".join(settings_of(stage))
+    settings = _("; ").join(settings_of(stage))
     return Row([called(stage), *times, stage.minutes or None, taken_by(stage), settings])
 
 

@@ -49,7 +49,7 @@ def missing_words(draft: Draft) -> str:
         return ""
     came = {each.sector for each in draft.minutes.sectors}
     missing = [sector for sector in the_workshop(draft.source.state).sectors if sector not in came]
-    return _("Nobody came from: %(sectors)s.", sectors=", ".join(missing)) if missing else ""
+    return _("Nobody came from: %(sectors)s.", sectors=_(", ").join(missing)) if missing else ""
 
 
 def by_sector(draft: Draft) -> list[Block]:

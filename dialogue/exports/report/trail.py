@@ -74,7 +74,7 @@ class Trail:
     def notes(self, notes: list[int]) -> None:
         """The notes of a cluster, by their places."""
         named = notes[:MOST_NAMED]
-        marks = ", ".join(self.marked(note) for note in named)
+        marks = _(", ").join(self.marked(note) for note in named)
         if over := len(notes) - len(named):
             marks = _("%(notes)s and %(num)d more", notes=marks, num=over)
         words = ngettext(
