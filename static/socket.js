@@ -1,18 +1,21 @@
-/** The connection to one workshop. The only file that knows Socket.IO. */
+/** The connection to one workshop, over whatever line there is. */
 
-import { io } from "socket.io-client";
+import { LightLine } from "./light-line.js";
+import { Line, pause } from "./line.js";
 import { newId, Outbox } from "./outbox.js";
 import { store } from "./store.js";
 
 const ANSWER_WITHIN = 8000;
-const OWN_WITHIN = 1000;
+/** Nothing comes for so long: what this device last knew is better than an empty page. */
+const REMEMBER_AFTER = 4000;
+/** A server that said it will be back, and is not, is gone. */
+const BACK_WITHIN = 45_000;
 
 // A thousand phones lose a server at the same moment. The first try of each comes after half a
 // second to three and a half, each further one after twice as long, up to ten seconds.
-/** @typedef {{first: number, longest: number}} Patience */
+/** @typedef {import("./line.js").Patience} Patience */
 /** @type {Patience} */
 const MANY = { first: 2000, longest: 10000 };
-const SPREAD = 0.75;
 
 /**
  * Of consoles and screens there are few, and a whole room waits for them.
@@ -30,17 +33,22 @@ export class Connection extends EventTarget {
   link = "catching-up";
   /** Why the server ended the connection for good: "removed" or "closed". */
   ended = "";
+  /** When what is shown was last known to be so, in seconds since 1970; 0 before that. */
+  since = 0;
   /** @type {{online: number, by_sector: Record<string, number>, people?: number[]}} */
   presence = { online: 0, by_sector: {} };
   /** Did the server say yet who is here? */
   isCounted = false;
+  /** Is it asked every few seconds what is new, instead of a line that is open all the time? */
+  isLight = false;
   /** @type {Outbox} */
   outbox;
-  /** @type {import("socket.io-client").Socket} */
-  #socket;
+  /** @type {Line | LightLine} */
+  #line;
   #code;
   #looking;
   #patience;
+  #recall;
   #isAsking = false;
   #isBehind = false;
   /** Did the server say that it will be back? */
@@ -55,36 +63,22 @@ export class Connection extends EventTarget {
    * @param {string} code
    * @param {string} [looking] "participant" or "screen": a facilitator looks with their eyes
    * @param {Patience} [patience]
+   * @param {() => Promise<any>} [recall] the last view that this device kept, if it did
    */
-  constructor(code, looking = "", patience = MANY) {
+  constructor(code, looking = "", patience = MANY, recall = async () => {}) {
     super();
     this.#code = code;
     this.#looking = looking;
     this.#patience = patience;
+    this.#recall = recall;
     this.outbox = new Outbox((item) => this.#ask(item));
-    this.#socket = io({
-      query: looking ? { w: code, as: looking } : { w: code },
-      transports: ["websocket", "polling"],
-      // Some networks let no WebSocket through; there the server is asked again and again instead.
-      tryAllTransports: true,
-      autoConnect: false,
-      reconnectionDelay: patience.first,
-      reconnectionDelayMax: patience.longest,
-      randomizationFactor: SPREAD,
-    });
-    this.#socket.on("connect", () => this.#catchUp());
-    this.#socket.on("disconnect", (reason) => this.#lost(reason));
-    this.#socket.on("connect_error", (error) => this.#refused(/** @type {any} */ (error)));
-    this.#socket.on("patch", (patch) => this.#hear(patch));
-    this.#socket.on("presence", (presence) => {
-      this.presence = presence;
-      this.isCounted = true;
+    this.#line = this.#newLine();
+    // What is saved gives way to its record in the same moment, and not before that is here.
+    store.addEventListener("change", () => this.outbox.settle(store.whole));
+    this.outbox.addEventListener("change", () => {
+      queueMicrotask(() => this.outbox.settle(store.whole));
       this.#tell();
     });
-    this.#socket.on("ended", ({ reason }) => this.#end(reason));
-    this.#socket.on("restarting", ({ in: seconds }) => this.#leave(seconds));
-    store.addEventListener("change", () => this.#settle(store.seq));
-    this.outbox.addEventListener("change", () => this.#tell());
     // A line that was away for a moment may have held: then one question tells.
     addEventListener("online", () => this.#woken());
     addEventListener("offline", () => this.#linked("gone"));
@@ -96,7 +90,45 @@ export class Connection extends EventTarget {
   /** Fetch the first view, then listen. */
   async start() {
     await this.#fetchView();
-    if (!this.ended) this.#socket.connect();
+    if (!this.ended) this.#line.connect();
+  }
+
+  /** Go on in light mode, or without it. @param {boolean} isLight */
+  lighten(isLight) {
+    if (isLight === this.isLight) return;
+    this.isLight = isLight;
+    const wasOpen = this.link !== "catching-up" || this.#line.isOpen;
+    this.#line.close();
+    this.#line = this.#newLine();
+    if (wasOpen && !this.ended && !this.#early) this.#line.connect();
+    this.#tell();
+  }
+
+  #newLine() {
+    /** @type {import("./line.js").Ear} */
+    const ear = {
+      connect: () => this.#catchUp(),
+      lost: (isOverByServer) => this.#lost(isOverByServer),
+      refused: (reason) => this.#refused(reason),
+      heard: (event, payload) => this.#heard(event, payload),
+    };
+    if (this.isLight) return new LightLine(this.#code, this.#patience, ear);
+    /** @type {Record<string, string>} */
+    const query = this.#looking ? { w: this.#code, as: this.#looking } : { w: this.#code };
+    return new Line(query, this.#patience, ear);
+  }
+
+  /** @param {string} event @param {any} payload */
+  #heard(event, payload) {
+    if (event === "patch") this.#hear(payload);
+    else if (event === "news") this.#catchUp();
+    else if (event === "ended") this.#end(payload.reason);
+    else if (event === "restarting") this.#leave(payload.in);
+    else if (event === "presence") {
+      this.presence = payload;
+      this.isCounted = true;
+      this.#tell();
+    }
   }
 
   /**
@@ -112,13 +144,23 @@ export class Connection extends EventTarget {
 
   /** @param {{id: string, name: string, data: any}} call */
   async #ask({ id, name, data }) {
-    if (!this.#socket.connected) return { refused: "", reason: "offline" };
+    if (!this.#line.isOpen) return { refused: "", reason: "offline" };
     try {
-      return await this.#socket.timeout(ANSWER_WITHIN).emitWithAck("command", { name, data, id });
+      return await this.#timed("command", { name, data, id });
     } catch {
       // No answer is not a no: it is asked again, with the same id, when the line is back.
       this.#renew();
       return { refused: "", reason: "offline" };
+    }
+  }
+
+  /** Ask, and tell how long the answer took: also none says how good the network is. @param {string} event @param {any} data */
+  async #timed(event, data) {
+    const began = performance.now();
+    try {
+      return await this.#line.ask(event, data, ANSWER_WITHIN);
+    } finally {
+      this.dispatchEvent(new CustomEvent("took", { detail: performance.now() - began }));
     }
   }
 
@@ -134,18 +176,20 @@ export class Connection extends EventTarget {
     this.#isBehind = true;
     if (this.#isAsking) return;
     this.#isAsking = true;
-    this.#linked("catching-up");
+    // In light mode this is how it hears of everything, so it is no news that it does.
+    if (!(this.isLight && this.link === "live")) this.#linked("catching-up");
     try {
       while (this.#isBehind) {
         this.#isBehind = false;
         const since = store.seq;
-        const answer = await this.#socket.timeout(ANSWER_WITHIN).emitWithAck("catch_up", { since });
+        const answer = await this.#timed("catch_up", { since });
         // A server that cannot read its log says no more than that; it is asked again.
         if (answer.refused !== undefined) return this.#later(() => this.#woken());
         store.setClock(answer.now);
         if (answer.reload) await this.#fetchView();
         // A patch may have overtaken the answer.
-        else if (answer.seq < store.seq || !store.apply({ from: since, ...answer })) this.#isBehind = true;
+        else if (answer.seq < store.seq || since > store.seq) this.#isBehind = true;
+        else store.apply(answer);
         if (this.ended) return;
       }
     } catch {
@@ -153,37 +197,48 @@ export class Connection extends EventTarget {
     } finally {
       this.#isAsking = false;
     }
+    if (this.isLight && store.workshop.state === "closed") return this.#end("closed");
     this.#linked("live");
     this.outbox.flush();
   }
 
-  /** Catch up now, on the line there is or on a new one. Before the first view nothing can be caught up with. */
+  /** Catch up now, on the line there is or on a new one. While a view is on its way that comes first. */
   #woken() {
     clearTimeout(this.#timer);
     this.#wake();
-    if (this.ended || !store.isReady) return;
-    if (this.#socket.connected) this.#catchUp();
+    if (this.ended || this.#early || !store.isReady) return;
+    if (this.#line.isOpen) this.#catchUp();
     // Where the next try was still to come, it comes now.
-    else this.#socket.disconnect().connect();
+    else this.#line.connect();
   }
 
   /** The server stops and says when it is back. What is unsent waits. @param {number} seconds */
   #leave(seconds) {
     this.#isRestarting = true;
-    this.#socket.disconnect();
+    this.#line.close();
     this.#linked("gone");
     this.#later(() => this.#woken(), 1000 * seconds);
+    setTimeout(() => this.#giveUp(), BACK_WITHIN);
+  }
+
+  /** It said that it will be back, and is not. */
+  #giveUp() {
+    if (!this.#isRestarting) return;
+    this.#isRestarting = false;
+    this.#linked("gone");
   }
 
   /** A line without an answer is begun anew; one that is down already comes back by itself. */
   #renew() {
-    if (this.#socket.connected) this.#socket.disconnect().connect();
+    if (this.#line.isOpen) this.#line.connect();
   }
 
-  /** @param {string} reason */
-  #lost(reason) {
+  /** @param {boolean} isOverByServer */
+  #lost(isOverByServer) {
+    const wasThere = this.link === "live" || this.#isAsking;
     this.#linked("gone");
-    if (reason === "io server disconnect") this.#later(() => this.#woken());
+    if (wasThere) this.dispatchEvent(new Event("lost"));
+    if (isOverByServer) this.#later(() => this.#woken());
   }
 
   /** @param {() => void} act @param {number} [earliest] */
@@ -195,17 +250,18 @@ export class Connection extends EventTarget {
   async #fetchView() {
     this.#early ??= [];
     const query = this.#looking ? `?as=${this.#looking}` : "";
+    setTimeout(() => this.#remember(), REMEMBER_AFTER);
     for (let tries = 0; ; tries++) {
       try {
-        const response = await fetch(`/w/${this.#code}/view${query}`, {
-          headers: { Accept: "application/json" },
-        });
+        // Just as the page announces it in its head, so that it is under way before this script is.
+        const response = await fetch(`/w/${this.#code}/view${query}`);
         if (response.ok) return this.#take(await response.json());
         if (response.status < 500 && response.status !== 429)
           return this.#end((await response.json()).reason);
       } catch {
         this.#linked("gone");
       }
+      await this.#remember();
       await new Promise((resolve) => {
         this.#wake = () => resolve(undefined);
         setTimeout(resolve, this.#pause(tries));
@@ -213,50 +269,55 @@ export class Connection extends EventTarget {
     }
   }
 
+  /** Until the server answers, show what this device last knew. */
+  async #remember() {
+    const kept = store.isReady || this.ended ? undefined : await this.#recall();
+    if (!kept || store.isReady || this.ended) return;
+    this.since = kept.at;
+    store.setClock(Date.now() / 1000 + kept.ahead);
+    this.#sit(kept);
+    this.#linked("gone");
+  }
+
   /** Whoever sits here now has an outbox of their own. @param {any} view */
-  #take(view) {
+  #sit(view) {
     this.outbox.open(`outbox/${this.#code}/${view.you.person ?? view.you.role}`);
     store.replace(view);
+  }
+
+  /** @param {any} view */
+  #take(view) {
+    this.#sit(view);
     const early = this.#early ?? [];
     this.#early = null;
     for (const patch of early) this.#hear(patch);
   }
 
-  /**
-   * The outbox forgets what is saved, but not at once: what is a person's own follows what is
-   * everyone's in a message of its own, and until then would be nowhere. @param {number} seq
-   */
-  #settle(seq) {
-    setTimeout(() => this.outbox.settle((saved) => saved <= seq), OWN_WITHIN);
-  }
-
-  /** @param {{data?: {reason?: string}}} error */
-  #refused(error) {
-    const reason = error.data?.reason;
+  /** @param {string} reason */
+  #refused(reason) {
     if (reason === "removed" || reason === "not-joined" || reason === "unknown-code")
       return this.#end(reason);
     this.#linked("gone");
-    // After a no from the server itself nobody tries again by themselves.
-    if (!this.#socket.active) this.#later(() => this.#woken());
+    // After a no from the server itself the line does not try again by itself.
+    this.#later(() => this.#woken());
   }
 
   /** @param {string} reason */
   #end(reason) {
     this.ended = reason;
     this.#isRestarting = false;
-    this.#socket.disconnect();
+    this.#line.close();
     this.#linked("gone");
   }
 
-  /** Milliseconds to wait, different on every phone, so that they do not all come back at once. */
   #pause(tries = 0) {
-    const { first, longest } = this.#patience;
-    return Math.min(first * 2 ** tries * (1 - SPREAD + 2 * SPREAD * Math.random()), longest);
+    return pause(this.#patience, tries);
   }
 
   /** @param {Link} link */
   #linked(link) {
     if (link === "live") this.#isRestarting = false;
+    if (this.link === "live") this.since = Date.now() / 1000;
     this.link = link === "gone" ? this.#why : link;
     this.#tell();
   }
@@ -275,9 +336,15 @@ export class Connection extends EventTarget {
 /** @type {Connection} */
 export let connection;
 
-/** Open the connection of this page. @param {string} code @param {string} [looking] @param {Patience} [patience] */
-export function connect(code, looking, patience) {
-  connection = new Connection(code, looking, patience);
+/**
+ * Open the connection of this page.
+ * @param {string} code
+ * @param {string} [looking]
+ * @param {Patience} [patience]
+ * @param {() => Promise<any>} [recall]
+ */
+export function connect(code, looking, patience, recall) {
+  connection = new Connection(code, looking, patience, recall);
   connection.start();
   return connection;
 }
