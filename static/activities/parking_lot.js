@@ -26,7 +26,7 @@ class ParkingLotStage extends Element {
   render() {
     return html`<main class="phone-main" id="main" tabindex="0">
         ${ask(this.stage, titleOf(this.stage), _("Keep here what is important, but not for now."), _("Before the end, somebody says what happens with each one."))}
-        ${parkedList()}
+        ${parkedList() ?? html`<p class="empty">${_("Nothing is in the parking lot.")}</p>`}
       </main>
       ${
         takesPart() && store.workshop.state === "open"
@@ -54,7 +54,7 @@ class ParkSheet extends WriteSheet {
   }
 
   body() {
-    return html`${super.body()} ${parkedList()}`;
+    return html`${super.body()} ${parkedList() ?? nothing}`;
   }
 
   /** @param {string} text */
@@ -64,12 +64,13 @@ class ParkSheet extends WriteSheet {
   }
 }
 
+/** Null where nothing is parked. */
 function parkedList() {
   const items = store.of("parked").reverse();
   const onTheirWay = sent("park.add", (data) => Boolean(data.text)).filter(
     (item) => !store.get(`parked/${item.seq}`),
   );
-  if (!items.length && !onTheirWay.length) return nothing;
+  if (!items.length && !onTheirWay.length) return null;
   return html`<ul class="parked">
     ${onTheirWay.map((item) => html`<li>${unsent(item)}</li>`)}
     ${items.map(parked)}

@@ -10,9 +10,9 @@ import { repeat } from "lit/directives/repeat.js";
 import { Leaf } from "../element.js";
 import { _, number } from "../words.js";
 
-/** The steps of size in screen.css, from the largest. Where nothing fits, pages have size `PAGED`. */
-const SIZES = [1, 2, 3, 4, 5, 6, 7, 8];
-const PAGED = 7;
+/** The steps of size in screen-wall.css, from the largest. Where nothing fits, pages have size `PAGED`. */
+const SIZES = [1, 2, 3, 4, 5, 6];
+const PAGED = 6;
 /** How long a page stays, in seconds: more words, more time. */
 const SHORTEST = 12;
 const LONGEST = 30;

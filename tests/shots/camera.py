@@ -8,7 +8,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, FloatRect, Page, async_playwright
 
 from dialogue.languages import languages
 from tests.browser.conftest import FLAGS, ON_THE_MACHINE
@@ -23,6 +23,8 @@ RTL = "rtl"
 """The page in Arabic; while there is no catalogue, in English and mirrored."""
 
 NARROW = 400
+LONGEST = 4_000
+"""Pixels of a page that are taken: what follows in a long archive looks the same."""
 
 STYLE = """<!doctype html><meta charset="utf-8"><style>
 body { margin: 4px; display: flex; flex-wrap: wrap; gap: 6px; background: #777; font: 12px sans-serif }
@@ -94,8 +96,8 @@ class Camera:
             await page.evaluate("() => (document.documentElement.dir = 'rtl')")
         for look in [RTL] if rtl else [look for look in self.looks if look in LOOKS]:
             await page.evaluate(WEAR, LOOKS.get(look, LOOKS["light"]))
-            # The first size is seen in every colour, the others in the first colour.
-            for width, height in surface.sizes if look in {"light", RTL} else surface.sizes[:1]:
+            # The first size is seen in every colour, the others in light.
+            for width, height in surface.sizes if look == "light" else surface.sizes[:1]:
                 await page.set_viewport_size({"width": width, "height": height})
                 await self._shoot(page, surface, f"{surface.name}-{width}-{look}.png")
 
@@ -104,7 +106,10 @@ class Camera:
         wide = await page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
         if wide > 0:
             self.failed.append(f"{name}: {wide} px too wide")
-        await page.screenshot(path=self.folder / name, full_page=surface.is_whole)
+        height = await page.evaluate("() => document.documentElement.scrollHeight")
+        width = page.viewport_size["width"] if page.viewport_size else 0
+        clip = FloatRect(x=0, y=0, width=width, height=min(height, LONGEST)) if surface.is_whole else None
+        await page.screenshot(path=self.folder / name, full_page=surface.is_whole, clip=clip)
         self.taken.append(self.folder / name)
 
     async def _contact_sheets(self, browser: Browser) -> None:

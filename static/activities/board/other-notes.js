@@ -39,6 +39,7 @@ class OtherNotes extends Element {
     const roots = shown.filter((note) => !here.has(note.on));
     const built = builtOn(shown);
     const board = boardOf(this.stage);
+    if (this.#isEmpty) return html`<p class="empty">${_("Nobody has written here yet.")}</p>`;
     return html`${this.#isVeiled ? this.#veil(all, shown.length > 0) : nothing}
       ${shown.length ? this.#group(shown, roots, built, board) : nothing}`;
   }
@@ -56,6 +57,10 @@ class OtherNotes extends Element {
         )}
       </div>
     </section>`;
+  }
+
+  get #isEmpty() {
+    return !this.board.notes && !sent("note.add", (data) => data.board === this.board.seq).length;
   }
 
   get #isVeiled() {
