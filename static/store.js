@@ -9,6 +9,8 @@
 
 export class Store extends EventTarget {
   seq = 0;
+  /** Up to here all that is this person's own is here too: it follows what is everyone's. */
+  whole = 0;
   /** @type {{role: string, person: number | null, rejoin?: string, keep?: string}} */
   you = { role: "", person: null };
   /** @type {Map<string, Shown>} */
@@ -59,9 +61,15 @@ export class Store extends EventTarget {
     this.#ahead = now - Date.now() / 1000;
   }
 
+  /** All that is here, as a view that can be taken again; without what opens a seat elsewhere. */
+  view() {
+    const { role, person } = this.you;
+    return { seq: this.seq, you: { role, person }, records: Object.fromEntries(this.#records) };
+  }
+
   /** Take a whole view. @param {{seq: number, you: any, records: Record<string, any>}} view */
   replace(view) {
-    this.seq = view.seq;
+    this.seq = this.whole = view.seq;
     this.you = view.you;
     const keys = new Set([...this.#records.keys(), ...Object.keys(view.records)]);
     this.#records.clear();
@@ -79,6 +87,9 @@ export class Store extends EventTarget {
   apply(patch) {
     if ((patch.from ?? 0) > this.seq) return false;
     if (patch.seq < this.seq) return true;
+    // Of two messages about the same events the second is this person's own; an answer holds both.
+    const isWhole = patch.from === undefined || patch.seq === this.seq;
+    this.whole = isWhole ? patch.seq : Math.max(this.whole, patch.from ?? 0);
     this.seq = patch.seq;
     for (const [key, record] of Object.entries(patch.records)) this.#put(key, this.#kept(key, record));
     this.#tell(new Set(Object.keys(patch.records)));

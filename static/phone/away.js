@@ -1,0 +1,36 @@
+/** That the server cannot be reached: since when, and that one can go on writing. */
+
+import { html, nothing } from "lit";
+import { connection } from "../socket.js";
+import { _ } from "../words.js";
+
+/** A line that is back so soon is not worth a sentence. */
+const SOON = 5;
+
+export function away() {
+  const { link, since } = connection;
+  const isAway = link === "offline" || link === "gone";
+  if (!isAway || !since || Date.now() / 1000 - since < SOON) return nothing;
+  const time = moment(1000 * since);
+  return html`<p class="phone-away">${
+    link === "offline"
+      ? _(
+          "Offline since {time}. You see what was here then. You can go on writing: it is sent when the connection is back.",
+          { time },
+        )
+      : _(
+          "No answer from the server since {time}. You see what was here then. You can go on writing: it is sent when the server answers.",
+          { time },
+        )
+  }</p>`;
+}
+
+/** The time of day, and the day where that was not today. @param {number} at milliseconds since 1970 */
+function moment(at) {
+  const isToday = new Date(at).toDateString() === new Date().toDateString();
+  const locale = document.documentElement.lang;
+  return new Intl.DateTimeFormat(locale, {
+    dateStyle: isToday ? undefined : "medium",
+    timeStyle: "short",
+  }).format(at);
+}

@@ -1,0 +1,57 @@
+/** What was written and not sent, whatever it was for: it can still be read and copied. */
+
+import { html, nothing } from "lit";
+import { connection } from "../socket.js";
+import { store } from "../store.js";
+import { _, ngettext } from "../words.js";
+import { drafts, keepDraft } from "./drafts.js";
+import { openSheet } from "./sheet.js";
+
+export function leftOver() {
+  const texts = [
+    ...refused().map((item) => ({
+      text: wordsOf(item),
+      drop: () => connection.outbox.discard(item.id),
+    })),
+    ...drafts().map(({ place, text }) => ({ text, drop: () => forget(place) })),
+  ];
+  if (!texts.length) return nothing;
+  return html`<section class="left-over"><h3>${_("Not sent")}</h3>
+    <p>${_("You wrote this and it was not sent. You can copy it.")}</p>
+    ${texts.map(
+      ({
+        text,
+        drop,
+      }) => html`<textarea class="input" rows="2" dir="auto" readonly aria-label=${_("Not sent")} .value=${text}></textarea>
+        <button class="note-act" @click=${drop}>${_("Discard")}</button>`,
+    )}</section>`;
+}
+
+/** The way there, for what was refused after its stage was left. @param {any} shown the stage one looks at */
+export function leftOverElsewhere(shown) {
+  const n = refused().filter(({ data }) => stageOf(data) !== shown?.seq).length;
+  if (!n) return nothing;
+  return html`<p class="phone-others"><button class="note-act" @click=${() => openSheet("more-sheet")}>
+    ${ngettext("{n} text of yours was not sent", "{n} texts of yours were not sent", n)}</button></p>`;
+}
+
+function refused() {
+  return connection.outbox.items.filter((item) => item.state === "refused" && wordsOf(item));
+}
+
+/** @param {import("../outbox.js").Item} item @returns {string} */
+function wordsOf({ data }) {
+  return [data.text, data.reason, data.answer].find((words) => typeof words === "string" && words) ?? "";
+}
+
+/** @param {any} data */
+function stageOf({ stage, board, note, rule, question }) {
+  const about = store.get(`rule/${rule}`) ?? store.get(`question/${question}`);
+  return stage ?? about?.stage ?? store.get(`board/${board ?? store.get(`note/${note}`)?.board}`)?.stage;
+}
+
+/** @param {string} place */
+function forget(place) {
+  keepDraft(place, "");
+  connection.dispatchEvent(new Event("change"));
+}
