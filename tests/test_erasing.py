@@ -19,7 +19,7 @@ from tests.house import House, first, people_of
 
 @pytest.fixture
 def held(house: House) -> LiveWorkshop:
-    """Ana wrote, reworded and parked something; Ben wrote; Fay closed."""
+    """Ana wrote, reworded and parked something; Ben wrote; Fay translated both notes, and closed."""
     live = house.workshop()
     fay, ana, ben = people_of(live)
     board = first(live, "board")
@@ -28,7 +28,9 @@ def held(house: House) -> LiveWorkshop:
     note = live.submit("note.add", {"board": board, "text": "quokkas carry umbrellas"}, None, ana)
     live.submit("note.edit", {"note": note, "text": "quokkas carry red umbrellas"}, None, ana)
     live.submit("park.add", {"text": "who pays for quokkas"}, None, ana)
-    live.submit("note.add", {"board": board, "text": "zebras whistle"}, None, ben)
+    other = live.submit("note.add", {"board": board, "text": "zebras whistle"}, None, ben)
+    for number, text in ((note, "les quokkas à parapluies rouges"), (other, "zebras na filimbi")):
+        live.submit("note.translate", {"note": number, "language": "fr", "text": text}, None, fay)
     live.submit("stage.reveal", {"stage": first(live, "stage")}, None, fay)
     live.submit("workshop.close", {"anyway": True}, None, fay)
     return live
@@ -75,10 +77,10 @@ def test_words_go_where_their_writer_wants_it_and_the_chain_holds_l6(
     ana = ana_of(held)
     seal = held.state.find(Person, ana), held.record("workshop/1", Audience.SCREEN)["seal"]  # type: ignore[index]
     held.erase(ana, words=True)
-    assert assert_chained(house, held) == 3
+    assert assert_chained(house, held) == 4, "The translation of her note is gone too."
     with house.database.reading() as connection:
         kept = connection.execute(sa.select(entries.c.data)).scalars().all()
-    assert "zebras" in "".join(kept) and "quokka" not in "".join(kept)
+    assert "zebras na filimbi" in "".join(kept) and "quokka" not in "".join(kept)
     for state in (held.state, log.load(house.database, held.id)):
         minutes = minutes_of(state, Level.FULL)
         [gone] = [note for note in minutes.notes() if note.erased]
@@ -119,8 +121,44 @@ def test_a_second_time_changes_nothing(house: House, held: LiveWorkshop) -> None
 def test_words_may_go_later_than_the_name(house: House, held: LiveWorkshop) -> None:
     held.erase(ana_of(held), words=False)
     held.erase(ana_of(held), words=True)
-    assert assert_chained(house, held) == 3
+    assert assert_chained(house, held) == 4
     assert minutes_of(held.state).erased == 1
+
+
+def test_a_translation_goes_with_the_note_and_not_with_whoever_made_it_l6(
+    house: House, held: LiveWorkshop
+) -> None:
+    """The words are those of the note's author, in another language."""
+    fay, ana, _ben = (person.seq for person in held.state.all(Person))
+    held.erase(fay, words=True)
+    assert assert_chained(house, held) == 0
+    assert [list(note.translations) for note in held.state.all(Note)] == [["fr"], ["fr"]]
+    held.erase(ana, words=True)
+    assert [list(note.translations) for note in log.load(house.database, held.id).all(Note)] == [[], ["fr"]]
+
+
+def test_a_translation_that_comes_while_somebody_is_erased_goes_as_well(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live = house.workshop()
+    fay, ana, _ = people_of(live)
+    live.submit("workshop.open", {}, None, fay)
+    live.submit("stage.open", {"stage": first(live, "stage")}, None, fay)
+    note = live.submit("note.add", {"board": first(live, "board"), "text": "quokkas"}, None, ana)
+    live.submit("person.remove", {"person": ana}, None, fay)
+    looked, words_of = [], log.words_of
+
+    def look(*about: object) -> dict[int, str]:
+        found = words_of(*about)  # type: ignore[arg-type]
+        if not looked:
+            looked.append(found)
+            live.submit("note.translate", {"note": note, "language": "fr", "text": "les quokkas"}, None, fay)
+        return found
+
+    monkeypatch.setattr(log, "words_of", look)
+    live.erase(ana, words=True)
+    assert looked
+    assert assert_chained(house, live) == 2
 
 
 def test_a_server_hears_of_it_when_a_command_beside_it_erases(house: House, held: LiveWorkshop) -> None:
@@ -135,7 +173,7 @@ def test_a_server_hears_of_it_when_a_command_beside_it_erases(house: House, held
 
 
 def test_all_names_can_go_at_once(house: House, held: LiveWorkshop) -> None:
-    assert [known.words for known in people_known(held)] == [0, 3, 1]
+    assert [known.words for known in people_known(held)] == [0, 4, 2]
     assert erase_people(held) == 3
     assert not held.state.names
     assert {(known.name, known.erased) for known in people_known(held)} == {("", True)}

@@ -43,8 +43,10 @@ PLAN = {
     ],
 }
 
+# The translations of notes that were hidden, taken back, reworded, or never revealed.
+TRANSLATED = "aardvarks", "bilbies", "coatis", "dugongs", "echidnas"
 # Each of these words stands in one place only, and nobody but those who answer for it may read it.
-HIDDEN = "wombats", "axolotls", "pangolins", "narwhals", "okapis", "tarsiers", "capybaras"
+HIDDEN = "wombats", "axolotls", "pangolins", "narwhals", "okapis", "tarsiers", "capybaras", *TRANSLATED
 NAMES = "Anastasia", "Mwangi", "Silent House", "Bohumil", "Traders Guild"
 
 
@@ -78,12 +80,20 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SimpleNamespace]:
         do("note.add", farmer, board=anonymous, text=f"nobody knows whose this is {n}")
     do("note.add", ana, board=anonymous, text="a note without an author")
     seen = do("note.add", ana, board=sectors, text="a note that everybody saw")
-    do("note.hide", fay, note=do("note.add", ana, board=sectors, text="wombats are liars"), reason="axolotls")
-    do("note.remove", ana, note=do("note.add", ana, board=sectors, text="pangolins, on second thought"))
+
+    def translated(note: int, text: str) -> int:
+        do("note.translate", fay, note=note, language="fr", text=text)
+        return note
+
+    liars = translated(do("note.add", ana, board=sectors, text="wombats are liars"), "aardvarks")
+    do("note.hide", fay, note=liars, reason="axolotls")
+    second = do("note.add", ana, board=sectors, text="pangolins, on second thought")
+    do("note.remove", ana, note=translated(second, "bilbies"))
     note = do("note.add", ana, board=sectors, text="narwhals, as I first put it")
-    do("note.edit", ana, note=note, text="as I put it in the end")
-    do("note.add", ana, board=own, text="okapis, never revealed")
-    do("note.add", traders[0], board=inbox, text="tarsiers, never released")
+    do("note.edit", ana, note=translated(note, "coatis"), text="as I put it in the end")
+    translated(note, "des hérissons pour tous")
+    translated(do("note.add", ana, board=own, text="okapis, never revealed"), "dugongs")
+    translated(do("note.add", traders[0], board=inbox, text="tarsiers, never released"), "echidnas")
     do("stage.close", fay, stage=stages[0])
     do("stage.open", fay, stage=stages[4])
     lane = do("cluster.add", fay, stage=stages[4], title="Wells")
@@ -164,7 +174,10 @@ def test_what_is_looked_for_is_there_for_whoever_answers_for_it(held: SimpleName
     log = bytes_of(held, "bundle", Level.FULL)
     assert set(found(log, HIDDEN)) == set(HIDDEN)
     for form in ("pdf", "docx", "xlsx", "csv"):
-        assert found(bytes_of(held, form, Level.FULL), ("wombats",)), form
+        assert found(bytes_of(held, form, Level.FULL), ("wombats", "aardvarks")), form
+    for form in (form for form in FORMS if form not in ("svg", "png")):
+        told = found(bytes_of(held, form, Level.PUBLIC), ("rissons pour tous",))
+        assert told, f"{form}: a translation stands beside the note that everybody sees."
 
 
 @pytest.mark.parametrize("level", FOR_OTHERS)

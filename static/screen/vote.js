@@ -2,6 +2,7 @@
 
 import { html, nothing } from "lit";
 import { titleOf } from "../parts/titles.js";
+import { forReader, translated } from "../parts/translations.js";
 import { _, ngettext, number } from "../words.js";
 import { both, bothOf } from "./both.js";
 import { slidesOf } from "./deck.js";
@@ -27,7 +28,8 @@ export function vote(stage, store) {
 function voting(stage, store, options) {
   const items = options.map((option) => ({
     text: wordsOf(option, store),
-    body: html`<p class="option" dir="auto">${wordsOf(option, store)}</p>`,
+    body: html`<p class="option" dir="auto" lang=${noteOf(option, store)?.language ?? nothing}>${wordsOf(option, store)}</p>
+      ${translated(forReader(noteOf(option, store) ?? {}))}`,
   }));
   const slides = slidesOf([{ key: "options", title: "", items }], { title: titleOf(stage) });
   return {
@@ -48,7 +50,7 @@ function results(stage, store, options) {
   const most = Math.max(1, ...ranked.map((option) => option.points));
   const items = ranked.map((option) => ({
     text: wordsOf(option, store),
-    body: result(option, wordsOf(option, store), most, stage.voted ?? 0),
+    body: result(option, wordsOf(option, store), noteOf(option, store)?.language, most, stage.voted ?? 0),
   }));
   const slides = slidesOf([{ key: "results", title: "", items }], { title: titleOf(stage) });
   const tied = options.filter((option) => option.tied && option.rank === 1).length;
@@ -70,11 +72,11 @@ function results(stage, store, options) {
   };
 }
 
-/** @param {Shown} option @param {string} words @param {number} most @param {number} voted */
-function result(option, words, most, voted) {
+/** @param {Shown} option @param {string} words @param {string | undefined} language @param {number} most @param {number} voted */
+function result(option, words, language, most, voted) {
   return html`<div class="result ${option.tied ? "is-tied" : ""}">
     <span class="result-rank">${option.rank ? number(option.rank) : ""}</span>
-    <span class="result-title" dir="auto">${words}</span>
+    <span class="result-title" dir="auto" lang=${language ?? nothing}>${words}</span>
     <span class="result-about">
       <span>${_("{voters} of {people}", { voters: number(option.voters), people: ngettext("{n} person", "{n} people", voted) })}</span>
       ${option.tied ? html`<b>${_("tied")}</b>` : nothing}
@@ -85,6 +87,11 @@ function result(option, words, most, voted) {
       <rect class="fill" width="${(100 * option.points) / most}%" height="100%"></rect>
     </svg>
   </div>`;
+}
+
+/** The note that is voted on, where it is one. @param {Shown} option @param {import("../store.js").Store} store */
+function noteOf(option, store) {
+  return option.title ? undefined : store.get(`note/${option.target}`);
 }
 
 /** The wording people voted on. @param {Shown} option @param {import("../store.js").Store} store */

@@ -3,7 +3,7 @@
 import { html, nothing, svg } from "lit";
 import { _, ngettext, number } from "../../words.js";
 import { pointsOn } from "./ballot.js";
-import { notesOf, titleOfOption } from "./vote-option.js";
+import { noteOf, notesOf, titleOfOption } from "./vote-option.js";
 
 /** @param {any} stage @param {any[]} options */
 export function results(stage, options) {
@@ -23,7 +23,7 @@ function result(stage, vote, most) {
   const own = vote.round === stage.round ? pointsOn(stage, vote) : 0;
   return html`<li class="result ${vote.tied ? "is-tied" : ""}">
     <span class="result-rank">${vote.rank ? number(vote.rank) : ""}</span>
-    <span class="result-title" dir="auto">${titleOfOption(vote)}</span>
+    <span class="result-title" dir="auto" lang=${noteOf(vote)?.language ?? nothing}>${titleOfOption(vote)}</span>
     <span class="result-points">${number(vote.points)} <small>${ngettext("dot", "dots", vote.points)}</small></span>
     <svg class="result-bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
       ${svg`<rect class="track" width="100" height="10" vector-effect="non-scaling-stroke"></rect><rect class="fill" width=${(100 * vote.points) / most} height="10"></rect>`}
