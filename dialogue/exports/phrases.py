@@ -78,10 +78,11 @@ def counts_line(question: QuestionNotes) -> str:
 
 def vote_line(part: Priorities) -> str:
     said = [
-        _("%(dots)d dots each, at most %(most)d on one thing", dots=part.dots, most=part.per_item),
+        ngettext("%(num)d dot each", "%(num)d dots each", part.dots),
+        _("at most %(most)d on one thing", most=part.per_item),
     ]
     if part.voted is not None:
-        said.append(_("%(voted)d of %(people)d people voted", voted=part.voted, people=part.people or 0))
+        said.append(_("%(voted)d of %(people)d voted", voted=part.voted, people=part.people or 0))
     if part.spent is not None:
         said.append(ngettext("%(num)d dot given", "%(num)d dots given", part.spent))
     else:

@@ -148,7 +148,7 @@ def of_rules(seq: int, event: Event, look: Look) -> str:
                 "%(who)s proposed a rule: %(rule)s.", who=author(look, "rule", seq), rule=rule(look, seq)
             )
         case ground_rules.FacilitatorNominated():
-            return _("People were asked whether they accept the facilitator.")
+            return _("People were asked if they accept the facilitator.")
         case ground_rules.RuleAmended(number):
             return _("A rule was reworded: %(rule)s.", rule=rule(look, number))
         case ground_rules.RuleResponded():

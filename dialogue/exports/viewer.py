@@ -111,7 +111,7 @@ def proof(minutes: Minutes) -> str:
     else:
         words, seal = _("The workshop is not closed yet, so its record has no seal."), ""
     how = _(
-        "This file comes with a bundle, which holds the whole record. Whoever has the bundle can check "
+        "This file comes with a bundle, which holds the whole record. With the bundle you can check "
         "that no entry was changed, left out or put in, with one command:"
     )
     after = _("The seal that it prints must be the one above, and the one that people saw when it ended.")

@@ -17,7 +17,7 @@ class ConsoleActions extends Element {
       ${
         actions.length
           ? html`<table class="table">
-              <thead><tr><th scope="col">${_("What")}</th><th scope="col">${_("Who")}</th><th scope="col">${_("By when")}</th><th scope="col">${_("Stands")}</th><td></td></tr></thead>
+              <thead><tr><th scope="col">${_("What")}</th><th scope="col">${_("Who")}</th><th scope="col">${_("By when")}</th><th scope="col">${_("State")}</th><td></td></tr></thead>
               <tbody>${repeat(
                 actions,
                 (action) => action.seq,
@@ -39,7 +39,7 @@ class ConsoleActions extends Element {
         ${action.outcome ? html`<small dir="auto">${_("What came of it: {outcome}", { outcome: action.outcome })}</small>` : nothing}</td>
       <td data-label=${_("Who")}>${action.owner ? html`<bdi>${store.get(`person/${action.owner}`)?.name || _("No name")}</bdi>` : html`<span class="rubric">${_("Nobody yet")}</span>`}</td>
       <td data-label=${_("By when")}>${action.due ? html`<time datetime=${action.due}>${day(action.due)}</time>` : _("No day yet")}</td>
-      <td data-label=${_("Stands")}>${this.#status(action)}</td>
+      <td data-label=${_("State")}>${this.#status(action)}</td>
       <td class="table-acts">${
         isClosed || isOver
           ? nothing

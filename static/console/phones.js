@@ -105,7 +105,7 @@ function answersWords(stage) {
 function voteWords(stage) {
   if (isRevealed(stage)) return _("Phones show the result.");
   return stage.settings.live
-    ? _("Phones show the tally while people vote.")
+    ? _("Phones show the count while people vote.")
     : _("Phones show how many have voted, and no result before you reveal.");
 }
 

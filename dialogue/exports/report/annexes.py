@@ -7,6 +7,7 @@ from dialogue.exports.lookups import words_of
 from dialogue.exports.phrases import roles
 from dialogue.exports.report.draft import Draft
 from dialogue.exports.tongue import gettext as _
+from dialogue.exports.tongue import ngettext
 
 MOST_LISTED = 1_000
 
@@ -17,10 +18,11 @@ def notes_section(draft: Draft) -> Section:
     """
     lines = sorted(draft.minutes.notes(), key=lambda line: line.note)
     if len(lines) > MOST_LISTED:
-        words = _(
+        words = ngettext(
+            "%(num)d note is listed under its question. The tables (CSV, XLSX) also say when it was written.",
             "All %(num)d notes are listed under their questions. The tables (CSV, XLSX) list them in the "
             "order in which they were written, with their times.",
-            num=len(lines),
+            len(lines),
         )
         return Section("notes", _("Annex: all notes"), [Paragraph(words, tool=True)])
     names = any(line.by for line in lines)

@@ -14,6 +14,7 @@ from dialogue.exports.phrases import answered_line, figure, labels_of, said_peop
 from dialogue.exports.report.draft import Draft
 from dialogue.exports.report.figures import counted
 from dialogue.exports.tongue import gettext as _
+from dialogue.exports.tongue import ngettext
 
 
 def answers_section(draft: Draft) -> Section:
@@ -37,7 +38,9 @@ def answers_of(question: Answers) -> list[Block]:
     """Counts with their labels as a picture and a table, or the words, in no order of writing."""
     if question.texts:
         times = tallied(question)
-        items = [Item(text, [_("%(count)d times", count=n)] if n > 1 else []) for text, n in times]
+        items = [
+            Item(text, [ngettext("%(num)d time", "%(num)d times", n)] if n > 1 else []) for text, n in times
+        ]
         return [Listing(items)]
     if not sum(question.counts):
         return [Paragraph(_("Nobody answered this."), tool=True)]
@@ -46,6 +49,11 @@ def answers_of(question: Answers) -> list[Block]:
     blocks = counted(question.text, _("Answer"), _("Answers"), counts, people)
     if question.mean is not None:
         mean = figure(question.mean)
-        words = _("Average: %(mean)s of %(count)d answers", mean=mean, count=sum(question.counts))
-        blocks.insert(0, Paragraph(f"{words}."))
+        words = ngettext(
+            "Average: %(mean)s of %(num)d answer.",
+            "Average: %(mean)s of %(num)d answers.",
+            sum(question.counts),
+            mean=mean,
+        )
+        blocks.insert(0, Paragraph(words))
     return blocks

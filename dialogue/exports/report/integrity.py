@@ -58,7 +58,11 @@ def left_out(draft: Draft) -> list[str]:
         )
     if FEWEST[draft.level]:
         said.append(
-            _("Sectors of fewer than %(fewest)d people are not shown separately.", fewest=FEWEST[draft.level])
+            ngettext(
+                "Sectors of fewer than %(num)d person are not shown separately.",
+                "Sectors of fewer than %(num)d people are not shown separately.",
+                FEWEST[draft.level],
+            )
         )
     questions = draft.questions
     withheld = sum(question.hidden + question.held for question in questions)

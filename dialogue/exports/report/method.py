@@ -84,8 +84,8 @@ def settings_of(stage: Ran) -> Iterator[str]:
     if quorum := settings.get("quorum"):
         yield _("%(percent)d%% of the people had to respond", percent=quorum)
     if dots := settings.get("dots"):
-        each = ngettext("%(num)d dot each", "%(num)d dots each", dots)
-        yield _("%(each)s, at most %(most)d on one thing", each=each, most=settings.get("per_item", dots))
+        yield ngettext("%(num)d dot each", "%(num)d dots each", dots)
+        yield _("at most %(most)d on one thing", most=settings.get("per_item", dots))
         yield (
             _("results were shown during the vote")
             if settings.get("live")
@@ -94,4 +94,4 @@ def settings_of(stage: Ran) -> Iterator[str]:
     if settings.get("open_to") == "everyone":
         yield _("open to everybody")
     if stage.round > 1:
-        yield _("in %(num)d rounds", num=stage.round)
+        yield ngettext("in %(num)d round", "in %(num)d rounds", stage.round)
