@@ -10,10 +10,22 @@ import time
 from collections.abc import Callable
 
 import click
-from rich.console import Console
+from rich.console import Console as Terminal
 from rich.table import Table
 
-from bench import archive, commands, delivery, exporting, folding, joining, processes, reach, restart
+from bench import (
+    archive,
+    commands,
+    console,
+    delivery,
+    exporting,
+    folding,
+    joining,
+    phone,
+    processes,
+    reach,
+    restart,
+)
 from bench.rows import HEADINGS, Row
 from bench.servers import OURS, THEIRS
 
@@ -27,7 +39,13 @@ PARTS: dict[str, Callable[[bool], list[Row]]] = {
     "archive": archive.rows,
     "exporting": exporting.rows,
     "processes": processes.rows,
+    "console": console.rows,
+    "phone": phone.rows,
 }
+
+BESIDE = "Dialogue, beside a bare Socket.IO server, on the same machine in the same run"
+OWN: dict[str, tuple[str, ...]] = {"console": console.HEADINGS, "phone": phone.HEADINGS}
+"""Parts with columns of their own, and so a table of their own."""
 
 
 @click.command()
@@ -38,11 +56,11 @@ def main(names: tuple[str, ...], quick: bool) -> None:
     # Ten thousand clients are a million objects; walking them would be most of what the crowd does.
     gc.disable()
     os.sched_setaffinity(0, OURS)
-    table = Table(title="Dialogue, beside a bare Socket.IO server, on the same machine in the same run")
-    for heading in HEADINGS:
-        table.add_column(heading, justify="left" if not heading else "right")
-    progress = Console(stderr=True)
+    progress = Terminal(stderr=True)
+    tables = {HEADINGS: table_of(BESIDE, HEADINGS)}
     for name in names or PARTS:
+        headings = OWN.get(name, HEADINGS)
+        table = tables.setdefault(headings, table_of("", headings))
         with progress.status(f"Measuring: {name}"):
             began = time.perf_counter()
             for row in measured(name, quick):
@@ -50,8 +68,17 @@ def main(names: tuple[str, ...], quick: bool) -> None:
             table.add_section()
             gc.collect()
         progress.print(f"{name}: {time.perf_counter() - began:.0f} s")
-    table.caption = machine()
-    Console(width=None if sys.stdout.isatty() else 130).print(table)
+    filled = [table for table in tables.values() if table.row_count]
+    filled[-1].caption = machine()
+    for table in filled:
+        Terminal(width=None if sys.stdout.isatty() else 130).print(table)
+
+
+def table_of(title: str, headings: tuple[str, ...]) -> Table:
+    table = Table(title=title or None)
+    for n, heading in enumerate(headings):
+        table.add_column(heading, justify="right" if n else "left")
+    return table
 
 
 def measured(name: str, quick: bool) -> list[Row]:

@@ -21,6 +21,7 @@ import { placeOf, Roving } from "./clusters/roving.js";
 import { selectionBar } from "./clusters/selection-bar.js";
 import { Wall } from "./clusters/wall.js";
 import { Follower } from "./follower.js";
+import { letterOf, letters, plainKey } from "./letters.js";
 import { openNote } from "./note-dialog.js";
 import { reading } from "./reading.js";
 
@@ -71,6 +72,7 @@ export class ConsoleClusters extends Follower {
     document.addEventListener("keydown", this.#keyAnywhere);
     document.addEventListener("pointerdown", this.#pressElsewhere);
     wide.addEventListener("change", this.#redraw);
+    letters.addEventListener("change", this.#redraw);
   }
 
   disconnectedCallback() {
@@ -80,6 +82,7 @@ export class ConsoleClusters extends Follower {
     document.removeEventListener("keydown", this.#keyAnywhere);
     document.removeEventListener("pointerdown", this.#pressElsewhere);
     wide.removeEventListener("change", this.#redraw);
+    letters.removeEventListener("change", this.#redraw);
   }
 
   // ---- Drawing
@@ -156,7 +159,12 @@ export class ConsoleClusters extends Follower {
   /** Every cluster with its title and how many notes lie there. */
   get places() {
     const clusters = this.wall.lanes.slice(1, -1);
-    return clusters.map(({ place, title, notes }) => ({ place, title, count: notes.length }));
+    return clusters.map(({ place, title, notes }, at) => ({
+      place,
+      title,
+      count: notes.length,
+      key: letters.isOn && at < 9 ? String(at + 1) : "",
+    }));
   }
 
   /** @param {string} place */
@@ -354,7 +362,7 @@ export class ConsoleClusters extends Follower {
     const target = /** @type {Element} */ (event.target);
     if (event.defaultPrevented || target.closest("input, textarea, select, .menu, dialog[open]")) return;
     if (event.key === "Escape" && this.choice.size) this.letGo();
-    else if (event.key === "z" && (event.ctrlKey || event.metaKey) && !event.shiftKey && this.canSort) {
+    else if (this.canSort && (isUndo(event) || letterOf(event) === "u")) {
       event.preventDefault();
       undo(this.stage);
     }
@@ -366,6 +374,9 @@ export class ConsoleClusters extends Follower {
     if (!(/** @type {Element} */ (event.target).closest("place-menu, .move-to"))) this.leaveMenu();
   };
 }
+
+/** @param {KeyboardEvent} event */
+const isUndo = (event) => (event.ctrlKey || event.metaKey) && !event.shiftKey && plainKey(event) === "z";
 
 /** @param {{seq: number}[]} notes */
 const numbersOf = (notes) => notes.map((note) => note.seq);

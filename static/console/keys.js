@@ -9,6 +9,7 @@ import { showKeys } from "./keys-sheet.js";
 import { isTyping, letterOf } from "./letters.js";
 import { showDialog } from "./menus.js";
 import { currentStage } from "./moment.js";
+import { toNotes } from "./to-notes.js";
 
 /** What each key does. @type {Record<string, () => unknown>} */
 const KEYS = {
@@ -19,6 +20,8 @@ const KEYS = {
   g: () => /** @type {HTMLElement | null} */ (document.querySelector(".bar .button--now"))?.focus(),
   l: () => lock(),
   "+": () => addMinute(),
+  j: () => toNotes(),
+  k: () => toNotes(),
   p: () => store.isReady && showDialog("preview"),
   "?": () => showKeys(),
 };

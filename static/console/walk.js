@@ -1,23 +1,53 @@
-/** Walk from note to note with the arrow keys. A board is one stop for Tab; it remembers where one was. */
+/**
+ * Walk from note to note of a board with keys. A question is one stop for Tab; it remembers where
+ * one was. Whoever cannot see the board hears how far along it they are.
+ */
+
+import { _, number } from "../words.js";
+import { letterOf } from "./letters.js";
+import { typedTo } from "./typeahead.js";
+
+/** @type {Record<string, string>} */
+const LETTERS = { j: "ArrowDown", k: "ArrowUp" };
 
 /** @param {KeyboardEvent} event */
 export function walk(event) {
-  const card = /** @type {HTMLElement} */ (event.target).closest("note-card");
-  if (!card) return;
-  if (event.key === "Enter" || event.key === " ") {
+  const card = cardAt(event);
+  if (!card || event.ctrlKey || event.metaKey || event.altKey) return;
+  const typed = typedTo(event, cardsOf(card.closest(".boards")), card);
+  if (!typed && (event.key === "Enter" || event.key === " ")) {
     event.preventDefault();
-    /** @type {HTMLElement} */ (card).click();
+    card.click();
     return;
   }
-  const to = neighbour(card, event.key);
+  const to = typed ?? neighbour(card, LETTERS[letterOf(event)] ?? event.key);
   if (to === undefined) return;
   event.preventDefault();
   if (to === null) return;
-  card.setAttribute("tabindex", "-1");
-  to.tabIndex = 0;
   to.focus();
   to.scrollIntoView({ block: "nearest" });
 }
+
+/** The note that has the keyboard is the one that Tab comes back to. @param {FocusEvent} event */
+export function rest(event) {
+  const card = cardAt(event);
+  const board = card?.closest("section");
+  if (!card || !board) return;
+  for (const each of board.querySelectorAll("note-card[tabindex='0']")) each.setAttribute("tabindex", "-1");
+  card.tabIndex = 0;
+  const cards = cardsOf(board);
+  card.setAttribute(
+    "aria-description",
+    _("Note {n} of {all} under “{question}”", {
+      n: number(cards.indexOf(card) + 1),
+      all: number(cards.length),
+      question: board.querySelector(".board-question")?.getAttribute("title") ?? "",
+    }),
+  );
+}
+
+/** @param {Event} event @returns {HTMLElement | null} */
+const cardAt = (event) => /** @type {HTMLElement} */ (event.target).closest("note-card");
 
 /** @param {Element} card @param {string} key @returns {HTMLElement | null | undefined} null: nothing there; undefined: another key */
 function neighbour(card, key) {
@@ -30,7 +60,9 @@ function neighbour(card, key) {
   if (key === "End") return cards.at(-1);
   if (key !== "ArrowLeft" && key !== "ArrowRight") return undefined;
   const isNext = (key === "ArrowRight") !== isLeftward;
-  const boards = [...(board?.parentElement?.children ?? [])].filter((each) => cardsOf(each).length);
+  const boards = [...(board?.parentElement?.children ?? [])].filter((each) =>
+    each.querySelector("note-card"),
+  );
   const other = boards[boards.indexOf(/** @type {Element} */ (board)) + (isNext ? 1 : -1)];
   return other ? (cardsOf(other)[at] ?? cardsOf(other).at(-1) ?? null) : null;
 }

@@ -233,7 +233,7 @@ def test_what_is_refused_is_said_and_nothing_is_lost(wall: Wall, workshop: Works
     wall.page.locator(".run").get_by_role("button", name=re.compile("Sorting")).click()
     expect(wall.page.get_by_text("People are voting on these clusters.")).to_be_visible()
     wall.note(0).click()
-    wall.press("u")
+    wall.press("0")
     expect(wall.page.get_by_role("alert")).to_contain_text("People are voting on this.")
     wall.has("Taps", 2)
     wall.lane("Taps").get_by_role("heading").click()

@@ -1,10 +1,16 @@
 /** What keys do on a note of the wall. */
 
+import { _, number } from "../../words.js";
+import { letterOf, plainKey } from "../letters.js";
+import { toast } from "../toasts.js";
+import { typedTo } from "../typeahead.js";
 import { placeOf } from "./roving.js";
 
 /** @typedef {import("../clusters.js").ConsoleClusters} On */
 
 const WALK = ["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Home", "End"];
+/** @type {Record<string, number>} */
+const STEPS = { j: 1, k: -1 };
 
 /** @param {On} on @param {KeyboardEvent} event */
 export function keyOnNote(on, event) {
@@ -19,18 +25,37 @@ export function keyOnNote(on, event) {
  * @param {On} on @param {KeyboardEvent} event @param {HTMLElement} target @param {number} note
  */
 function press(on, event, target, note) {
-  const command = event.ctrlKey || event.metaKey;
   if (WALK.includes(event.key)) return walk(on, event, target, note);
-  if (command && letterOf(event) === "a") return on.chooseAll(placeOf(target));
-  if (command) return false;
+  if (event.ctrlKey || event.metaKey) return plainKey(event) === "a" && on.chooseAll(placeOf(target));
+  const found = typedTo(event, on.roving.all, target);
+  if (found) return goTo(on, found);
   if (event.key === " ") return event.shiftKey ? on.chooseUntil(target) : on.toggle(note);
   if (event.key === "F2") return on.naming.open(placeOf(target));
   if (event.key === "Enter") return on.open(note);
-  if (!on.canSort) return false;
-  if (letterOf(event) === "m") return on.openMenu(note);
-  if (letterOf(event) === "n") return on.put(on.held(note), "new");
-  if (letterOf(event) === "u") return on.put(on.held(note), "ungrouped");
-  return false;
+  const letter = letterOf(event);
+  if (STEPS[letter]) return goTo(on, on.roving.line(target, STEPS[letter]));
+  return on.canSort && sort(on, letter, target, note);
+}
+
+/** @param {On} on @param {string} letter @param {HTMLElement} target @param {number} note */
+function sort(on, letter, target, note) {
+  if (letter === "m") return on.openMenu(note);
+  if (letter === "n") return on.put(on.held(note), "new");
+  if (letter === "r") return on.naming.open(placeOf(target));
+  if (letter === "0") return on.put(on.held(note), "ungrouped");
+  if (!/^[1-9]$/.test(letter)) return false;
+  const place = on.places[Number(letter) - 1];
+  if (place) return on.put(on.held(note), place.place);
+  toast(
+    _("There is no cluster with the number {n}. Press N to begin a new one.", { n: number(Number(letter)) }),
+  );
+  return true;
+}
+
+/** @param {On} on @param {HTMLElement | undefined} note */
+function goTo(on, note) {
+  if (note) on.roving.go(note);
+  return true;
 }
 
 /** @param {On} on @param {KeyboardEvent} event @param {HTMLElement} from @param {number} note */
@@ -42,11 +67,5 @@ function walk(on, event, from, note) {
     if (!on.choice.has(note)) on.toggle(note);
     on.chooseUntil(to);
   }
-  on.roving.go(to);
-  return true;
-}
-
-/** The Latin letter of a key, whatever the keyboard writes. @param {KeyboardEvent} event */
-function letterOf({ key, code }) {
-  return /^[a-z]$/i.test(key) ? key.toLowerCase() : code.replace("Key", "").toLowerCase();
+  return goTo(on, to);
 }

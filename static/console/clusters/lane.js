@@ -21,7 +21,7 @@ export function clusterLane(on, lane) {
   const { place, title, notes } = lane;
   const shown = on.folds.shown(lane);
   const more = shown.found - shown.notes.length;
-  return html`<section class="lane ${on.lookOf(place)} ${notes.length ? "" : "is-empty"}" data-place=${place} aria-label=${title}>
+  return html`<section class="lane ${on.lookOf(place)} ${notes.length ? "" : "is-empty"}" data-place=${place} aria-label=${title} aria-keyshortcuts=${keyOf(on, place) || nothing}>
     <header class="lane-head">
       ${on.naming.place === place ? titleField(on, place) : titleLine(on, lane, shown.found)}
       ${on.merging === place ? mergeMenu(on, place, title) : nothing}
@@ -70,9 +70,15 @@ export function newLane(on, lane) {
 
 /** @param {On} on @param {Lane} lane @param {number} found */
 function titleLine(on, { place, title, notes }, found) {
+  const key = keyOf(on, place);
   return html`<h2 class="lane-title" dir="auto" @click=${() => on.naming.open(place)}>${title}</h2>
-    <span class="lane-count">${countWords(found, notes.length)}</span>
+    <span class="lane-facts">${key ? html`<kbd aria-hidden="true" title=${_("Press {key} to move a note here", { key })}>${key}</kbd> ` : nothing}<span class="lane-count">${countWords(found, notes.length)}</span></span>
     ${on.canSort ? html`<menu-button class="lane-menu" icon="down" icon-only kind="button--plain" label=${_("What can be done with “{title}”", { title })} .items=${menuOf(on, place, notes)}></menu-button>` : nothing}`;
+}
+
+/** The key that moves notes into a cluster, where there is one. @param {On} on @param {string} place */
+function keyOf(on, place) {
+  return on.canSort && !coarse.matches ? (on.places.find((each) => each.place === place)?.key ?? "") : "";
 }
 
 /** @param {On} on @param {string} place @param {Lane["notes"]} notes */

@@ -4,7 +4,7 @@ import { html, nothing } from "lit";
 import { Leaf } from "../../element.js";
 import { _, number } from "../../words.js";
 
-/** @typedef {{place: string, title: string, count?: number, key?: string}} Place */
+/** @typedef {{place: string, title: string, count?: number, key?: string, makes?: boolean}} Place */
 
 /**
  * Sends `over` with the place that is marked, `pick` with {place, title} and `leave`.
@@ -46,11 +46,11 @@ class PlaceMenu extends Leaf {
 
   /** @param {Place} each @param {number} at */
   #place(each, at) {
-    const key = each.key ? html`<kbd>${each.key}</kbd>` : nothing;
+    const key = each.key ? html`<kbd aria-hidden="true">${each.key}</kbd>` : nothing;
     return html`<button
-      class="menu-item ${at === this.at ? "is-current" : ""} ${each.key && at && !this.#shown[at - 1].key ? "is-apart" : ""}" role="option" id="place-${at}" tabindex="-1"
+      class="menu-item ${at === this.at ? "is-current" : ""} ${each.count === undefined && this.#shown[at - 1]?.count !== undefined ? "is-apart" : ""}" role="option" id="place-${at}" tabindex="-1"
       aria-selected=${at === this.at} @pointermove=${() => this.#mark(at)} @click=${() => this.#pick(each)}
-    ><span dir="auto">${each.title}</span>${each.count === undefined ? key : html`<small>${number(each.count)}</small>`}</button>`;
+    ><span dir="auto">${each.title}</span>${each.count === undefined ? nothing : html`<small>${number(each.count)}</small>`}${key}</button>`;
   }
 
   firstUpdated() {
@@ -72,7 +72,10 @@ class PlaceMenu extends Leaf {
     const holds = this.places.filter((each) => plain(each.title).includes(typed) && !begins.includes(each));
     const found = [...begins, ...holds];
     if (!this.makes || found.some((each) => plain(each.title) === typed)) return found;
-    return [...found, { place: "new", title: _("New cluster “{title}”", { title: this.typed.trim() }) }];
+    return [
+      ...found,
+      { place: "new", title: _("New cluster “{title}”", { title: this.typed.trim() }), makes: true },
+    ];
   }
 
   /** @param {InputEvent} event */
@@ -87,8 +90,8 @@ class PlaceMenu extends Leaf {
   }
 
   /** @param {Place} each */
-  #pick({ place, key }) {
-    this.#tell("pick", { place, title: place === "new" && !key ? this.typed.trim() : "" });
+  #pick({ place, makes }) {
+    this.#tell("pick", { place, title: makes ? this.typed.trim() : "" });
   }
 
   /** @param {KeyboardEvent} event */

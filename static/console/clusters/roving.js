@@ -48,7 +48,7 @@ export class Roving {
   return() {
     const lane = this.#lane(this.place);
     const same = lane.find((each) => Number(each.dataset.note) === this.note);
-    const next = same ?? lane[Math.min(this.at, lane.length - 1)] ?? this.#all[0];
+    const next = same ?? lane[Math.min(this.at, lane.length - 1)] ?? this.all[0];
     if (next) this.go(next, false);
   }
 
@@ -80,9 +80,15 @@ export class Roving {
     return this.#across(place, Math.floor(at / tracks), step);
   }
 
+  /** The note before or after in the same lane, or nothing. @param {HTMLElement} from @param {number} step */
+  line(from, step) {
+    const lane = this.#lane(placeOf(from));
+    return lane[lane.indexOf(from) + step];
+  }
+
   /** @param {string} place @param {number} row @param {number} step */
   #across(place, row, step) {
-    const places = [...new Set(this.#all.map(placeOf))];
+    const places = [...new Set(this.all.map(placeOf))];
     // Lanes stand in columns on the page; their numbers say in which order they were made.
     const order = ["ungrouped", ...places.filter(Number).sort((a, b) => Number(a) - Number(b)), "new"];
     for (let at = order.indexOf(place) + step; order[at]; at += step) {
@@ -94,11 +100,11 @@ export class Roving {
 
   /** @param {string} place */
   #lane(place) {
-    return this.#all.filter((each) => placeOf(each) === place);
+    return this.all.filter((each) => placeOf(each) === place);
   }
 
-  /** @returns {HTMLElement[]} */
-  get #all() {
+  /** Every note that is in sight. @returns {HTMLElement[]} */
+  get all() {
     return [...this.#root.querySelectorAll("[data-note]")].map((each) => /** @type {HTMLElement} */ (each));
   }
 }

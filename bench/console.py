@@ -1,0 +1,222 @@
+"""The facilitator's console with a thousand notes, in a real browser on a processor four times slower.
+
+Opened, sorted in and written to while it is looked at; beside it the same at the processor's own
+speed. The numbers hold the time of the browser alone: the server has a core of its own.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from bench.rows import Row, ms, number
+from bench.seating import cookie_of, with_name
+from bench.servers import Dialogue, on_cores
+from dialogue import log
+from dialogue.kernel import Audience
+from dialogue.register import Register
+from tests.browser.conftest import FLAGS, LAPTOP, ON_THE_MACHINE
+from tests.large import PLAN, Making
+from tests.server import Wire
+
+HEADINGS = ("The facilitator's console", "CPU x4", "CPU x1", "wanted at x4", "ratio")
+NOTES = 1_000
+BURST = 50
+CLUSTERS = 12
+WRITERS = 10
+SLOW = 4
+WATCH = (Path(__file__).parent / "watch.mjs").read_text()
+
+
+class Console(NamedTuple):
+    """A workshop, whose stage with notes is on the facilitator's page."""
+
+    code: str
+    board: int
+    cookie: str
+    writers: list[str]
+    note: str
+    """How a note is found on the page."""
+
+
+class Found(NamedTuple):
+    """Milliseconds."""
+
+    first: float
+    open: float
+    step: float
+    key: float
+    drop: float
+    frame: float
+    task: float
+
+
+def rows(quick: bool) -> list[Row]:
+    times = 1 if quick else 3
+    with Dialogue() as server, browser() as chromium:
+        found = []
+        for name, is_sorting in (("board", False), ("clusters", True)):
+            both = [
+                middle([visit(server, chromium, is_sorting, slow) for _ in range(times)])
+                for slow in (SLOW, 1)
+            ]
+            found += rows_of(name, *both)
+        return found
+
+
+def rows_of(name: str, slow: Found, fast: Found) -> list[Row]:
+    def row(what: str, at: str, wanted: str) -> Row:
+        x4, x1 = getattr(slow, at), getattr(fast, at)
+        return Row(what, ms(x4 / 1000), ms(x1 / 1000), wanted, f"{x4 / x1:.1f}" if x1 else "")
+
+    moves = [
+        row("   an arrow key, until the next note has the keyboard", "step", "100 ms"),
+        *(
+            [
+                row("   a note moved by one key, until it is painted there", "key", "100 ms"),
+                row("   a note dropped, until it is painted there", "drop", "100 ms"),
+            ]
+            if slow.key
+            else []
+        ),
+    ]
+    return [
+        row(f"{name}, {number(NOTES)} notes: until the first is painted", "first", ""),
+        row("   until no task is long any more", "open", "2,000 ms"),
+        *moves,
+        row(f"   {BURST} notes arrive: the longest frame", "frame", "100 ms"),
+        row("   the longest task in that time (none below 50 ms)", "task", ""),
+    ]
+
+
+def middle(all_found: list[Found]) -> Found:
+    return Found(*(median(each) for each in zip(*all_found, strict=True)))
+
+
+# ---- One visit
+
+
+def visit(server: Dialogue, chromium: Browser, is_sorting: bool, slow: int) -> Found:
+    console = made(server.register, is_sorting)
+    context = chromium.new_context(**LAPTOP)
+    name, _, value = console.cookie.partition("=")
+    context.add_cookies([{"name": name, "value": value, "url": server.url}])
+    context.add_init_script(WATCH)
+    page = context.new_page()
+    page.set_default_timeout(90_000)
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slow})
+    page.goto(f"{server.url}/w/{console.code}/facilitate", wait_until="commit")
+    opened = page.evaluate("(note) => watch.opened(note)", console.note)
+    page.locator(".tray [data-note]" if is_sorting else "note-card").first.focus()
+    step = median(watched(page, "watch.step()", lambda: page.keyboard.press("ArrowDown")) for _ in range(5))
+    key = drop = 0.0
+    if is_sorting:
+        key = median(moved_by_key(page, n) for n in range(5))
+        drop = median(moved_by_mouse(page) for _ in range(3))
+    worst = burst(server, page, console)
+    context.close()
+    return Found(
+        opened["first"], max(opened["first"], opened["busy"]), step, key, drop, worst["frame"], worst["task"]
+    )
+
+
+def watched(page: Page, watch: str, act: Callable[[], None]) -> float:
+    """How long something took that a hand does."""
+    page.evaluate(f"() => {{ {watch}; }}")
+    act()
+    took: float = page.evaluate("() => watch.found")["took"]
+    return took
+
+
+def moved_by_key(page: Page, n: int) -> float:
+    """Move the first note of the tray to one of the first clusters."""
+    first = page.locator(".tray [data-note]").first
+    note = first.get_attribute("data-note")
+    first.focus()
+    lanes = page.locator(".lane[data-place]:not(.tray, .lane--new)")
+    places = sorted(int(place) for place in lanes.evaluate_all("(all) => all.map((it) => it.dataset.place)"))
+    return watched(page, f"watch.move({note}, {places[n % 9]})", lambda: page.keyboard.press(str(n % 9 + 1)))
+
+
+def moved_by_mouse(page: Page) -> float:
+    first = page.locator(".tray [data-note]").first
+    lane = page.locator(".lane[data-place]:not(.tray, .lane--new)").first
+    note, place = first.get_attribute("data-note"), lane.get_attribute("data-place")
+    first.hover()
+    page.mouse.down()
+    box = lane.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 20, steps=4)
+    return watched(page, f"watch.move({note}, {place})", page.mouse.up)
+
+
+def burst(server: Dialogue, page: Page, console: Console) -> dict[str, float]:
+    """Fifty notes are written at once by ten people."""
+    wires = [Wire(server.url, console.code, cookie) for cookie in console.writers]
+    page.evaluate("([note, more]) => { watch.burst(note, more); }", [console.note, BURST])
+    for n in range(BURST):
+        text = f"{n} Somebody writes this while the others write too, all in the same moment."
+        wires[n % WRITERS].post("note.add", {"board": console.board, "text": text})
+    found: dict[str, float] = page.evaluate("() => watch.found")
+    for wire in wires:
+        wire.close()
+    return found
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    found = next((path for name in ON_THE_MACHINE if (path := shutil.which(name))), None)
+    flags = FLAGS + (["--no-sandbox"] if os.geteuid() == 0 else [])
+    with on_cores(set(range(os.cpu_count() or 1)) & os.sched_getaffinity(0)), sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=found, args=flags)
+        yield chromium
+        chromium.close()
+
+
+# ---- What is visited
+
+
+def made(register: Register, is_sorting: bool) -> Console:
+    """A workshop with a thousand notes; where they are sorted, half of them lie in clusters."""
+    making = Making(register, PLAN | {"stages": PLAN["stages"][2:4]}, people=100)
+    making.do("stage.open", making.fay, stage=making.stage("board"))
+    boards = making.first("board")
+    notes = [
+        making.do(
+            "note.add",
+            making.people[n % len(making.people)],
+            board=making.chance.choice(boards),
+            text=making.text(),
+        )
+        for n in range(NOTES)
+    ]
+    if is_sorting:
+        sorting = making.stage("clusters")
+        making.do("stage.open", making.fay, stage=sorting)
+        for n in range(CLUSTERS):
+            some = notes[n * NOTES // 2 // CLUSTERS : (n + 1) * NOTES // 2 // CLUSTERS]
+            made = making.do("cluster.add", making.fay, stage=sorting, title=f"What belongs here {n}")
+            making.do("note.move", making.fay, notes=some, cluster=made)
+    people = [making.fay, *making.people]
+    names = {seq: f"Person {n}" for n, seq in enumerate(people)}
+    listed = making.listed
+    written = [with_name(register, listed.id, each, names) for each in making.written]
+    log.append(register.database, listed.id, written)
+
+    def cookie(audience: Audience, seq: int) -> str:
+        return cookie_of(listed.code, audience, seq)
+
+    return Console(
+        listed.code,
+        boards[0],
+        cookie(Audience.FACILITATOR, making.fay),
+        [cookie(Audience.PARTICIPANT, seq) for seq in making.people[:WRITERS]],
+        "wall-note .note-text" if is_sorting else "note-card .note-text",
+    )
