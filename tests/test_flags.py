@@ -162,9 +162,9 @@ def test_it_is_answered_settled_and_opened_again(workshop: Workshop) -> None:
         return workshop.fay.sends(form, ("do", f"{do}:{flag.id}"), **{f"answer-{flag.id}": text})
 
     assert press("settle", "y" * 501).says("Make it shorter.")
-    assert press("settle", "The summary says shade now.").says("settled")
+    assert press("settle", "The summary says shade now.").says("answered")
     page = workshop.fay.goes(workshop.address)
-    assert page.says(f"{SAID} Settled. The summary says shade now.")
+    assert page.says(f"{SAID} Answered. The summary says shade now.")
     assert not page.says("open remark")
     [settled] = flags_of(workshop.app.database, workshop.live.id)
     assert settled.answer == "The summary says shade now."
@@ -202,7 +202,7 @@ def test_whoever_said_it_reads_there_that_it_is_open_and_later_the_answer(
     assert page.says(f"You said “This is not what I meant”: {SAID} Open:")
     answer(workshop, "settle", "The summary says shade now.")
     page = workshop.ben.goes(workshop.address)
-    assert page.says(f"{SAID} Settled. The summary says shade now.")
+    assert page.says(f"{SAID} Answered. The summary says shade now.")
     assert not page.says("Open: the organisers")
     page = workshop.ana.goes(workshop.address)
     assert not page.says(SAID)

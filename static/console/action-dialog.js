@@ -67,7 +67,7 @@ export function closeAction(action) {
     heading: _("Close this action"),
     about: action.text,
     verb: _("Close it"),
-    label: _("What came of it"),
+    label: _("Result"),
     isNeeded: true,
     send: (outcome) => ask("action.close", { action: action.seq, outcome }),
   });

@@ -36,7 +36,7 @@ class ConsoleActions extends Element {
     return html`<tr class=${isClosed ? "is-closed" : ""}>
       <td data-label=${_("What")}><span class="table-words" dir="auto">${action.text}</span>
         ${action.from ? html`<small dir="auto">${_("From: {words}", { words: originText(action.from) })}</small>` : nothing}
-        ${action.outcome ? html`<small dir="auto">${_("What came of it: {outcome}", { outcome: action.outcome })}</small>` : nothing}</td>
+        ${action.outcome ? html`<small dir="auto">${_("Result: {outcome}", { outcome: action.outcome })}</small>` : nothing}</td>
       <td data-label=${_("Who")}>${action.owner ? html`<bdi>${store.get(`person/${action.owner}`)?.name || _("No name")}</bdi>` : html`<span class="rubric">${_("Nobody yet")}</span>`}</td>
       <td data-label=${_("By when")}>${action.due ? html`<time datetime=${action.due}>${day(action.due)}</time>` : _("No day yet")}</td>
       <td data-label=${_("State")}>${this.#status(action)}</td>

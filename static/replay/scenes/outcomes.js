@@ -14,7 +14,7 @@ const STATUS = {
   accepted: () => _("Accepted"),
   closed: () => _("Closed"),
   open: () => _("Parked"),
-  resolved: () => _("Settled"),
+  resolved: () => _("Answered"),
 };
 
 /** @param {Recording} seen */
