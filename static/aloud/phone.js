@@ -85,7 +85,7 @@ function sayMine() {
   const stage = store.get(`stage/${shown}`);
   mine = { hand, hidden, asked: actionsToAccept(), instruction: stage?.instruction_html, shown };
   if (!before || !takesPart()) return;
-  if (hand?.speaking && !before.hand?.speaking) say(_("You have the floor."), "hand");
+  if (hand?.speaking && !before.hand?.speaking) say(_("It is your turn to speak."), "hand");
   else if (hand && !hand.speaking && !before.hand) say(placeWords(hand), "hand");
   if (mine.asked > before.asked) say(_("You are asked to do something."), "asked");
   if (hidden > before.hidden) say(_("The facilitator has hidden a note of yours."), "hidden");
