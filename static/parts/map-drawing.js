@@ -47,7 +47,7 @@ function drawn(shape, choose) {
 function words(shape, choose) {
   const { x, y, size, anchor, lines, leading, question } = shape;
   const drawn = svg`<text class=${here(shape)} font-size=${round(size)} text-anchor=${anchor}>
-    ${lines.map((line, n) => svg`<tspan x=${round(x)} y=${round(y + n * leading)}>${line}</tspan>`)}
+    ${lines.map((line, n) => svg`${n ? " " : nothing}<tspan x=${round(x)} y=${round(y + n * leading)}>${line}</tspan>`)}
   </text>`;
   if (question === undefined || !choose) return drawn;
   const press = (/** @type {KeyboardEvent} */ event) => {
@@ -56,7 +56,7 @@ function words(shape, choose) {
       choose(question);
     }
   };
-  return svg`<g class="choice-in-map" role="button" tabindex="0" aria-label=${lines.join(" ")}
+  return svg`<g class="choice-in-map" role="button" tabindex="0"
     @click=${() => choose(question)} @keydown=${press}>${drawn}</g>`;
 }
 

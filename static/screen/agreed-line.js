@@ -29,10 +29,10 @@ class AgreedLine extends Element {
     const rules = adopted(store).filter((rule) => rule.accepts === undefined);
     if (rules.length === 0) return nothing;
     const place = this.#place % rules.length;
-    return html`<p class="agreed">
+    return html`<footer class="agreed">
       <b>${_("We agreed")}</b> <span class="rule-number">${place + 1}</span>
       <span class="agreed-text" dir="auto">${rules[place].text}</span>
-    </p>`;
+    </footer>`;
   }
 }
 
