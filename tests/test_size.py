@@ -6,6 +6,7 @@ How long things take is not asserted here; `make bench` measures it.
 from __future__ import annotations
 
 import gzip
+import re
 from collections import Counter
 
 import brotli
@@ -14,12 +15,15 @@ import requests
 
 from dialogue import log
 from dialogue.kernel import Audience, Entry, Eyes, State
+from dialogue.languages import languages
 from dialogue.live import LiveWorkshop
 from tests.house import House
 from tests.large import workshop_of_events, workshop_of_notes
 from tests.server import Browser, Server
 
 MOST_BYTES_TO_JOIN = 60 * 1024
+MOST_BYTES_TO_BEGIN = 90 * 1024
+MOST_BYTES_OF_SCRIPT = 40 * 1024
 
 
 def test_opening_twenty_thousand_entries_folds_each_once(
@@ -80,4 +84,34 @@ def test_a_view_that_has_not_changed_is_not_sent_again_v3(server: Server) -> Non
     phone.do("hand.raise", {"kind": "speak"})
     changed = phone.get("/view", headers={"If-None-Match": first.headers["ETag"]})
     assert changed.status_code == 200
+    phone.session.close()
+
+
+@pytest.mark.parametrize("encoding", ["br", "gzip"])
+@pytest.mark.parametrize("language", [*languages()])
+def test_the_first_load_of_a_phone_is_small_enough_for_a_thin_network(
+    server: Server, encoding: str, language: str
+) -> None:
+    """Everything the page names, in every language, with a workshop as large as the reference's."""
+    live = workshop_of_notes(server.register, 77)
+    phone = Browser(server.url, live.code, "Ana").join("public")
+    head = {"Accept-Encoding": encoding, "Accept-Language": language, "Cookie": phone.cookie}
+
+    def load(path: str) -> tuple[int, str]:
+        with requests.get(f"{server.url}{path}", headers=head, stream=True, timeout=15) as response:
+            assert response.ok, path
+            sent = response.raw.read(decode_content=False)
+            packed = response.headers.get("Content-Encoding")
+        body = brotli.decompress(sent) if packed == "br" else gzip.decompress(sent) if packed else sent
+        return len(sent), body.decode()
+
+    size, page = load(f"/w/{live.code}")
+    assert f'lang="{language}"' in page
+    named = set(re.findall(r'(?:href|src)="(/(?:static/built|w)/[^"#]+\.(?:js|css)|/w/[^"]+/view)"', page))
+    sizes = {path: load(path)[0] for path in named}
+    script = sum(each for path, each in sizes.items() if path.endswith(".js"))
+    assert {path.rpartition(".")[2] for path in named} >= {"js", "css", f"/w/{live.code}/view"}
+    assert 0 < script <= MOST_BYTES_OF_SCRIPT
+    assert size + sum(sizes.values()) <= MOST_BYTES_TO_BEGIN
+    print(f"\n{language}, {encoding}: page {size:,}, script {script:,}, all {size + sum(sizes.values()):,}")
     phone.session.close()
