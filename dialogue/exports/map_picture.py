@@ -132,7 +132,8 @@ def block(text: Text, marks: Marks) -> str:
     role = "erased" if text.about and text.about.erased else text.role
     mark = marks.beside(text) if text.about else ""
     title = f"<title>{words(text.words)}</title>" if text.words else ""
-    return f"<g{name}>{title}{mark}{spelled(text, role, *anchored(text))}</g>\n"
+    language = f' lang="{text.about.language}"' if text.about and text.about.language else ""
+    return f"<g{name}{language}>{title}{mark}{spelled(text, role, *anchored(text))}</g>\n"
 
 
 def anchored(text: Text) -> tuple[float, str]:

@@ -34,8 +34,10 @@ def branches(question: QuestionNotes, marks: dict[str, int]) -> Iterator[dict[st
 
 def branch(key: Any, title: str, notes: list[NoteLine], marks: dict[str, int]) -> dict[str, Any]:
     lines = [line for note in notes for line in (note, *note.built)]
-    leaves = [
-        {"text": _("[erased]") if n.erased else n.text, "mark": marks.get(n.sector, 0), "sector": n.sector}
-        for n in lines
-    ]
-    return {"key": key, "title": title, "notes": leaves}
+    return {"key": key, "title": title, "notes": [leaf(line, marks) for line in lines]}
+
+
+def leaf(line: NoteLine, marks: dict[str, int]) -> dict[str, Any]:
+    text = _("[erased]") if line.erased else line.text
+    found = {"text": text, "mark": marks.get(line.sector, 0), "sector": line.sector}
+    return found | ({"language": line.language} if line.language else {})

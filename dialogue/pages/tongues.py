@@ -25,12 +25,12 @@ def for_reader(note: Mapping[str, Any]) -> list[Translation]:
     """What a reader needs: nothing where a note is in their language; the translation into it; or all there
     are. Authors always see what was put beside their words.
     """
-    translations: Mapping[str, str] = note.get("translations", {})
+    found = every(note.get("translations", {}))
     if note.get("mine"):
-        return every(translations)
+        return sorted(found, key=lambda each: not is_read(each.language))
     if is_read(note.get("language", "")):
         return []
-    return every({code: words for code, words in translations.items() if is_read(code)} or translations)
+    return [each for each in found if is_read(each.language)] or found
 
 
 def is_read(code: str) -> bool:

@@ -202,7 +202,7 @@ function rowShapes(row, top, scale, page) {
     const noteSize = NOTE * scale * page.em;
     const height = linesHeight(lines, scale, page);
     const x = start + markRoom(scale, page);
-    shapes.push(text("note", x, y + height / 2, noteSize, lines, {}));
+    shapes.push(text("note", x, y + height / 2, noteSize, lines, { language: note.language }));
     const first = y + height / 2 - ((lines.length - 1) * noteSize * LEADING) / 2;
     shapes.push({
       kind: "mark",

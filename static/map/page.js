@@ -1,7 +1,7 @@
 /**
  * What goes into a map, and the page it is laid out on: its columns and its unit.
  *
- * @typedef {{text: string, mark: number, sector?: string}} MapNote  mark: 1 to 6, 0 for none
+ * @typedef {{text: string, mark: number, sector?: string, language?: string}} MapNote  mark: 1 to 6, 0 for none
  * @typedef {{key: string | number, title: string, notes: MapNote[], tool?: boolean}} MapCluster
  * @typedef {{key: string | number, text: string, clusters: MapCluster[]}} MapQuestion
  * @typedef {{theme: string, questions: MapQuestion[]}} MapTree

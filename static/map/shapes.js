@@ -2,7 +2,7 @@
  * What comes out of a map: shapes with places, and the few that both sides draw.
  *
  * @typedef {{kind: "text", role: string, x: number, y: number, size: number, anchor: string, lines: string[],
- *   leading: number, isHere?: boolean, question?: number}} TextShape  y: the first baseline
+ *   leading: number, isHere?: boolean, question?: number, language?: string}} TextShape  y: the first baseline
  * @typedef {{kind: "curve", role: string, from: [number, number], to: [number, number], isHere?: boolean}} CurveShape
  * @typedef {{kind: "line", role: string, from: [number, number], to: [number, number]}} LineShape
  * @typedef {{kind: "ticks", x: number, y: number, n: number, size: number, step: number}} TicksShape
@@ -23,10 +23,11 @@ export function text(
   /** @type {number} */ middle,
   /** @type {number} */ size,
   /** @type {string[]} */ lines,
-  /** @type {{anchor?: string, isHere?: boolean, question?: number}} */ {
+  /** @type {{anchor?: string, isHere?: boolean, question?: number, language?: string}} */ {
     anchor = "start",
     isHere,
     question,
+    language,
   },
 ) {
   const leading = size * LEADING;
@@ -42,6 +43,7 @@ export function text(
     leading,
     isHere,
     question,
+    language,
   });
 }
 

@@ -45,8 +45,8 @@ function drawn(shape, choose) {
 
 /** @param {import("../map/shapes.js").TextShape} shape @param {((question: number) => void) | undefined} choose */
 function words(shape, choose) {
-  const { x, y, size, anchor, lines, leading, question } = shape;
-  const drawn = svg`<text class=${here(shape)} font-size=${round(size)} text-anchor=${anchor}>
+  const { x, y, size, anchor, lines, leading, question, language } = shape;
+  const drawn = svg`<text class=${here(shape)} lang=${language ?? nothing} font-size=${round(size)} text-anchor=${anchor}>
     ${lines.map((line, n) => svg`${n ? " " : nothing}<tspan x=${round(x)} y=${round(y + n * leading)}>${line}</tspan>`)}
   </text>`;
   if (question === undefined || !choose) return drawn;

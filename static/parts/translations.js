@@ -28,9 +28,9 @@ export function languageName(code) {
 export function forReader({ language, translations, mine }) {
   if (!translations) return [];
   const all = Object.entries(translations).sort(([one], [other]) => (one < other ? -1 : 1));
-  if (mine) return all;
-  if (language && isRead(language)) return [];
   const read = all.filter(([code]) => isRead(code));
+  if (mine) return [...read, ...all.filter(([code]) => !isRead(code))];
+  if (language && isRead(language)) return [];
   return read.length ? read : all;
 }
 

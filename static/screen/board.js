@@ -2,6 +2,7 @@
 
 import { html, nothing } from "lit";
 import { nameOf, titleOf } from "../parts/titles.js";
+import { forReader, translated } from "../parts/translations.js";
 import { _, ngettext, number } from "../words.js";
 import { both, bothOf } from "./both.js";
 import { slidesOf } from "./deck.js";
@@ -45,7 +46,7 @@ function asked(board, notes) {
           : _("Nobody has written here yet.")
       }
     </p>
-    ${newest ? html`<p class="asking-newest" dir="auto" lang=${newest.language ?? nothing}>${newest.text}</p>` : nothing}
+    ${newest ? html`<p class="asking-newest" dir="auto" lang=${newest.language ?? nothing}>${newest.text}</p>${translated(forReader(newest))}` : nothing}
   </div>`;
 }
 

@@ -44,6 +44,7 @@ function clustersOf(notes, clusters, sectors) {
   const leaf = (/** @type {Shown} */ note) => ({
     text: note.text,
     mark: sectors.indexOf(note.sector) + 1,
+    language: note.language,
     sector: note.sector,
   });
   const named = clusters
