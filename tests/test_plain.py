@@ -84,7 +84,7 @@ def test_a_whole_workshop_without_a_script(held: Held, ana: Visitor, ben: Visito
     [one, two] = held.records("note")
     page = ana.sends(page.form("note.move"), notes=str(one), cluster=str(green))
     assert held.records("cluster")[green]["notes"] == 1
-    assert page.says("1 of 2 notes have a place.")
+    assert page.says("1 of 2 notes sorted")
     held.does("cluster.add", stage=sorting, title="Blue", notes=[two])
 
     voting = held.begins(VOTE)

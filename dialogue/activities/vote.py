@@ -351,8 +351,8 @@ def ensure_within_budget(stage: Stage, ballot: dict[int, Cast], target: int, poi
     spent = {number: cast.points for number, cast in ballot.items()}
     if sum((spent | {target: points}).values()) > settings.dots:
         raise Refused.counted(
-            "You have only {n} dot left. Give fewer dots, or first take some back.",
-            "You have only {n} dots left. Give fewer dots, or first take some back.",
+            "You have {n} dot left. Give fewer dots, or first take some back.",
+            "You have {n} dots left. Give fewer dots, or first take some back.",
             settings.dots - sum(spent.values()),
             "no-dots",
         )

@@ -138,9 +138,9 @@ def test_nobody_spends_more_dots_than_they_have(urn: Urn) -> None:
     urn.cast(ana, urn.green, 2)
     refused = urn.refuses(ana, CastVote(urn.vote, urn.safe, 2))
     assert refused.reason == "no-dots"
-    assert "You have only 1 dot left." in str(refused)
+    assert "You have 1 dot left." in str(refused)
     urn.cast(ana, urn.safe, 1)
-    assert "left: 0." in str(urn.refuses(ana, CastVote(urn.vote, urn.fair, 1)))
+    assert "You have 0 dots left." in str(urn.refuses(ana, CastVote(urn.vote, urn.fair, 1)))
     urn.cast(ben, urn.fair, 2)
 
 
