@@ -80,7 +80,8 @@ def surfaces_in(template: Path) -> dict[str, list[Words]]:
         one, many = message.id if isinstance(message.id, tuple | list) else (message.id, "")
         places = [path.replace("static/built/texts/", "static/") for path, _ in message.locations]
         for surface in dict.fromkeys(surface_of(place) for place in places):
-            found[surface].append(Words(one, many, translated(one, many), places))
+            here = [place for place in places if surface_of(place) == surface]
+            found[surface].append(Words(one, many, translated(one, many), here))
     order = [name for _, name in SURFACES]
     return {name: sorted(found[name], key=lambda words: words.places) for name in order if name in found}
 

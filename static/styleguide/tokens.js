@@ -62,7 +62,7 @@ class GuideTokens extends LitElement {
         ${TEXTS.map(
           (
             name,
-          ) => html`<p .style="font-size: var(--${name}); font-family: var(--${name > "text-m" || name.includes("l") ? "voice" : "tool"})">
+          ) => html`<p .style="font-size: var(--${name}); font-family: var(--${name.endsWith("l") ? "voice" : "tool"})">
           What builds trust? <small>${name.slice(5)} ${tokenOf(name)}</small></p>`,
         )}
       </section>

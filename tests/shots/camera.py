@@ -82,7 +82,7 @@ class Camera:
                 await context.close()
 
     async def _visit_in(self, context: BrowserContext, surface: Surface, rtl: bool) -> None:
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         path = await self.enters(context, surface)
         page = await context.new_page()
         page.on("pageerror", lambda error: self.failed.append(f"{surface.name}: {error}"))

@@ -137,7 +137,15 @@ PAGES = [
     Surface("summary", "/w/{code}/archive/summary", FAY, "closed", (LAPTOP, PHONE), is_whole=True),
     Surface("seed", "/workshops/{code}/seed", ORGANISER, "draft", (LAPTOP, PHONE), is_whole=True),
     Surface("bring", "/workshops/import", ORGANISER, "", (LAPTOP, PHONE), is_whole=True),
-    Surface("flag", "/w/{code}/archive/flag", ANA, "closed", (PHONE, LAPTOP), is_whole=True),
+    Surface(
+        "flag",
+        "/w/{code}/archive",
+        ANA,
+        "closed",
+        (PHONE, LAPTOP),
+        do=pressing("a[href*='/flag']"),
+        is_whole=True,
+    ),
     Surface("styleguide", "/styleguide", "", "", (LAPTOP, PHONE), is_whole=True),
     Surface("styleguide-words", "/styleguide/words", "", "", (LAPTOP,), is_whole=True),
 ]
