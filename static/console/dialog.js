@@ -38,6 +38,11 @@ export class Dialog extends Element {
     return this.verb ? _("Cancel") : _("Done");
   }
 
+  /** Is there more to read than the window holds? Then one begins at its heading, not at its first field. */
+  get isLong() {
+    return false;
+  }
+
   /** @returns {unknown} */
   body() {
     return nothing;
@@ -55,7 +60,7 @@ export class Dialog extends Element {
   render() {
     return html`<dialog class="dialog ${this.size}" aria-labelledby=${this.#id} @close=${() => this.remove()}>
       <form class="dialog-form" @submit=${this.#submit}>
-        <div class="dialog-head"><h2 id=${this.#id} dir="auto">${this.heading}</h2></div>
+        <div class="dialog-head"><h2 id=${this.#id} dir="auto" tabindex="-1" ?autofocus=${this.isLong}>${this.heading}</h2></div>
         ${this.body()}
         ${this.wrong ? html`<p class="field-wrong" role="alert">${this.wrong}</p>` : nothing}
         <div class="dialog-acts">

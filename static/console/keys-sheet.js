@@ -75,6 +75,10 @@ class KeysDialog extends Dialog {
     return "dialog--wide";
   }
 
+  get isLong() {
+    return true;
+  }
+
   body() {
     return html`<div class="keys-places">${PLACES().map(
       ([place, keys]) => html`<section>
