@@ -93,6 +93,8 @@ def create_app(
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_BR_LEVEL=3,
     )
+    # The seats in a cookie stand in the order in which they were taken.
+    app.json.sort_keys = False  # type: ignore[attr-defined]
     app.session_interface = Cookies()
     app.dialogue = settings
     app.fresh_forms = {}

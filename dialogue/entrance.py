@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import time
 from contextlib import suppress
 from typing import Any
 
 from dialogue.logs import logger
+from dialogue.no_room import no_room
 
 GONE = {errno.ECONNABORTED, errno.EPROTO}
 """Why somebody did not get in who left again at once."""
@@ -23,13 +25,8 @@ FULL = {errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOBUFS}
 TRY_AGAIN_AFTER = 0.5
 WARN_EVERY = 60
 
-SENTENCE = b"There is no room at the moment. Try again in a few seconds.\n"
-NO_ROOM = b"\r\n".join(
-    [
-        *(b"HTTP/1.1 503 Service Unavailable", b"Retry-After: 10", b"Connection: close"),
-        *(b"Content-Type: text/plain", b"Content-Length: %d" % len(SENTENCE), b"", SENTENCE),
-    ]
-)
+LARGEST = 16 * 1024
+"""Bytes of what somebody sent that are read to give it back."""
 
 
 class Entrance:
@@ -84,5 +81,17 @@ def turn_away(connection: Any) -> None:
     """Say that there is no room: a proxy asks another process, a phone comes again."""
     with suppress(OSError), connection:
         connection.settimeout(1)
-        connection.recv(16 * 1024)
-        connection.sendall(NO_ROOM)
+        connection.sendall(no_room(sent_on(connection)))
+
+
+def sent_on(connection: Any) -> bytes:
+    """What came: the words of a form may come after its head."""
+    sent = b""
+    with suppress(OSError):
+        while len(sent) < LARGEST and (more := connection.recv(LARGEST)):
+            sent += more
+            head, end, body = sent.partition(b"\r\n\r\n")
+            length = re.search(rb"(?i)\r\ncontent-length: *(\d+)", head)
+            if end and len(body) >= (int(length[1]) if length else 0):
+                break
+    return sent

@@ -8,6 +8,8 @@ import { store } from "./store.js";
 const ANSWER_WITHIN = 8000;
 /** Nothing comes for so long: what this device last knew is better than an empty page. */
 const REMEMBER_AFTER = 4000;
+/** Seconds. A line that is back sooner was hardly away. */
+export const NOTICEABLE = 5;
 /** A server that said it will be back, and is not, is gone. */
 const BACK_WITHIN = 45_000;
 
@@ -35,6 +37,8 @@ export class Connection extends EventTarget {
   ended = "";
   /** When what is shown was last known to be so, in seconds since 1970; 0 before that. */
   since = 0;
+  /** Is it what this device kept, and nothing that the server said to this page? */
+  isRecalled = false;
   /** @type {{online: number, by_sector: Record<string, number>, people?: number[]}} */
   presence = { online: 0, by_sector: {} };
   /** Did the server say yet who is here? */
@@ -274,6 +278,7 @@ export class Connection extends EventTarget {
     const kept = store.isReady || this.ended ? undefined : await this.#recall();
     if (!kept || store.isReady || this.ended) return;
     this.since = kept.at;
+    this.isRecalled = true;
     store.setClock(Date.now() / 1000 + kept.ahead);
     this.#sit(kept);
     this.#linked("gone");
@@ -287,6 +292,7 @@ export class Connection extends EventTarget {
 
   /** @param {any} view */
   #take(view) {
+    this.isRecalled = false;
     this.#sit(view);
     const early = this.#early ?? [];
     this.#early = null;
@@ -318,6 +324,7 @@ export class Connection extends EventTarget {
   #linked(link) {
     if (link === "live") this.#isRestarting = false;
     if (this.link === "live") this.since = Date.now() / 1000;
+    if (this.link === "live" && link !== "live") setTimeout(() => this.#tell(), 1000 * NOTICEABLE);
     this.link = link === "gone" ? this.#why : link;
     this.#tell();
   }

@@ -43,15 +43,13 @@ async function asset(request) {
 
 /** The page as the server has it now; else as it was. @param {any} event @param {string} path */
 async function page(event, path) {
-  // Whoever has just joined may be somebody else than who sat here.
-  if (event.request.referrer.includes("/join/")) await forget(path);
   const last = await kept(path);
   if (!last) return fetch(event.request);
   try {
     const answer = await inTime(fetch(event.request));
     if (answer.status >= 500) return last;
     if (isLost(answer)) event.waitUntil(forget(path));
-    else if (answer.ok) event.waitUntil(renew(path, answer.clone()));
+    else if (answer.ok) event.waitUntil(renew(path, answer.clone(), event.request.referrer));
     return answer;
   } catch {
     return last;
@@ -63,8 +61,13 @@ function isLost({ status, type }) {
   return type === "opaqueredirect" || status === 403 || status === 404 || status === 410;
 }
 
-/** The page as it is now takes the place of the last one, if it is of the same build. @param {string} path @param {Response} answer */
-async function renew(path, answer) {
+/**
+ * The page as it is now takes the place of the last one, if it is of the same build.
+ * @param {string} path @param {Response} answer @param {string} from where they come from
+ */
+async function renew(path, answer, from) {
+  // Whoever has just joined may be somebody else than who sat here.
+  if (from.includes("/join/")) await (await caches.open(STATE)).delete(`${path}/last`);
   const name = (await caches.keys()).find((each) => each.startsWith(SHELL));
   const isSame = name && (await answer.clone().text()).includes(name.slice(SHELL.length));
   if (isSame) await (await caches.open(name)).put(path, answer);

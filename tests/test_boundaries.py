@@ -53,7 +53,8 @@ MAY_IMPORT = {
     "dialogue.lines": {"engineio", "dialogue.frames", "dialogue.metrics", "dialogue.logs"},
     "dialogue.fanout": SOCKETS | {"dialogue.frames", "dialogue.lines", "dialogue.metrics"},
     "dialogue.websockets": {"dialogue.sockets"},
-    "dialogue.entrance": {"dialogue.logs"},
+    "dialogue.entrance": {"dialogue.logs", "dialogue.no_room"},
+    "dialogue.no_room": {"babel", "dialogue.kernel", "dialogue.languages", "werkzeug"},
     # The edges hold no rules: they know live workshops, and no activity but the names of commands.
     "dialogue.seats": {"dialogue.kernel", "dialogue.live"},
     "dialogue.stopping": {"dialogue.App", "dialogue.kernel", "dialogue.lines", "dialogue.logs"},

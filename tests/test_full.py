@@ -11,10 +11,14 @@ from pathlib import Path
 
 import pytest
 import requests
+from werkzeug import Response
+from werkzeug.test import Client, TestResponse
 
 from dialogue import entrance
 from dialogue.entrance import Entrance
+from dialogue.no_room import no_room
 from tests.server import PATIENCE, Server, wait_until
+from tests.visits import Page
 
 FILES = 200
 TOO_MANY = 300
@@ -122,3 +126,45 @@ def test_a_door_that_is_closed_for_good_is_known_to_be() -> None:
     with pytest.raises(OSError, match="not now"):
         inside.accept()
     assert not inside.is_open
+
+
+POSTED = (
+    b"POST /join/K7BQ2M HTTP/1.1\r\nHost: x\r\nAccept: text/html,*/*;q=0.8\r\n"
+    b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 60\r\n\r\n"
+    b"name=%D8%B3%D9%84%D9%85%D9%89&sector=Public&id=%3Cb%3E&note="
+)
+
+
+def test_who_sends_a_form_and_finds_no_room_gets_it_back_to_send_it_again() -> None:
+    """Its head and its words may come one after the other."""
+    ours, theirs = socket.socketpair()
+    with theirs:
+        for part in POSTED[:200], POSTED[200:]:
+            theirs.sendall(part)
+        entrance.turn_away(ours)
+        answered = theirs.makefile("rb").read().decode()
+    head, _, body = answered.partition("\r\n\r\n")
+    assert head.startswith("HTTP/1.1 503 ")
+    assert "Retry-After: 10" in head
+    page = Page(html_response(body))
+    form = page.form_to("/join/K7BQ2M")
+    assert form.method == "post"
+    assert form.fields == [("name", "سلمى"), ("sector", "Public"), ("id", "<b>"), ("note", "")]
+    assert page.says("There is no room at the moment. Try again in a few seconds.")
+
+
+def test_who_asks_for_a_page_and_finds_no_room_asks_again_for_the_same() -> None:
+    answered = no_room(b"GET //evil.example/join?code=K7B HTTP/1.1\r\nAccept: text/html\r\n\r\n").decode()
+    form = Page(html_response(answered.partition("\r\n\r\n")[2])).form_to("/evil.example/join")
+    assert (form.method, form.fields) == ("get", [("code", "K7B")])
+
+
+@pytest.mark.parametrize("request_", [b"", b"\r\n\r\n", b"GET /healthz HTTP/1.1\r\n\r\n", b"\xff\xfe" * 99])
+def test_who_reads_no_pages_is_told_in_a_line(request_: bytes) -> None:
+    head, _, body = no_room(request_).partition(b"\r\n\r\n")
+    assert b"text/plain" in head
+    assert body == b"There is no room at the moment. Try again in a few seconds.\n"
+
+
+def html_response(body: str) -> TestResponse:
+    return Client(Response(body)).get("/")

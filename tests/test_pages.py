@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gzip
 import re
+from pathlib import Path
 from typing import Any
 
 import brotli
 import pytest
 
 from dialogue import App, edge
+from dialogue.stopping import staying
 from tests.visits import Held, Page, Visitor
 
 PLAN: dict[str, Any] = {
@@ -62,6 +64,28 @@ def test_somebody_joins_by_form_and_comes_to_their_phone(app: App, held: Held) -
     [person] = [each for each in held.records("person").values() if each["role"] == "participant"]
     assert (person["name"], person["sector"], person["organisation"]) == ("Ana", "public", "Roads")
     assert ana.goes(door).path == f"/w/{held.code}", "Who is in is not asked again."
+
+
+def test_who_joins_a_server_that_stops_keeps_what_they_filled_in(
+    app: App, held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana = Visitor(app)
+    door = f"/join/{held.code}"
+    form = ana.goes(door).form_to(door)
+    with monkeypatch.context() as stopping:
+        stopping.setattr(staying, "_signals", 1)
+        page = ana.sends(form, name="Ana", sector="public", organisation="Roads")
+    assert page.status == 503
+    assert page.says("The server is starting again.")
+    assert not joined(held)
+    page = ana.sends(page.form_to(door))
+    assert page.path == f"/w/{held.code}"
+    [person] = joined(held)
+    assert (person["name"], person["sector"], person["organisation"]) == ("Ana", "public", "Roads")
+
+
+def joined(held: Held) -> list[dict[str, Any]]:
+    return [each for each in held.records("person").values() if each["role"] == "participant"]
 
 
 def test_a_script_joins_with_json_and_without_a_token(app: App, held: Held) -> None:
@@ -528,3 +552,48 @@ def test_a_join_that_is_sent_again_seats_one_person(app: App, held: Held) -> Non
     assert answers[0]["person"] == answers[1]["person"]
     other = Visitor(app).posts(f"/join/{held.code}", **joining | {"id": "another-join-altogether"}).get_json()
     assert other["person"] != answers[0]["person"]
+
+
+# ---- On a home screen
+
+
+def test_an_app_is_described_in_the_language_of_its_page(app: App, held: Held) -> None:
+    ana = Visitor(app)
+    [link] = [each for tag, each in ana.goes("/").tags if each.get("rel") == "manifest"]
+    described = ana.client.get(link["href"]).get_json()
+    assert described["lang"] == "en"
+    for icon in described["icons"]:
+        assert ana.client.get(icon["src"]).status_code == 200, icon
+    assert "maskable" in {icon.get("purpose") for icon in described["icons"]}
+    arabic = ana.client.get("/app/ar.webmanifest").get_json()
+    assert (arabic["lang"], arabic["dir"]) == ("ar", "rtl")
+    assert arabic["id"] == described["id"], "It is the same app in another language."
+
+
+def test_an_app_begins_in_the_workshop_that_was_joined_last_and_is_not_over(app: App, held: Held) -> None:
+    ana = Visitor(app)
+    assert ana.goes("/w/").path == "/"
+    later = Held(app, PLAN)
+    for each in (held, later):
+        ana.posts(f"/join/{each.code}", name="Ana", sector="public")
+    assert ana.goes("/w/").path == f"/w/{later.code}"
+    later.does("workshop.open")
+    later.does("workshop.close")
+    assert ana.goes("/w/").path == f"/w/{held.code}"
+
+
+def test_the_worker_is_looked_for_anew_and_no_cookie_comes_with_it(app: App) -> None:
+    answer = Visitor(app).client.get("/sw.js")
+    assert answer.mimetype == "text/javascript"
+    assert answer.headers["Cache-Control"] == "no-cache"
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_a_browser_paints_its_edge_in_the_colour_of_the_page(app: App) -> None:
+    tokens = Path("static/css/tokens.css").read_text()
+    painted = [each for tag, each in Visitor(app).goes("/").tags if each.get("name") == "theme-color"]
+    assert [each["media"] for each in painted] == [
+        "(prefers-color-scheme: light)",
+        "(prefers-color-scheme: dark)",
+    ]
+    assert all(f"--paper: {each['content']};" in tokens for each in painted)

@@ -34,6 +34,9 @@ STATUS = {
 PASSING = {"slow-down", "not-saved", "restarting", "failed"}
 """Refusals that are about the moment: what was sent may be sent again as it is."""
 
+FORMS = {"room.command": "/w/{code}/plain", "join.join": "/join/{code}"}
+"""Whose words come back to be sent again, and the page where they were written."""
+
 
 def attach(app: Flask) -> None:
     app.register_error_handler(Refused, refused)
@@ -81,8 +84,8 @@ def failed(error: HTTPException) -> ResponseReturnValue:
 def said(title: str, sentence: str, reason: str, status: int) -> ResponseReturnValue:
     if wants_json():
         return {"refused": sentence, "reason": reason}, status
-    if reason in PASSING and request.endpoint == "room.command" and is_own():
-        return again_page((request.view_args or {})["code"], Tried(request.form, sentence)), status
+    if reason in PASSING and request.endpoint in FORMS and is_own():
+        return again_page(Tried(request.form, sentence)), status
     page = render_template("pages/message.html", title=title, sentence=sentence, link=way_again(status))
     return page, status
 
@@ -110,6 +113,7 @@ def is_own() -> bool:
     return True
 
 
-def again_page(code: str, tried: Tried) -> str:
+def again_page(tried: Tried) -> str:
     """What was written, ready to be sent once more with the same id."""
-    return render_template("pages/again.html", code=code, tried=tried)
+    back = FORMS[request.endpoint or ""].format(**request.view_args or {})
+    return render_template("pages/again.html", address=request.path, back=back, tried=tried)

@@ -1,16 +1,13 @@
 /** That the server cannot be reached: since when, and that one can go on writing. */
 
 import { html, nothing } from "lit";
-import { connection } from "../socket.js";
+import { connection, NOTICEABLE } from "../socket.js";
 import { _ } from "../words.js";
 
-/** A line that is back so soon is not worth a sentence. */
-const SOON = 5;
-
 export function away() {
-  const { link, since } = connection;
-  const isAway = link === "offline" || link === "gone";
-  if (!isAway || !since || Date.now() / 1000 - since < SOON) return nothing;
+  const { link, since, isRecalled } = connection;
+  const isNews = !isRecalled && link !== "offline" && Date.now() / 1000 - since < NOTICEABLE;
+  if ((link !== "offline" && link !== "gone") || !since || isNews) return nothing;
   const time = moment(1000 * since);
   return html`<p class="phone-away">${
     link === "offline"

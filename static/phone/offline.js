@@ -40,7 +40,7 @@ export async function keepForLater() {
 
 /** The files of this page, its script first. */
 function needs() {
-  const script = document.querySelector("script[src]")?.getAttribute("src");
+  const script = document.querySelector("script[type=module][src]")?.getAttribute("src");
   const loaded = performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname);
   return [...new Set([script, ...loaded.filter((path) => path.startsWith("/static/built/"))])];
 }
