@@ -25,6 +25,12 @@ TEXT_PAIRS = [(text, ground) for text in TEXTS for ground in GROUNDS] + [
 ]
 EDGE_PAIRS = [(edge, ground) for edge in ("edge", "focus") for ground in GROUNDS]
 
+# What lies under a text only where the same rule says so: no text of another rule ever lies on it.
+UNDER_THEIR_OWN = {"ink", "ink-2", "ink-3", "rubric", "rubric-deep", "scan-paper"}
+# What is drawn as a line or a bar and holds no words.
+WORDLESS = {"rule", "shade", "edge", "hatch"}
+ROLE = r"var\(--([\w-]+)\)"
+
 CHOSEN = {
     "light": ":root",
     "dark": ':root[data-theme="dark"]',
@@ -46,6 +52,19 @@ def blocks_of(css):
         if "desk" in tokens:
             found[selector.strip()] = tokens
     return found
+
+
+def rules_of(css):
+    """The text colours and the grounds of every rule of a stylesheet."""
+    plain = re.sub(r"/\*.*?\*/", "", css, flags=re.S)
+    for _, body in re.findall(r"([^{}]+)\{([^{}]*)\}", plain):
+        texts = re.findall(rf"(?<![-\w])color:\s*{ROLE}", body)
+        grounds = [
+            role
+            for each in re.findall(r"background(?:-color)?:([^;]*)", body)
+            for role in re.findall(ROLE, each)
+        ]
+        yield set(texts), set(grounds) & BLOCKS[":root"].keys()
 
 
 BLOCKS = blocks_of((CSS / "tokens.css").read_text())
@@ -88,6 +107,27 @@ def test_edges_and_focus_rings_can_be_seen(theme):
 @pytest.mark.parametrize("theme", ASKED_BY_THE_DEVICE)
 def test_a_chosen_theme_is_the_one_the_device_would_ask_for(theme):
     assert BLOCKS[CHOSEN[theme]] == BLOCKS[ASKED_BY_THE_DEVICE[theme]]
+
+
+def test_every_pair_that_a_stylesheet_sets_is_one_that_is_measured():
+    """So that a new pair cannot be used before it is known that it can be read."""
+    measured = {*TEXT_PAIRS, ("scan-ink", "scan-paper")}
+    rules = [rule for sheet in CSS.rglob("*.css") for rule in rules_of(sheet.read_text())]
+    pairs = {(text, ground) for texts, grounds in rules for text in texts for ground in grounds}
+    assert len(pairs) > 5
+    assert pairs - measured == set()
+    # A text without a ground of its own may lie on any that does not bring its text along.
+    texts = {text for texts, grounds in rules for text in texts if not grounds}
+    grounds = {ground for texts, grounds in rules for ground in grounds}
+    open_grounds = grounds - UNDER_THEIR_OWN - WORDLESS
+    assert open_grounds == {*GROUNDS, "wash"}
+    assert texts - {"paper", "desk", "on-rubric"} <= set(TEXTS)
+    sentences = {"ink", "ink-2", "ink-3", "rubric"}
+    assert {(text, "wash") for text in sentences} <= measured
+
+
+def test_codes_for_cameras_are_dark_on_white_in_every_theme():
+    assert contrast_of(BLOCKS[":root"]["scan-ink"], BLOCKS[":root"]["scan-paper"]) > 15
 
 
 def test_every_theme_sets_the_same_colours():
