@@ -100,7 +100,6 @@ async function keep(path, needs, state) {
   const text = JSON.stringify(state);
   const states = await caches.open(STATE);
   // What is put in anew stands last, so the first is the one that was used longest ago.
-  await states.delete(`${path}/last`);
   if (text.length <= LARGEST)
     await states.put(`${path}/last`, new Response(text, { headers: { "Content-Type": "application/json" } }));
   const old = (await states.keys()).slice(0, -MOST);
