@@ -6,8 +6,8 @@
 import { pause } from "./line.js";
 
 /** Milliseconds between two questions: after something new, and when nothing has happened for a while. */
-const SOON = 5000;
-const LATER = 15000;
+const SOON = 8000;
+const LATER = 20000;
 const SLOWER = 1.4;
 /** After a command its own outcome is asked for. */
 const AT_ONCE = 400;
@@ -73,7 +73,6 @@ export class LightLine {
       // A question costs as many bytes as its answer, so it says little about itself.
       const answer = await fetch(`/w/${this.#code}/${path}`, {
         ...how,
-        cache: "no-store",
         referrerPolicy: "no-referrer",
         signal: stop.signal,
       });

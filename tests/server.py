@@ -81,9 +81,10 @@ class Server:
 
     # ---- The process
 
-    def start(self) -> None:
-        """Start it, or start it again, and return when it answers."""
-        environ = os.environ | {
+    @property
+    def environ(self) -> dict[str, str]:
+        """What it is started with."""
+        return os.environ | {
             "DIALOGUE_DATA_DIR": str(self.directory),
             "DIALOGUE_PORT": str(self.port),
             "DIALOGUE_HOST": "127.0.0.1",
@@ -94,10 +95,13 @@ class Server:
             "DIALOGUE_BASE_URL": self.url,
             **self.settings,
         }
+
+    def start(self) -> None:
+        """Start it, or start it again, and return when it answers."""
         self.process = subprocess.Popen(
             [sys.executable, *self.program],
             cwd=ROOT,
-            env=environ,
+            env=self.environ,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

@@ -34,7 +34,7 @@ STATUS = {
 PASSING = {"slow-down", "not-saved", "restarting", "failed"}
 """Refusals that are about the moment: what was sent may be sent again as it is."""
 
-FORMS = {"room.command": "/w/{code}/plain", "join.join": "/join/{code}"}
+FORMS = {"room.command": "/w/{code}/plain", "room.me": "/w/{code}/plain", "join.join": "/join/{code}"}
 """Whose words come back to be sent again, and the page where they were written."""
 
 

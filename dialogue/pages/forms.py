@@ -20,6 +20,8 @@ from dialogue.kernel import Refused
 T = TypeVar("T")
 
 OURS = {"csrf_token", "name", "id", "at"}
+WORDS = ("text", "reason", "answer", "title", "outcome", "called")
+"""Fields in which somebody writes."""
 MOST_DIGITS = 9
 """Of a number. No database takes many more, and none is needed."""
 PLACE = re.compile(r"[a-z]+(-\d+)?")
@@ -60,7 +62,7 @@ class Tried:
     @property
     def words(self) -> str:
         """What would be lost if its form is not on the page any more."""
-        return next((self.form[field] for field in ("text", "reason", "answer") if self.form.get(field)), "")
+        return next((self.form[field] for field in WORDS if self.form.get(field)), "")
 
 
 def call_of(form: MultiDict[str, str]) -> dict[str, Any]:

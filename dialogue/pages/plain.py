@@ -76,9 +76,9 @@ def after_form(live: LiveWorkshop, answered: dict[str, Any]) -> ResponseReturnVa
     tried = Tried(request.form, sentence_for(answered))
     seat = seat_in(session, live)
     try:
-        return (plain_page(live, seat, tried) if seat else again_page(live.code, tried)), status
+        return (plain_page(live, seat, tried) if seat else again_page(tried)), status
     except Unavailable:
-        return again_page(live.code, tried), 503
+        return again_page(tried), 503
 
 
 def sentence_for(answered: dict[str, Any]) -> str:

@@ -84,6 +84,7 @@ def since(code: str) -> ResponseReturnValue:
     # It comes every few seconds, so its head is kept short; nothing in it can run.
     shown = Response(msgspec.json.encode(changed | {"now": time.time()}), mimetype="application/json")
     shown.headers["Content-Security-Policy"] = "default-src 'none'"
+    shown.headers["Cache-Control"] = "no-store"
     return shown
 
 
