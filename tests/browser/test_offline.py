@@ -20,7 +20,7 @@ from tests.browser.test_network import (
     waiting_on,
     write,
 )
-from tests.server import Server, Workshop
+from tests.server import Server, Workshop, wait_until
 
 KEPT = "async () => (await (await caches.match(location.pathname + '/last'))?.json()) ?? null"
 ALL_KEPT = """async () => {
@@ -42,10 +42,15 @@ def workshop(server: Server) -> Iterator[Workshop]:
 
 def is_kept(page: Page, text: str) -> dict[str, Any]:
     """What the device keeps of the workshop, once it holds a note with this text."""
-    holds = f"async () => JSON.stringify(await ({KEPT})()).includes({text!r})"
-    page.wait_for_function(holds, timeout=20_000)
-    kept: dict[str, Any] = page.evaluate(KEPT)
-    return kept
+    kept: list[Any] = []
+
+    def holds() -> bool:
+        kept.append(page.evaluate(KEPT))
+        return kept[-1] is not None and text in str(kept[-1])
+
+    wait_until(holds, "It is not kept.")
+    found: dict[str, Any] = kept[-1]
+    return found
 
 
 def test_a_phone_opened_without_a_network_shows_what_it_knew_and_sends_what_was_written(
@@ -160,7 +165,7 @@ def test_nothing_of_one_person_is_left_on_a_phone_for_the_next(
     [number] = [n for n, person in workshop.fay.records("person").items() if person["name"] == "Ben"]
     workshop.fay.do("person.remove", {"person": number})
     expect(ben.get_by_text("You are no longer in this workshop")).to_be_visible()
-    ben.wait_for_function(f"async () => !(await ({ALL_KEPT})()).some((path) => path.startsWith('/w/'))")
+    wait_until(lambda: not any(path.startswith("/w/") for path in ben.evaluate(ALL_KEPT)), "It is kept.")
 
 
 def test_what_was_being_written_when_its_stage_closed_can_still_be_read(
