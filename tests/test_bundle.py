@@ -47,7 +47,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 
 def held(house: House) -> LiveWorkshop:
-    """Ana and Ben wrote, Fay hid one note and closed, and Ana's words were erased later."""
+    """Ana and Ben wrote, Fay translated all of it, hid one note and closed, and Ana's words were erased later."""
     live = house.workshop()
     fay, ana, ben = people_of(live)
     board = first(live, "board")
@@ -55,6 +55,7 @@ def held(house: House) -> LiveWorkshop:
     live.submit("stage.open", {"stage": first(live, "stage")}, None, fay)
     for n, words in enumerate(WORDS):
         note = live.submit("note.add", {"board": board, "text": words}, None, ben if n else ana)
+        live.submit("note.translate", {"note": note, "language": "sw", "text": f"Tafsiri {n}"}, None, fay)
     live.submit("stage.reveal", {"stage": first(live, "stage")}, None, fay)
     live.submit("note.hide", {"note": note, "reason": "a joke"}, None, fay)
     live.submit("workshop.close", {"anyway": True}, None, fay)
@@ -109,7 +110,7 @@ def test_a_bundle_is_good_and_says_what_is_in_it(bundle: bytes, live: LiveWorksh
     assert (verdict.found, verdict.problems) == (Found.GOOD, [])
     assert (verdict.entries, verdict.head) == (live.state.seq, live.state.head.hex())
     assert verdict.sealed == live.state.seq - 1, "What was erased after the close is behind the seal."
-    assert len(verdict.erased) == 1
+    assert len(verdict.erased) == 2, "A note and its translation."
     said = "\n".join(report_of(Path("a.zip"), verdict))
     assert "good" in said and verdict.seal in said and f"chain intact: {verdict.erased[0]}" in said
 

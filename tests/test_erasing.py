@@ -14,6 +14,7 @@ from dialogue.exports.document import Level
 from dialogue.exports.minutes import minutes_of
 from dialogue.kernel import Audience, Eyes, Person, Refused
 from dialogue.live import LiveWorkshop
+from dialogue.mentions import named_elsewhere
 from tests.house import House, first, people_of
 
 
@@ -135,6 +136,20 @@ def test_a_translation_goes_with_the_note_and_not_with_whoever_made_it_l6(
     assert [list(note.translations) for note in held.state.all(Note)] == [["fr"], ["fr"]]
     held.erase(ana, words=True)
     assert [list(note.translations) for note in log.load(house.database, held.id).all(Note)] == [[], ["fr"]]
+
+
+def test_a_name_in_a_translation_is_found_where_it_stands(house: House) -> None:
+    live = house.workshop()
+    fay, ana, ben = people_of(live)
+    live.submit("workshop.open", {}, None, fay)
+    live.submit("stage.open", {"stage": first(live, "stage")}, None, fay)
+    board, name = first(live, "board"), live.state.names[ana].name
+    notes = [
+        live.submit("note.add", {"board": board, "text": "zebras"}, None, person) for person in (ana, ben)
+    ]
+    for note in notes:
+        live.submit("note.translate", {"note": note, "language": "sw", "text": f"{name}!"}, None, fay)
+    assert named_elsewhere(live, ana) == [f"note-{notes[1]}"], "Her own note goes with her words."
 
 
 def test_a_translation_that_comes_while_somebody_is_erased_goes_as_well(

@@ -77,8 +77,7 @@ function offered(note) {
   const own = [document.documentElement.lang, ...links.map((link) => link.lang)];
   const order = new Intl.Collator(document.documentElement.lang);
   const others = [...OTHERS].sort((one, other) => order.compare(languageName(one), languageName(other)));
-  const base = note.language?.split("-")[0];
-  return [...new Set([...own, ...others])].filter(
-    (code) => code && code.split("-")[0] !== base && !(code in (note.translations ?? {})),
-  );
+  const there = note.translations ?? {};
+  // Also the language the note is said to be in: people write in one on a page in another.
+  return [...new Set([...own, ...others])].filter((code) => code && !(code in there));
 }

@@ -72,6 +72,16 @@ export const cards = [
   ["own, removed", { note: note({ mine: true }), state: "removed" }],
   ["edited", { note: note({ edited: true }) }],
   ["brought along", { note: note({ seeded: true }) }],
+  [
+    "translated",
+    {
+      note: note({
+        text: "لا تخططوا من أجلنا، بل خططوا معنا",
+        language: "ar",
+        translations: { en: "Do not plan for us. Plan with us." },
+      }),
+    },
+  ],
   ["237 characters", { note: note({ text: LONG, sector: "Communities" }) }],
   [
     "a word without end",

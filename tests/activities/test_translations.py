@@ -105,16 +105,26 @@ def test_what_nobody_reads_or_reads_already_is_not_translated(table):
     assert reason(999, "en") == "not-found"
     assert reason(note, "english") == "bad-language"
     assert reason(note, "") == "no-language"
-    assert reason(note, "ar") == reason(note, "ar-EG") == "own-language"
     assert reason(note, "en", "x" * 1_001) == "too-long"
     assert table.refuses(ana, TranslateNote(note, "en", "Words")).reason == "not-allowed"
     table.do(fay, TranslateNote(note, "en", "Do not plan for us"))
     table.do(fay, HideNote(note))
     assert reason(note, "fr") == "hidden"
     table.do(fay, TranslateNote(note, "en", ""))
+    khmer = table.do(ana, AddNote(board, "ដើមឈើ")) or 0
+    assert reason(khmer, "km") == reason(khmer, "km-KH") == "own-language"
     other = table.do(ana, AddNote(board, "Trees")) or 0
     table.do(ana, RemoveNote(other))
     assert reason(other, "fr") == "not-found"
+
+
+def test_whoever_translates_knows_better_which_language_a_note_is_in(table):
+    """Somebody wrote in Portuguese on a page in English."""
+    note = wrote(table, "Mais árvores", "en")
+    assert table.own(ben).at("note", note)["language"] == "en"
+    table.do(fay, TranslateNote(note, "en", "More trees"))
+    shown = table.own(ben).at("note", note)
+    assert (shown.get("language"), shown["translations"]) == (None, {"en": "More trees"})
 
 
 def test_a_note_has_room_for_some_translations(table):

@@ -301,7 +301,7 @@ def decide(state: State, command: Command, person: Person, now: float) -> Iterat
         case TranslateNote(number, language, text):
             note, language = state.find(Note, number), code_of(language)
             text = worded_or_empty(text, TRANSLATION_LENGTH)
-            ensure_may_translate(state, note, language, text)
+            ensure_may_translate(note, language, text)
             if note.translations.get(language, "") != text:
                 yield NoteTranslated(number, language, text)
 

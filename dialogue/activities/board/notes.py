@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dialogue.activities.board.records import Board, Note, NoteState, edited_state, first_state
 from dialogue.activities.identity import identity_of, is_anonymous
-from dialogue.activities.tongues import agreed, code_of
+from dialogue.activities.tongues import agreed, code_of, is_same
 from dialogue.kernel import Entry, State, worded
 from dialogue.workshop import Stage
 
@@ -52,7 +52,12 @@ def edit_note(state: State, note: Note, edited: NoteEdited) -> None:
 
 
 def translate_note(state: State, note: Note, language: str, text: str) -> None:
-    """Put a translation beside a note, in the place of an older one; without a text none."""
+    """Put a translation beside a note, in the place of an older one; without a text none.
+
+    Whoever translates into the language that a note was said to be in knows better: it is in another.
+    """
+    if text and note.language and is_same(note.language, language):
+        state.change(note, language="")
     others = {other: words for other, words in note.translations.items() if other != language}
     state.change(note, translations=others | ({language: text} if text else {}))
 

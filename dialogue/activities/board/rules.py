@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from dialogue.activities.board.records import Board, Note, NoteState, Settings, notes_of, visibility_of
-from dialogue.activities.board.shown import language_of, may_see, show_note
+from dialogue.activities.board.shown import may_see, show_note
 from dialogue.activities.identity import is_loosened
-from dialogue.activities.tongues import is_same
+from dialogue.activities.tongues import is_same, told_by_letters
 from dialogue.kernel import Audience, Eyes, Person, Refused, State
 from dialogue.workshop import Stage, StageState, ensure_not_frozen, ensure_open, ensure_stage, is_changed
 
@@ -69,9 +69,9 @@ def ensure_can_build_on(state: State, on: int | None, board: Board, person: Pers
         )
 
 
-def ensure_may_translate(state: State, note: Note, language: str, text: str) -> None:
-    """Refuse translating what nobody reads, or what is in that language already. Taking a translation away
-    is never refused.
+def ensure_may_translate(note: Note, language: str, text: str) -> None:
+    """Refuse translating what nobody reads, or what by its letters is in that language already. Taking a
+    translation away is never refused.
     """
     if note.state is NoteState.REMOVED:
         raise Refused("This is no longer here. The page now shows the newest state.", "not-found")
@@ -83,7 +83,8 @@ def ensure_may_translate(state: State, note: Note, language: str, text: str) -> 
         raise Refused("This note is hidden. Show it again before you translate it.", "hidden")
     if note.erased:
         raise Refused("The words of this note were erased, so nobody can translate them.", "erased")
-    own = language_of(state, note)
+    # Not by what the author's page was in: people write in one language on a page in another.
+    own = told_by_letters(note.text)
     if own and is_same(own, language):
         raise Refused("This note is in this language already. Choose another language.", "own-language")
     if language not in note.translations and len(note.translations) >= MOST_TRANSLATIONS:
