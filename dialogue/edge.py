@@ -17,10 +17,12 @@ from dialogue import metrics
 from dialogue.activities import COMMANDS as KNOWN
 from dialogue.database import Unavailable, saving
 from dialogue.kernel import Audience, Refused
+from dialogue.languages import prefer
 from dialogue.live import LiveWorkshop
 from dialogue.logs import logger
 from dialogue.seats import Seat
 from dialogue.stopping import staying
+from dialogue.workshop import the_workshop
 
 T = TypeVar("T")
 Speaking = Callable[[], AbstractContextManager[object]]
@@ -146,6 +148,18 @@ def politely(do: Callable[[], dict[str, Any]], speaking: Speaking = nullcontext)
         logger.exception("a command failed")
         with speaking():
             return no(gettext("The server made a mistake. The mistake was recorded."), "failed")
+
+
+@contextmanager
+def speaking_as(
+    entering: Callable[[dict[str, Any]], AbstractContextManager[Any]],
+    live: LiveWorkshop,
+    environ: dict[str, Any],
+) -> Iterator[None]:
+    """Around a sentence to whoever came with this handshake: it is in the language of their page."""
+    with entering(environ):
+        prefer(the_workshop(live.state).languages)
+        yield
 
 
 def no(sentence: str, reason: str) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable
+from contextlib import nullcontext
 from functools import partial
 from types import SimpleNamespace
 from typing import Any, NamedTuple
@@ -22,10 +22,9 @@ from socketio.packet import CONNECT, DISCONNECT, EVENT, Packet
 
 from dialogue import metrics
 from dialogue.database import Unavailable
-from dialogue.edge import Speaking, answer, guessing, politely, sentence_of
+from dialogue.edge import Speaking, answer, guessing, politely, sentence_of, speaking_as
 from dialogue.fanout import Fanout
 from dialogue.kernel import Refused
-from dialogue.languages import prefer
 from dialogue.lines import Line
 from dialogue.live import LiveWorkshop, Shell
 from dialogue.logs import guarded
@@ -34,7 +33,6 @@ from dialogue.presence import Presence
 from dialogue.register import Register
 from dialogue.seats import Seat, ensure_seat, looking
 from dialogue.stopping import staying
-from dialogue.workshop import the_workshop
 
 LARGEST_MESSAGE = 64 * 1024
 ASKED = ("command", "catch_up")
@@ -206,18 +204,6 @@ def attach(
         if known is None or not isinstance(since, int) or not known.live.is_seated(known.seat.eyes):
             return {"reload": True} | now
         return politely(lambda: known.live.catch_up(known.seat.eyes, since) | now, known.speaking)
-
-
-@contextmanager
-def speaking_as(
-    entering: Callable[[dict[str, Any]], AbstractContextManager[Any]],
-    live: LiveWorkshop,
-    environ: dict[str, Any],
-) -> Iterator[None]:
-    """Around a sentence to whoever came with this handshake: it is in the language of their page."""
-    with entering(environ):
-        prefer(the_workshop(live.state).languages)
-        yield
 
 
 def rooms_of(live: LiveWorkshop, seat: Seat) -> list[str]:

@@ -58,7 +58,7 @@ MAY_IMPORT = {
     # The edges hold no rules: they know live workshops, and no activity but the names of commands.
     "dialogue.seats": {"dialogue.kernel", "dialogue.live"},
     "dialogue.stopping": {"dialogue.App", "dialogue.kernel", "dialogue.lines", "dialogue.logs"},
-    "dialogue.edge": EDGE | {"dialogue.activities", "flask_babel"},
+    "dialogue.edge": EDGE | {"dialogue.activities", "dialogue.languages", "dialogue.workshop", "flask_babel"},
     "dialogue.presence": EDGE | SOCKETS,
     "dialogue.sockets": EDGE | SOCKETS,
 }

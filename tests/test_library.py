@@ -302,7 +302,7 @@ def test_how_long_it_is_kept_and_where_it_belongs_are_changed_later(app: App, or
     [
         ("keep_days", {"keep": "erase", "keep_days": "soon"}, "Write the days as a whole number"),
         ("keep_days", {"keep": "delete", "keep_days": "0"}, "Write the days as a whole number"),
-        ("partnership", {"partnership": "P" * 161}, "This has 161 characters and 160 fit."),
+        ("partnership", {"partnership": "P" * 161}, "The limit is 160"),
     ],
 )
 def test_what_is_wrong_is_said_beside_its_field(
@@ -327,11 +327,11 @@ def test_somebody_was_told_so_it_is_not_kept_for_longer(app: App, organiser: Vis
 @pytest.mark.parametrize(
     ("keep", "sentences"),
     [
-        ({}, ["no day is set on which it is erased", "whoever runs the server can do that"]),
-        ({"people_days": 30}, ["your name is erased 30 days after the end", "They are erased 30 days after"]),
+        ({}, ["No date is set to erase them", "The people who run the server can erase them"]),
+        ({"people_days": 30}, ["Your name is erased 30 days after the end", "They are erased 30 days after"]),
         (
             {"days": 1},
-            ["all of it is deleted 1 day after the end", "1 day after the end all of it is deleted"],
+            ["All of it is deleted 1 day after the end", "All of it is deleted here 1 day after the end"],
         ),
     ],
 )
@@ -343,5 +343,5 @@ def test_what_is_kept_and_for_how_long_is_said_before_joining(
     page = Visitor(app).goes(f"/join/{listed.code}")
     for sentence in sentences:
         assert page.says(sentence), sentence
-    others = {"no day is set", "your name is erased", "all of it is deleted"}
+    others = {"this server. No date is set", "Your name is erased", "All of it is deleted"}
     assert sum(page.says(other) for other in others) == 1
