@@ -27,7 +27,9 @@ export function vote(stage, store) {
 /** @param {Shown} stage @param {import("../store.js").Store} store @param {Shown[]} options @returns {import("./sheets.js").Sheet} */
 function voting(stage, store, options) {
   const items = options.map((option) => ({
-    text: wordsOf(option, store),
+    text: [wordsOf(option, store), ...forReader(noteOf(option, store) ?? {}).map(([, words]) => words)].join(
+      "\n",
+    ),
     body: html`<p class="option" dir="auto" lang=${noteOf(option, store)?.language ?? nothing}>${wordsOf(option, store)}</p>
       ${translated(forReader(noteOf(option, store) ?? {}))}`,
   }));
