@@ -13,7 +13,9 @@ export function leftOver() {
       text: wordsOf(item),
       drop: () => connection.outbox.discard(item.id),
     })),
-    ...drafts().map(({ place, text }) => ({ text, drop: () => forget(place) })),
+    ...drafts()
+      .filter(({ text }) => !stands(text))
+      .map(({ place, text }) => ({ text, drop: () => forget(place) })),
   ];
   if (!texts.length) return nothing;
   return html`<section class="left-over"><h3>${_("Not sent")}</h3>
@@ -37,6 +39,13 @@ export function leftOverElsewhere(shown) {
 
 function refused() {
   return connection.outbox.items.filter((item) => item.state === "refused" && wordsOf(item));
+}
+
+/** Is it being written just now? @param {string} text */
+function stands(text) {
+  /** @type {NodeListOf<HTMLTextAreaElement>} */
+  const fields = document.querySelectorAll("textarea:not([readonly])");
+  return [...fields].some((field) => field.value === text);
 }
 
 /** @param {import("../outbox.js").Item} item @returns {string} */
