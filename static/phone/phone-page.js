@@ -6,6 +6,7 @@ import { Element } from "../element.js";
 import { titleOf } from "../parts/titles.js";
 import { connection } from "../socket.js";
 import { store } from "../store.js";
+import { _ } from "../words.js";
 import { between, closing, ended } from "./endings.js";
 import { lobby } from "./lobby.js";
 import { stageView } from "./stage-view.js";
@@ -34,8 +35,7 @@ export class PhonePage extends Element {
 
   render() {
     if (connection.ended && connection.ended !== "closed") return ended(connection.ended);
-    if (!store.isReady)
-      return html`<header class="phone-head"></header><main class="phone-main" id="main" tabindex="0"></main>`;
+    if (!store.isReady) return this.#loading;
     this.#follow();
     const stage = this.#stage;
     this.#listenForBell(stage);
@@ -47,6 +47,14 @@ export class PhonePage extends Element {
       <actions-sheet></actions-sheet>
       <late-rules></late-rules>
     `;
+  }
+
+  /** Until the first view is here the page says which workshop it is, as the server wrote it. */
+  get #loading() {
+    return html`<header class="phone-head"><div class="phone-top">
+        <span class="phone-title" dir="auto">${document.title}</span><connection-dot></connection-dot>
+      </div></header>
+      <main class="phone-main" id="main" tabindex="0"><p class="phone-wait">${_("One moment.")}</p></main>`;
   }
 
   updated() {

@@ -20,7 +20,7 @@ export class TheScreen extends Element {
 
   render() {
     if (connection.ended && connection.ended !== "closed") return this.#ended;
-    if (!store.isReady) return nothing;
+    if (!store.isReady) return this.#loading;
     const sheet = connection.ended ? closing(store) : sheetOf(store);
     this.#stay();
     this.className = `screen ${sheet.wide ? "is-wide" : ""} ${sheet.name ? `screen--${sheet.name}` : ""}`;
@@ -41,6 +41,13 @@ export class TheScreen extends Element {
             </aside>
             <agreed-line></agreed-line>`
       }`;
+  }
+
+  /** Until the first view is here: which workshop it is, as the server wrote it. */
+  get #loading() {
+    this.className = "screen";
+    return html`<header class="screen-head">${pilcrow()} <b dir="auto">${document.title}</b> <connection-dot></connection-dot></header>
+      <main class="sheet"></main>`;
   }
 
   /** @param {import("./sheets.js").Sheet} sheet */

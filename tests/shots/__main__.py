@@ -14,11 +14,14 @@ from typing import Any
 
 from playwright.async_api import BrowserContext
 
+from dialogue.activities.board import Note
+from dialogue.beside import flag
+from dialogue.log import load
 from tests.large import workshop_of_notes
 from tests.server import ROOT, Server
 from tests.shots.camera import LOOKS, RTL, Camera
 from tests.shots.moments import MOMENTS, Held, hold
-from tests.shots.surfaces import ORGANISER, Surface, all_surfaces
+from tests.shots.surfaces import ANA, ORGANISER, Surface, all_surfaces
 
 FOLDER = ROOT / "shots"
 NOTES = 1_000
@@ -27,15 +30,21 @@ NOTES = 1_000
 class House:
     """A server with a workshop at every moment that is asked for; it lets people in as who they are."""
 
-    def __init__(self, server: Server, surfaces: list[Surface]) -> None:
+    def __init__(self, server: Server, surfaces: list[Surface], is_hard: bool = True) -> None:
         self.server, self.register = server, server.register
         self.key = self.register.people.first_organiser()
         account = self.register.people.organiser_of(self.key)
         wanted = {surface.moment for surface in surfaces}
         self.held: dict[str, Held] = {
-            moment.name: hold(self.register, moment, account) for moment in MOMENTS if moment.name in wanted
+            moment.name: hold(self.register, moment, account, is_hard)
+            for moment in MOMENTS
+            if moment.name in wanted
         }
         self.codes = {name: held.listed.code for name, held in self.held.items()}
+        if closed := self.held.get("closed"):
+            note = min(note.seq for note in load(server.register.database, closed.listed.id).all(Note))
+            text = "I said this about our own school only. Please do not read it as a rule for all."
+            flag(self.register.database, closed.listed.id, f"note-{note}", closed.persons[ANA], text)
         if "thousand" in wanted:
             self.codes["thousand"] = workshop_of_notes(self.register, NOTES).code
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from pathlib import Path
 
 from playwright.async_api import Browser, BrowserContext, FloatRect, Page, async_playwright
@@ -33,7 +33,7 @@ img { width: 100%%; max-height: %dpx; object-fit: cover; object-position: top }
 </style>"""
 FIGURE = "<figure><img src='{0}'><figcaption>{1}</figcaption></figure>"
 
-Enters = Callable[[BrowserContext, Surface], "asyncio.Future[str]"]
+Enters = Callable[[BrowserContext, Surface], Awaitable[str]]
 
 WEAR = "look => Object.assign(document.documentElement.dataset, look)"
 SETTLED = """() => Promise.all([document.fonts.ready, ...document.getAnimations().filter(

@@ -13,6 +13,7 @@ PHONE = (360, 740)
 NARROW = (320, 640)
 LAPTOP = (1280, 800)
 HALL = (1920, 1080)
+TABLET = (820, 1100)
 
 Act = Callable[[Page], Awaitable[object]]
 
@@ -78,6 +79,17 @@ def sheet(name: str) -> Act:
     return running(f"() => document.querySelector('{name}').open()")
 
 
+def sliding() -> Act:
+    """Play the workshop to its end, where what was parked stands."""
+
+    async def slide(page: Page) -> None:
+        await page.locator("workshop-replay .slider").scroll_into_view_if_needed()
+        await page.locator("workshop-replay .slider").focus()
+        await page.keyboard.press("End")
+
+    return slide
+
+
 def offline(after: Act | None = None) -> Act:
     """Cut the line, and wait until the page has noticed."""
 
@@ -124,6 +136,15 @@ PAGES = [
     Surface("not-found", "/w/ABCDEF", "", "", (PHONE, LAPTOP)),
     Surface("archive-not-yours", "/w/{code}/archive", "", "closed", (PHONE, LAPTOP)),
     Surface("archive", "/w/{code}/archive", FAY, "closed", (LAPTOP, PHONE), is_whole=True),
+    Surface(
+        "archive-replay",
+        "/w/{code}/archive",
+        FAY,
+        "closed",
+        (LAPTOP, PHONE),
+        "workshop-replay .slider",
+        sliding(),
+    ),
     Surface("archive-participant", "/w/{code}/archive", ANA, "closed", (PHONE, NARROW), is_whole=True),
     Surface("archive-early", "/w/{code}/archive", FAY, "board", (LAPTOP, PHONE), is_whole=True),
     Surface("library", "/workshops", ORGANISER, sizes=(LAPTOP, PHONE), is_whole=True),
@@ -178,6 +199,12 @@ CONSOLE_STATES = [
 ]
 
 
+async def never(page: Page) -> None:
+    """Load the page again, while what it shows does not come."""
+    await page.route("**/view*", lambda route: None)
+    await page.reload()
+
+
 def all_surfaces() -> list[Surface]:
     phone = [
         Surface(f"phone-{name}", "/w/{code}", ANA, at, PHONES, LIVE, do) for name, at, do in PHONE_STATES
@@ -186,9 +213,18 @@ def all_surfaces() -> list[Surface]:
         Surface(f"console-{name}", "/w/{code}/facilitate", FAY, at, (LAPTOP,), LIVE, do)
         for name, at, do in CONSOLE_STATES
     ]
+    loading = [
+        Surface("phone-loading", "/w/{code}", ANA, "board", PHONES, ".phone-main", never),
+        Surface("console-loading", "/w/{code}/facilitate", FAY, "board", (LAPTOP,), ".stage", never),
+        Surface("screen-loading", "/w/{code}/screen", "screen", "board", (HALL,), "the-screen", never),
+    ]
+    narrow = [
+        Surface(f"console-narrow-{at}", "/w/{code}/facilitate", FAY, at, (PHONE, TABLET), LIVE)
+        for at in ("board", "clusters", "rules", "vote-revealed")
+    ]
     thousand = [
         Surface("console-thousand", "/w/{code}/facilitate", "facilitator", "thousand", (LAPTOP, HALL), LIVE),
         Surface("phone-thousand", "/w/{code}", "observer", "thousand", (PHONE,), ".phone-main > *"),
         Surface("screen-thousand", "/w/{code}/screen", "screen", "thousand", (HALL,), "the-screen *"),
     ]
-    return PAGES + of_moments() + phone + console + thousand
+    return PAGES + of_moments() + phone + console + loading + narrow + thousand
