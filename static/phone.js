@@ -2,11 +2,12 @@
 
 import { sayWhatHappens } from "./aloud/phone.js";
 import { keepPlace } from "./focus.js";
+import { keepInPlace } from "./phone/anchor.js";
 import { stayAwake } from "./phone/awake.js";
 import "./phone/keyboard.js";
 import { here } from "./phone/here.js";
-import { keepForLater, recall } from "./phone/offline.js";
 import { watchNetwork } from "./phone/light.js";
+import { keepForLater, recall } from "./phone/offline.js";
 import { PhonePage } from "./phone/phone-page.js";
 import { sayWhatBecomesOf } from "./phone/sending-aloud.js";
 import { connect } from "./socket.js";
@@ -16,5 +17,6 @@ sayWhatHappens();
 watchNetwork();
 keepPlace();
 document.getElementById("phone")?.replaceWith(new PhonePage());
+keepInPlace();
 stayAwake();
 keepForLater();

@@ -6,6 +6,7 @@ import { store } from "../store.js";
 import { _, ngettext } from "../words.js";
 import { drafts, keepDraft } from "./drafts.js";
 import { openSheet } from "./sheet.js";
+import { isOpen } from "./standing.js";
 
 export function leftOver() {
   const texts = [
@@ -29,9 +30,14 @@ export function leftOver() {
     )}</section>`;
 }
 
-/** The way there, for what was refused after its stage was left. @param {any} shown the stage one looks at */
+/** The way there, for what belongs to another stage, which is no place to write any more. @param {any} shown the stage one looks at */
 export function leftOverElsewhere(shown) {
-  const n = refused().filter(({ data }) => stageOf(data) !== shown?.seq).length;
+  const isElsewhere = (/** @type {number | undefined} */ stage) =>
+    stage !== undefined && stage !== shown?.seq;
+  const ended = drafts()
+    .map(({ place }) => stageOf(aboutOf(place)))
+    .filter((seq) => seq && !isOpen(store.get(`stage/${seq}`)));
+  const n = [...refused().map(({ data }) => stageOf(data)), ...ended].filter(isElsewhere).length;
   if (!n) return nothing;
   return html`<p class="phone-others"><button class="note-act" @click=${() => openSheet("more-sheet")}>
     ${ngettext("{n} text of yours was not sent", "{n} texts of yours were not sent", n)}</button></p>`;
@@ -57,6 +63,12 @@ function wordsOf({ data }) {
 function stageOf({ stage, board, note, rule, question }) {
   const about = store.get(`rule/${rule}`) ?? store.get(`question/${question}`);
   return stage ?? about?.stage ?? store.get(`board/${board ?? store.get(`note/${note}`)?.board}`)?.stage;
+}
+
+/** What a draft is about, as commands say it. @param {string} place */
+function aboutOf(place) {
+  const [kind, seq] = place.split("/");
+  return { [kind === "objection" ? "rule" : kind]: Number(seq) };
 }
 
 /** @param {string} place */

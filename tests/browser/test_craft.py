@@ -60,13 +60,19 @@ def test_ones_own_note_never_stands_among_those_of_others(
     assert ana.evaluate("most") == 1
 
 
+@pytest.mark.parametrize("by", ["the browser", "us"])
 def test_what_is_read_stays_in_place_when_notes_come_above_it(
-    workshop: Workshop, open_page: Callable[..., Page]
+    by: str, workshop: Workshop, open_page: Callable[..., Page]
 ) -> None:
     ben = workshop.join("Ben", "Schools")
     for n in range(12):
         ben.do("note.add", {"board": workshop.first("board"), "text": f"a note to be read {n}"})
-    ana = join(open_page("about:blank", **PHONE), workshop, "Ana")
+    page = open_page("about:blank", **PHONE)
+    if by == "us":
+        page.add_init_script("CSS.supports = () => false")
+    ana = join(page, workshop, "Ana")
+    if by == "us":
+        ana.evaluate("document.querySelector('#main').style.overflowAnchor = 'none'")
     expect(ana.locator("other-notes .note")).to_have_count(12)
     ana.evaluate("() => { document.querySelector('#main').scrollTop = 500; }")
     before = ana.evaluate(FIRST_IN_SIGHT)

@@ -235,7 +235,9 @@ def test_a_server_that_is_killed_gets_every_note_once_when_it_is_back(
 def test_a_phone_comes_back_by_itself_to_a_server_that_was_restarted(
     server: Server, workshop: Workshop, open_page: Callable[..., Page]
 ) -> None:
-    ana = join(open_page("about:blank", **PHONE), workshop, "Ana")
+    page = open_page("about:blank", **PHONE)
+    page.clock.install()
+    ana = join(page, workshop, "Ana")
     ben = join(open_page("about:blank", **PHONE), workshop, "Ben")
     write(ana, "one")
     ana.evaluate(LISTEN_TO_THE_DOT)
@@ -246,6 +248,9 @@ def test_a_phone_comes_back_by_itself_to_a_server_that_was_restarted(
         write(ana, "two", "Waiting for the connection")
         ana.get_by_label("Your idea").fill("a thought that is not fin")
         assert ana.evaluate("words")[:2] == ["Connected", "Restarting"], "A restart is no alarm."
+        ana.clock.fast_forward(60_000)
+        is_connected(ana, "No connection")
+        expect(ana.get_by_text("No answer from the server since")).to_be_visible()
     finally:
         server.kill()
         server.start()

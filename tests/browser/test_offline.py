@@ -11,7 +11,6 @@ from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.browser.conftest import PHONE
 from tests.browser.test_network import (
-    PLAN,
     is_connected,
     join,
     sees,
@@ -22,6 +21,14 @@ from tests.browser.test_network import (
 )
 from tests.server import Server, Workshop, wait_until
 
+PLAN = {
+    "title": "Water for two schools",
+    "sectors": ["Schools", "Public"],
+    "stages": [
+        {"activity": "board", "title": "Ideas", "questions": ["What works?"], "visibility": "own"},
+        {"activity": "actions"},
+    ],
+}
 KEPT = "async () => (await (await caches.match(location.pathname + '/last'))?.json()) ?? null"
 ALL_KEPT = """async () => {
   const names = await caches.keys();
@@ -173,10 +180,15 @@ def test_what_was_being_written_when_its_stage_closed_can_still_be_read(
 ) -> None:
     ana = join(open_page("about:blank", **PHONE), workshop, "Ana")
     ana.get_by_label("Your idea").fill("a thought that is not fin")
+    workshop.begin("actions")
     workshop.fay.do("stage.close", {"stage": workshop.stage("board")})
-    workshop.fay.do("workshop.close")
+    expect(ana.get_by_role("textbox", name="Not posted yet")).to_have_value("a thought that is not fin")
+    ana.get_by_role("button", name="Actions").click()
+    ana.get_by_role("button", name="1 text of yours was not sent").click()
     left = ana.get_by_role("textbox", name="Not sent")
     expect(left).to_have_value("a thought that is not fin")
+
+    workshop.fay.do("workshop.close")
     ana.reload()
     expect(left).to_have_value("a thought that is not fin")
     ana.get_by_role("button", name="Discard").click()
