@@ -51,11 +51,11 @@ const worst = (since) => {
   return { frame: Math.max(0, ...gaps), task: Math.max(0, ...long) };
 };
 
-/** What the page opened with: its first note, all that was long, and every note. */
+/** When the page had its first note, when nothing was long any more, and when every note was there. */
 const opened = async (note) => {
   const first = await whenPainted(() => document.querySelector(note));
-  const busy = await quiet(1500);
-  return { first, busy, notes: document.querySelectorAll(note).length };
+  const all = await whenPainted(() => !document.querySelector(".slice:empty"));
+  return { first, busy: await quiet(1500), all };
 };
 
 /** From the next key or drop until a note lies where it was sent, and the longest frame behind that. */

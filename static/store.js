@@ -17,6 +17,8 @@ export class Store extends EventTarget {
   #records = new Map();
   /** @type {Map<string, Map<number, Shown>>} */
   #kinds = new Map();
+  /** The same in order, until one of them changes. @type {Map<string, Shown[]>} */
+  #inOrder = new Map();
   /** Server time minus ours, in seconds. */
   #ahead = 0;
   isReady = false;
@@ -28,7 +30,9 @@ export class Store extends EventTarget {
 
   /** All records of a kind, oldest first. @param {string} kind @returns {Shown[]} */
   of(kind) {
-    return [...(this.#kinds.get(kind)?.values() ?? [])].sort((a, b) => a.seq - b.seq);
+    const inOrder = this.#inOrder.get(kind) ?? [...(this.#kinds.get(kind)?.values() ?? [])].sort(bySeq);
+    this.#inOrder.set(kind, inOrder);
+    return [...inOrder];
   }
 
   /** The one workshop. @returns {Shown} */
@@ -74,6 +78,7 @@ export class Store extends EventTarget {
     const keys = new Set([...this.#records.keys(), ...Object.keys(view.records)]);
     this.#records.clear();
     this.#kinds.clear();
+    this.#inOrder.clear();
     for (const [key, record] of Object.entries(view.records)) this.#put(key, record);
     this.isReady = true;
     this.#tell(keys);
@@ -109,6 +114,7 @@ export class Store extends EventTarget {
   #put(key, record) {
     const [kind, number] = key.split("/");
     const seq = Number(number);
+    this.#inOrder.delete(kind);
     if (record === null) {
       this.#records.delete(key);
       this.#kinds.get(kind)?.delete(seq);
@@ -126,5 +132,8 @@ export class Store extends EventTarget {
     this.dispatchEvent(new CustomEvent("change", { detail: { keys } }));
   }
 }
+
+/** @param {Shown} a @param {Shown} b */
+const bySeq = (a, b) => a.seq - b.seq;
 
 export const store = new Store();

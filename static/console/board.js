@@ -4,14 +4,16 @@ import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { icon } from "../parts/icon.js";
 import { sectorMark } from "../parts/sector-mark.js";
-import { allWords, forReader } from "../parts/translations.js";
+import { allWords } from "../parts/translations.js";
 import { store } from "../store.js";
 import { _, ngettext, number } from "../words.js";
+import { Arrivals } from "./arrivals.js";
+import "./board/board-slice.js";
 import { addQuestion, editQuestion } from "./board-dialog.js";
 import { boardHint, isThin } from "./board-hint.js";
 import { Follower } from "./follower.js";
-import { openNote } from "./note-dialog.js";
 import { reading } from "./reading.js";
+import { sliced } from "./slices.js";
 import { threads } from "./threads.js";
 import { tracksOf } from "./tracks.js";
 import { rest, walk } from "./walk.js";
@@ -25,6 +27,8 @@ class ConsoleBoard extends Follower {
   #since = 0;
   /** @type {Map<number, number>} when each new note came */
   #came = new Map();
+  #fading = 0;
+  #arrivals = new Arrivals(() => this.requestUpdate());
 
   constructor() {
     super();
@@ -39,7 +43,7 @@ class ConsoleBoard extends Follower {
   render() {
     const boards = store.of("board").filter((board) => board.stage === this.stage);
     if (!boards.length) return this.#empty();
-    const notes = byBoard(store.of("note"));
+    const notes = byBoard(this.#arrivals.letIn(store.of("note")));
     const tracks = tracksOf(boards.map((board) => board.notes));
     const columns = Math.min(
       6,
@@ -60,7 +64,7 @@ class ConsoleBoard extends Follower {
   /** @param {any} board @param {any[]} notes @param {number} tracks @param {any[]} boards @param {any} stage */
   #board(board, notes, tracks, boards, stage) {
     const thin = isThin(board, boards, stage);
-    const found = notes.filter((note) => reading.finds(allWords(note)));
+    const found = reading.find ? notes.filter((note) => reading.finds(allWords(note))) : notes;
     const label = ngettext("{question}: {n} note", "{question}: {n} notes", board.notes, {
       question: board.question,
     });
@@ -76,9 +80,9 @@ class ConsoleBoard extends Follower {
       <div class="board-body">
         <div class="notes" role="list">
           ${repeat(
-            threads(found),
-            (note) => note.seq,
-            (note, n) => this.#note(note, n),
+            sliced(threads(found).map((note) => this.#item(note))),
+            (slice) => slice.key,
+            ({ items, at }) => html`<board-slice .items=${items} .at=${at}></board-slice>`,
           )}
         </div>
         ${thin ? boardHint(board, boards, stage) : nothing}
@@ -86,35 +90,23 @@ class ConsoleBoard extends Follower {
     </section>`;
   }
 
-  /** @param {any} note @param {number} n */
-  #note(note, n) {
-    return html`<div role="listitem" class=${note.on ? "note-on" : ""}>
-      <note-card
-        role="button"
-        aria-label=${[note.text, ...forReader(note).map(([, words]) => words), note.sector, note.state === "held" && _("Held")].filter(Boolean).join(_(", "))}
-        tabindex=${n === 0 ? 0 : -1}
-        .note=${note}
-        .state=${note.state === "held" ? "waits" : (note.state ?? "")}
-        .facts=${note.state === "held" ? html`<span>${_("Held")}</span>` : nothing}
-        .author=${note.by ? (store.get(`person/${note.by}`)?.name ?? "") : ""}
-        .fresh=${this.#isFresh(note.seq)}
-        @click=${() => openNote(note.seq)}
-      ></note-card>
-    </div>`;
+  /** A note with what is shown beside it. @param {any} note @returns {import("./board/board-slice.js").Item} */
+  #item(note) {
+    const author = note.by ? (store.get(`person/${note.by}`)?.name ?? "") : "";
+    return { note, author, isFresh: this.#isFresh(note.seq) };
   }
 
   /** @param {any[]} notes */
   #tally(notes) {
-    const counted = notes.filter((note) => note.sector && note.state !== "hidden");
+    /** @type {Map<string, number>} */
+    const counts = new Map();
+    for (const { sector, state } of notes)
+      if (sector && state !== "hidden") counts.set(sector, (counts.get(sector) ?? 0) + 1);
     return store.workshop.sectors
-      .map((/** @type {string} */ sector) => ({
-        sector,
-        n: counted.filter((note) => note.sector === sector).length,
-      }))
-      .filter((/** @type {{n: number}} */ { n }) => n)
+      .filter((/** @type {string} */ sector) => counts.has(sector))
       .map(
-        (/** @type {{sector: string, n: number}} */ { sector, n }) =>
-          html`<span>${sectorMark(sector)} ${number(n)}</span>`,
+        (/** @type {string} */ sector) =>
+          html`<span>${sectorMark(sector)} ${number(counts.get(sector) ?? 0)}</span>`,
       );
   }
 
@@ -123,7 +115,9 @@ class ConsoleBoard extends Follower {
     if (seq <= this.#since) return false;
     if (!this.#came.has(seq)) {
       this.#came.set(seq, Date.now());
-      window.setTimeout(() => this.requestUpdate(), LINGER + 50);
+      // One look for all that came, soon after the last of them.
+      clearTimeout(this.#fading);
+      this.#fading = window.setTimeout(() => this.requestUpdate(), LINGER + 50);
     }
     return Date.now() - (this.#came.get(seq) ?? 0) < LINGER;
   }

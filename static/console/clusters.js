@@ -9,6 +9,7 @@ import { Move, Pointer } from "../drag.js";
 import { say } from "../say.js";
 import { store } from "../store.js";
 import { _ } from "../words.js";
+import { Arrivals } from "./arrivals.js";
 import { moveNotes, park, undo } from "./clusters/acts.js";
 import { Choice } from "./clusters/choice.js";
 import { Columns } from "./clusters/columns.js";
@@ -26,6 +27,7 @@ import { openNote } from "./note-dialog.js";
 import { reading } from "./reading.js";
 
 /** @typedef {import("./clusters/wall.js").Lane} Lane */
+/** @typedef {import("./clusters/wall-slice.js").WallSlice} WallSlice */
 
 const LINGER = 2400;
 
@@ -36,7 +38,8 @@ export class ConsoleClusters extends Follower {
     isMoving: { state: true },
   };
 
-  wall = new Wall(0);
+  #arrivals = new Arrivals(() => this.requestUpdate());
+  wall = new Wall(0, this.#arrivals);
   choice = new Choice();
   folds = new Folds();
   naming = new Naming(this);
@@ -90,7 +93,7 @@ export class ConsoleClusters extends Follower {
   /** @param {Map<string, unknown>} changed */
   willUpdate(changed) {
     if (!store.isReady) return;
-    if (changed.has("stage")) this.wall = new Wall(this.stage);
+    if (changed.has("stage")) this.wall = new Wall(this.stage, this.#arrivals);
     this.naming.settle();
     const came = this.wall.read();
     if (came.length) this.#linger(came);
@@ -134,6 +137,8 @@ export class ConsoleClusters extends Follower {
   update(changed) {
     this.#isDrawing = true;
     super.update(changed);
+    // What the keyboard is on has to be gone, or be there, before anybody looks for it.
+    for (const slice of this.querySelectorAll("wall-slice")) /** @type {WallSlice} */ (slice).flush();
     this.#isDrawing = false;
   }
 
@@ -352,8 +357,7 @@ export class ConsoleClusters extends Follower {
   /** @param {Element} target */
   #rest(target) {
     if (!target.matches("[data-note]")) return;
-    const all = [...(target.parentElement?.children ?? [])];
-    this.roving.rest(placeOf(target), noteAt(target), all.indexOf(target));
+    this.roving.rest(placeOf(target), noteAt(target), this.roving.indexOf(target));
     this.requestUpdate();
   }
 

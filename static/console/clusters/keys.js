@@ -2,7 +2,7 @@
 
 import { _, number } from "../../words.js";
 import { letterOf, plainKey } from "../letters.js";
-import { toast } from "../toasts.js";
+import { refuse } from "../toasts.js";
 import { typedTo } from "../typeahead.js";
 import { placeOf } from "./roving.js";
 
@@ -46,7 +46,7 @@ function sort(on, letter, target, note) {
   if (!/^[1-9]$/.test(letter)) return false;
   const place = on.places[Number(letter) - 1];
   if (place) return on.put(on.held(note), place.place);
-  toast(
+  refuse(
     _("There is no cluster with the number {n}. Press N to begin a new one.", { n: number(Number(letter)) }),
   );
   return true;

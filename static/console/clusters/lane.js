@@ -4,10 +4,11 @@ import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { _, ngettext, number } from "../../words.js";
 import { reading } from "../reading.js";
+import { sliced } from "../slices.js";
 import { mergeInto, takeAway } from "./acts.js";
 import "../menu-button.js";
 import "./place-menu.js";
-import "./wall-note.js";
+import "./wall-slice.js";
 
 /**
  * @typedef {import("../clusters.js").ConsoleClusters} On
@@ -158,15 +159,24 @@ function noteList(on, { place }, notes, label) {
   const stop = on.roving.stop(place, notes);
   return html`<div class="notes" role="listbox" aria-multiselectable="true" aria-label=${label}>
     ${repeat(
-      notes,
-      (note) => note.seq,
-      (note) => html`<wall-note
-        class="note ${on.noteLook(note.seq)}" role="option" data-note=${note.seq} tabindex=${note.seq === stop ? 0 : -1}
-        aria-selected=${on.choice.has(note.seq)} .note=${note} .question=${on.wall.questions.get(note.board)} .find=${reading.find}
-        .isParked=${on.wall.parked.has(note.seq)}
-      ></wall-note>`,
+      sliced(notes.map((note) => itemOf(on, note, note.seq === stop))),
+      (slice) => slice.key,
+      ({ items, at }) => html`<wall-slice .items=${items} .at=${at}></wall-slice>`,
     )}
   </div>`;
+}
+
+/** @param {On} on @param {Lane["notes"][0]} note @param {boolean} isStop @returns {import("./wall-slice.js").Item} */
+function itemOf(on, note, isStop) {
+  return {
+    note,
+    isStop,
+    look: on.noteLook(note.seq),
+    isChosen: on.choice.has(note.seq),
+    question: on.wall.questions.get(note.board),
+    find: reading.find,
+    isParked: on.wall.parked.has(note.seq),
+  };
 }
 
 /** @param {number} found @param {number} all */

@@ -80,6 +80,11 @@ export class Roving {
     return this.#across(place, Math.floor(at / tracks), step);
   }
 
+  /** Where a note stands in its lane. @param {Element} note */
+  indexOf(note) {
+    return this.#lane(placeOf(note)).indexOf(/** @type {HTMLElement} */ (note));
+  }
+
   /** The note before or after in the same lane, or nothing. @param {HTMLElement} from @param {number} step */
   line(from, step) {
     const lane = this.#lane(placeOf(from));
@@ -100,13 +105,19 @@ export class Roving {
 
   /** @param {string} place */
   #lane(place) {
-    return this.all.filter((each) => placeOf(each) === place);
+    const lane = this.#root.querySelector(`[data-place="${place}"]`);
+    return notesIn(lane);
   }
 
-  /** Every note that is in sight. @returns {HTMLElement[]} */
+  /** Every note that is in sight. */
   get all() {
-    return [...this.#root.querySelectorAll("[data-note]")].map((each) => /** @type {HTMLElement} */ (each));
+    return notesIn(this.#root);
   }
+}
+
+/** @param {Element | null} root @returns {HTMLElement[]} */
+function notesIn(root) {
+  return [...(root?.querySelectorAll("[data-note]") ?? [])].map((each) => /** @type {HTMLElement} */ (each));
 }
 
 /** @param {Element} note */
@@ -116,6 +127,6 @@ export function placeOf(note) {
 
 /** How many notes of a lane stand side by side. @param {Element} note */
 function tracksOf(note) {
-  const list = note.parentElement;
+  const list = note.closest(".slice");
   return list ? getComputedStyle(list).gridTemplateColumns.split(" ").length : 1;
 }

@@ -24,9 +24,12 @@ export class Wall {
   #arrivals = new Map();
   #count = 0;
 
-  /** @param {number} stage */
-  constructor(stage) {
+  #letIn;
+
+  /** @param {number} stage @param {import("../arrivals.js").Arrivals} arrivals which notes are let in */
+  constructor(stage, arrivals) {
     this.#stage = stage;
+    this.#letIn = arrivals;
   }
 
   /** Look at the store again. Which notes came to another place since? */
@@ -37,7 +40,8 @@ export class Wall {
     const parked = store.of("parked").filter((item) => item.status === "open");
     this.questions = new Map(boards.map((board, at) => [board.seq, at + 1]));
     this.parked = new Set(parked.map((item) => item.note));
-    const notes = store.of("note").filter((note) => this.questions.has(note.board) && !note.state);
+    const all = this.#letIn.letIn(store.of("note"));
+    const notes = all.filter((note) => this.questions.has(note.board) && !note.state);
     const titles = clusters.map(({ seq, title }) => /** @type {[string, string]} */ ([`${seq}`, title]));
     const lanes = new Map(
       [["ungrouped", ""], ...titles, ["new", ""]].map(([place, title]) => [place, lane(place, title)]),
