@@ -31,7 +31,7 @@ class WelcomeDialog extends Dialog {
       });
       return answer.ok ? "" : ((await answer.json()).refused ?? _("It was not saved. Press again."));
     } catch {
-      return _("The server did not answer. Wait for “Live”, then press again.");
+      return _("The server did not answer. Wait for “Connected”, then press again.");
     }
   }
 }

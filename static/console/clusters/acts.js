@@ -22,7 +22,7 @@ export async function done(name, data) {
   const { seq, refused, reason } = answer;
   if (reason === undefined) return seq;
   if (refused && isPassing(answer)) refuse(_("{sentence} Try again in a moment.", { sentence: refused }));
-  else refuse(refused || _("The server did not answer. Wait for “Live”, then try again."));
+  else refuse(refused || _("The server did not answer. Wait for “Connected”, then try again."));
   return undefined;
 }
 
