@@ -16,6 +16,8 @@ const [CONNECT, DISCONNECT, EVENT, ACK, REFUSED] = ["40", "41", "42", "43", "44"
 const BETWEEN = "\x1e";
 
 const OPEN_WITHIN = 4000;
+/** A server that was only slow to answer, or just back, is not taken for a network without sockets for ever. */
+const BELIEVED_FOR = 600_000;
 const POLLED = "line/polled";
 
 /** How unlike the waits of two phones are, so that they do not all come back at once. */
@@ -28,7 +30,7 @@ export class Line {
   #ear;
   /** @type {Transport | null} */
   #transport = null;
-  /** @type {Map<number, (answer: any) => void>} */
+  /** Who waits for an answer; nothing says that the line is gone. @type {Map<number, (answer?: any) => void>} */
   #asked = new Map();
   #count = 0;
   #tries = 0;
@@ -48,7 +50,7 @@ export class Line {
   /** Open it, and again after each loss until it is closed. */
   connect() {
     this.close();
-    this.#begin(polledBefore() ? poll : socket);
+    this.#begin("WebSocket" in window && !polledLately() ? socket : poll);
   }
 
   close() {
@@ -60,16 +62,20 @@ export class Line {
   ask(event, data, within) {
     const number = this.#count++;
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        this.#asked.delete(number);
-        reject(new Error("no answer"));
-      }, within);
+      const timer = setTimeout(() => this.#answer(number), within);
       this.#asked.set(number, (answer) => {
         clearTimeout(timer);
-        resolve(answer);
+        if (answer === undefined) reject(new Error("no answer"));
+        else resolve(answer);
       });
       this.#transport?.send(`${EVENT}${number}${JSON.stringify([event, data])}`);
     });
+  }
+
+  /** @param {number} number @param {any} [answer] */
+  #answer(number, answer) {
+    this.#asked.get(number)?.(answer);
+    this.#asked.delete(number);
   }
 
   /** @param {typeof socket | typeof poll} kind */
@@ -116,9 +122,7 @@ export class Line {
       this.#ear.heard(event, payload);
     } else if (type === ACK) {
       const start = body.indexOf("[");
-      const number = Number(body.slice(0, start));
-      this.#asked.get(number)?.(JSON.parse(body.slice(start))[0]);
-      this.#asked.delete(number);
+      this.#answer(Number(body.slice(0, start)), JSON.parse(body.slice(start))[0]);
     } else if (type === REFUSED) {
       const { message, data } = JSON.parse(body);
       this.close();
@@ -148,6 +152,7 @@ export class Line {
     this.#transport = null;
     this.isOpen = false;
     transport?.close();
+    for (const number of [...this.#asked.keys()]) this.#answer(number);
   }
 }
 
@@ -224,10 +229,10 @@ function poll(query, hear, fail) {
   };
 }
 
-/** Did asking again and again work in this tab where a socket did not? */
-function polledBefore() {
+/** Did asking again and again work in this tab a while ago, where a socket did not? */
+function polledLately() {
   try {
-    return sessionStorage.getItem(POLLED) !== null;
+    return Date.now() - Number(sessionStorage.getItem(POLLED)) < BELIEVED_FOR;
   } catch {
     return false;
   }
@@ -236,8 +241,8 @@ function polledBefore() {
 /** @param {boolean} isPolled */
 function remember(isPolled) {
   try {
-    if (isPolled) sessionStorage.setItem(POLLED, "yes");
-    else sessionStorage.removeItem(POLLED);
+    if (!isPolled) sessionStorage.removeItem(POLLED);
+    else if (!polledLately()) sessionStorage.setItem(POLLED, String(Date.now()));
   } catch {
     // Then the next page finds it out by itself.
   }

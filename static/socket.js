@@ -53,6 +53,7 @@ export class Connection extends EventTarget {
   #looking;
   #patience;
   #recall;
+  #isStarted = false;
   #isAsking = false;
   #isBehind = false;
   /** Did the server say that it will be back? */
@@ -94,6 +95,7 @@ export class Connection extends EventTarget {
   /** Fetch the first view, then listen. */
   async start() {
     await this.#fetchView();
+    this.#isStarted = true;
     if (!this.ended) this.#line.connect();
   }
 
@@ -101,10 +103,9 @@ export class Connection extends EventTarget {
   lighten(isLight) {
     if (isLight === this.isLight) return;
     this.isLight = isLight;
-    const wasOpen = this.link !== "catching-up" || this.#line.isOpen;
     this.#line.close();
     this.#line = this.#newLine();
-    if (wasOpen && !this.ended && !this.#early) this.#line.connect();
+    if (this.#isStarted && !this.ended) this.#line.connect();
     this.#tell();
   }
 
@@ -158,7 +159,7 @@ export class Connection extends EventTarget {
     }
   }
 
-  /** Ask, and tell how long the answer took: also none says how good the network is. @param {string} event @param {any} data */
+  /** Ask, and tell how long the answer took, or how long nobody came with one. @param {string} event @param {any} data */
   async #timed(event, data) {
     const began = performance.now();
     try {

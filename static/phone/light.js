@@ -68,7 +68,7 @@ function isSaidToBePoor() {
 /** An answer took so long. @param {number} ms */
 function measured(ms) {
   slow = ms > SLOW ? slow + 1 : 0;
-  quick = ms < QUICK ? quick + 1 : 0;
+  quick = ms < QUICK && connection.link === "live" ? quick + 1 : 0;
   if (!isPoor && slow >= BELIEVED) worsened();
   else if (isPoor && quick >= BELIEVED && Date.now() > until) {
     isPoor = false;

@@ -124,9 +124,12 @@ def test_a_phone_that_saves_data_is_in_light_mode_until_told_otherwise(come: Cal
 
 def test_a_line_that_is_lost_again_and_again_makes_it_light_and_says_so(come: Callable[..., Page]) -> None:
     page = come(COUNT_SOCKETS)
-    for _ in range(3):
+    for _ in range(2):
         stands(page, "Connected")
         page.evaluate("cut()")
+        stands(page, "No connection")
+    stands(page, "Connected")
+    page.evaluate("cut()")
     expect(page.locator("phone-toast")).to_contain_text("light mode is on")
     stands(page, "Light mode")
     write(page, "one")
