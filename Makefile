@@ -16,7 +16,7 @@ TESTS ?= tests
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run check format test browser services bench shots docs lock languages texts clean
+.PHONY: help setup run check format test browser services bench shots pictures docs lock languages texts clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -49,6 +49,9 @@ bench: setup  ## measure, and print a table
 
 shots: setup browser  ## pictures of every surface, state and colour into shots/ (ONLY="console screen" for some)
 	@$(BIN)/python -m tests.shots $(ONLY)
+
+pictures: setup browser  ## make the pictures of the README again
+	@$(BIN)/python -m tests.shots.pictures
 
 docs: $(PYTHON_READY)  ## bring the tables of docs/protocol.md up to the code
 	@$(BIN)/python -m dialogue.reference

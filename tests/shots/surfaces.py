@@ -83,7 +83,7 @@ def sliding() -> Act:
     """Play the workshop to its end, where what was parked stands."""
 
     async def slide(page: Page) -> None:
-        await page.locator("workshop-replay .slider").scroll_into_view_if_needed()
+        await page.locator("#replay-title").scroll_into_view_if_needed()
         await page.locator("workshop-replay .slider").focus()
         await page.keyboard.press("End")
 
@@ -142,7 +142,7 @@ PAGES = [
         FAY,
         "closed",
         (LAPTOP, PHONE),
-        "workshop-replay .slider",
+        "workshop-replay",
         sliding(),
     ),
     Surface("archive-participant", "/w/{code}/archive", ANA, "closed", (PHONE, NARROW), is_whole=True),
