@@ -35,7 +35,7 @@ class ConsoleParked extends Element {
     const stage = store.get(`stage/${item.stage}`);
     return html`<li class="parked-item ${item.status === "open" ? "" : "is-resolved"}">
       <span>${sectorMark(item.sector)}</span>
-      <div><p class="table-words" dir="auto">${parkedText(item)}</p>
+      <div><p class="table-words" dir="auto" lang=${(item.text ? "" : store.get(`note/${item.note}`)?.language) || nothing}>${parkedText(item)}</p>
         <small><time>${clockTime(item.at)}</time>${stage ? html`, <bdi>${titleOf(stage)}</bdi>` : nothing}</small>
         ${item.outcome ? html`<p class="parked-outcome">${icon("check")} <span dir="auto">${item.outcome}</span></p>` : nothing}</div>
       ${item.status === "open" && !isOver ? html`<button class="button button--small" @click=${() => resolve(item)}>${_("Answer")}</button>` : nothing}

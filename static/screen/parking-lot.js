@@ -33,7 +33,7 @@ export function parkingLot(stage, store) {
 function row(item, store) {
   return html`<div class="action is-${item.status}">
     <span class="rule-number">${sectorMark(item.sector)}</span>
-    <p class="action-text" dir="auto">${wordsOf(item, store)}</p>
+    <p class="action-text" dir="auto" lang=${(item.text ? "" : store.get(`note/${item.note}`)?.language) || nothing}>${wordsOf(item, store)}</p>
     <p class="action-about">${item.outcome ? html`<span dir="auto">${item.outcome}</span>` : nothing}
       ${item.status === "open" ? html`<span class="rubric">${_("still open")}</span>` : nothing}</p>
   </div>`;

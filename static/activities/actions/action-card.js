@@ -92,7 +92,9 @@ class ActionCard extends Element {
 /** Where an action came from, in its own words. @param {number} seq */
 function source(seq) {
   const words = store.get(`cluster/${seq}`)?.title ?? store.get(`note/${seq}`)?.text;
-  return words ? html`<p class="action-from">${_("Comes from:")} <q dir="auto">${words}</q></p>` : nothing;
+  return words
+    ? html`<p class="action-from">${_("Comes from:")} <q dir="auto" lang=${store.get(`note/${seq}`)?.language ?? nothing}>${words}</q></p>`
+    : nothing;
 }
 
 customElements.define("action-card", ActionCard);

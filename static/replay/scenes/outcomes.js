@@ -30,9 +30,9 @@ export function actions(seen) {
 /** @param {Recording} seen */
 export function parked(seen) {
   const found = seen.of("parked").map((item) => {
-    const text =
-      wordsOf(item) || wordsOf(seen.at("note", item.note)) || _("A note that is not in this record");
-    return { ...item, text };
+    const note = item.text ? undefined : seen.at("note", item.note);
+    const text = wordsOf(item) || wordsOf(note) || _("A note that is not in this record");
+    return { ...item, text, language: note?.language };
   });
   return list(found, (item) => [STATUS[item.status]?.(), item.outcome]);
 }
@@ -43,7 +43,7 @@ function list(found, facts) {
     found,
     (each) => each.key,
     (each) => html`<li class="replay-outcome" data-seq=${each.seq}>
-      <p class="note-text" dir="auto">${each.text}</p>
+      <p class="note-text" dir="auto" lang=${each.language ?? nothing}>${each.text}</p>
       <p class="rule-status">${facts(each)
         .filter(Boolean)
         .map((fact, n) => html`${n ? " · " : nothing}<bdi>${fact}</bdi>`)}</p>
