@@ -53,6 +53,10 @@ ALSO_LATIN = {"az", "bs", "ha", "kk", "ku", "ms", "sr", "tg", "tt", "uz", "mn"}
 """Those that stand above, and are written in Latin letters too."""
 
 
+BEHIND_LATIN = "\u0250"
+"""The first letter that is not Latin. Most texts are known by it at once: notes are asked for often."""
+
+
 def code_of(language: str) -> str:
     """A code as it is kept, `PT-br` as `pt-BR`; empty stays empty. Refuses what is no code."""
     found = CODE.fullmatch(language)
@@ -95,9 +99,12 @@ def is_written_in(language: str, script: str) -> bool:
 
 def script_of(text: str) -> str:
     """The script that most letters of a text are of; empty where it has no letters."""
-    if text.isascii():
+    if max(text, default="") < BEHIND_LATIN:
         return "LATIN" if any(map(str.isalpha, text)) else ""
-    scripts = Counter(script for sign in text if (script := script_of_sign(sign)))
+    scripts: Counter[str] = Counter()
+    for sign, times in Counter(text).items():
+        if script := script_of_sign(sign):
+            scripts[script] += times
     return scripts.most_common(1)[0][0] if scripts else ""
 
 
