@@ -25,6 +25,7 @@ from typing import Any, NamedTuple, cast
 
 import requests
 from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import TimeoutError as NeverCame
 
 from bench.console import browser
 from bench.rows import Row
@@ -83,6 +84,13 @@ class Loads(NamedTuple):
 
 
 def rows(quick: bool) -> list[Row]:
+    try:
+        return all_rows(quick)
+    except NeverCame as error:
+        raise TimeoutError(f"A phone waited in vain: {error}") from None
+
+
+def all_rows(quick: bool) -> list[Row]:
     times = 1 if quick else 5
     with Dialogue() as server, browser() as chromium:
         code, cookie = reference(server)

@@ -463,15 +463,18 @@ class LiveWorkshop:
             self.glimpsed.pop(person, None)
         return bool(gone)
 
-    def catch_up(self, eyes: Eyes, since: int) -> dict[str, Any]:
-        """What changed behind `since`, or the advice to fetch the whole view."""
+    def catch_up(self, eyes: Eyes, since: int, whole: int | None = None) -> dict[str, Any]:
+        """What changed behind `since`, or the advice to fetch the whole view.
+
+        `whole`: up to where a client surely knows its own records too; without it, that is guessed.
+        """
         with self._turn:
             self._look()
-            begins = self._views.begin_of_round(since)
+            begins = self._views.begin_of_round(since) if whole is None else min(whole, since)
             is_forgotten = eyes.person is not None and begins < self._forgot_owners_at
             if is_forgotten or since > self.state.seq:
                 return {"reload": True}
-            changed = self._views.changed_since(self.state, eyes, since)
+            changed = self._views.changed_since(self.state, eyes, since, whole)
             return {"reload": True} if changed is None else {"seq": self.state.seq, "records": changed}
 
     def tell(self) -> None:

@@ -96,13 +96,17 @@ class Views:
         own = self._own_since(state, eyes, 0)
         return {key: shown for key, shown in own.items() if shown is not None}
 
-    def changed_since(self, state: State, eyes: Eyes, since: int) -> Shown | None:
-        """What looks different to one pair of eyes than at a seq; nothing where that is not known."""
+    def changed_since(self, state: State, eyes: Eyes, since: int, whole: int | None = None) -> Shown | None:
+        """What looks different to one pair of eyes than at a seq; nothing where that is not known.
+
+        `whole`: up to where they know what is their own.
+        """
         sight = self.sight(state, eyes.audience)
         if since < sight.since:
             return None
         # The line may have ended between everybody's patch and their own, whichever process told them.
-        return sight.changed_since(since) | self._own_since(state, eyes, since - MOST_IN_A_ROUND)
+        own = since - MOST_IN_A_ROUND if whole is None else min(whole, since)
+        return sight.changed_since(since) | self._own_since(state, eyes, own)
 
     def patches(self, state: State, present: Mapping[int, int]) -> list[Patch]:
         """One patch for each audience, then one for each person who is present, and all are told."""

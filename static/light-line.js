@@ -4,6 +4,7 @@
  */
 
 import { pause } from "./line.js";
+import { store } from "./store.js";
 
 /** Milliseconds between two questions: after something new, and when nothing has happened for a while. */
 const SOON = 8000;
@@ -53,7 +54,7 @@ export class LightLine {
             headers: { "Content-Type": "application/json" },
             body: JSON.stringify(data),
           })
-        : this.#call(`since?seq=${data.since}`, within));
+        : this.#call(`since?seq=${data.since}&whole=${store.whole}`, within));
       this.#tries = 0;
       if (FINAL.has(answer.reason)) this.#ear.refused(answer.reason, answer.refused);
       else if (event === "command") this.#next(AT_ONCE);
