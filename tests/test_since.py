@@ -1,0 +1,95 @@
+"""What changed, asked now and then over HTTP: the same as over a socket, under the same rules."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from dialogue import App
+from dialogue.kernel import Audience, Eyes
+from tests.visits import Held, Visitor
+
+PLAN: dict[str, Any] = {
+    "title": "Partnerships",
+    "sectors": ["public"],
+    "stages": [{"activity": "board", "title": "Ideas", "questions": ["Why?"], "visibility": "own"}],
+}
+
+
+@pytest.fixture
+def held(app: App) -> Held:
+    return Held(app, PLAN)
+
+
+def since(held: Held, visitor: Visitor, seq: int) -> dict[str, Any]:
+    """What somebody is told who knows everything up to here, their own included."""
+    answer = visitor.client.get(f"/w/{held.code}/since?seq={seq}&whole={seq}")
+    found: dict[str, Any] = answer.get_json()
+    return found | {"status": answer.status_code}
+
+
+def view(held: Held, visitor: Visitor) -> dict[str, Any]:
+    found: dict[str, Any] = visitor.client.get(f"/w/{held.code}/view").get_json()
+    return found
+
+
+def test_a_view_and_what_changed_since_add_up_to_the_view_of_now_v2(held: Held) -> None:
+    ana, ben = held.joined("Ana"), held.joined("Ben")
+    stage = held.begins(0)
+    [board] = held.records("board")
+    before = view(held, ana)
+    for somebody in (ana, ben):
+        somebody.posts(f"/w/{held.code}/command", name="note.add", data={"board": board, "text": "Trees"})
+    held.does("stage.reveal", stage=stage)
+    changed = since(held, ana, before["seq"])
+    assert changed["records"]
+    together = before["records"] | changed["records"]
+    now = view(held, ana)
+    assert {key: record for key, record in together.items() if record is not None} == now["records"]
+    assert changed["seq"] == now["seq"]
+    assert since(held, ana, now["seq"])["records"] == {}, "Nothing comes twice."
+    unsure = ana.client.get(f"/w/{held.code}/since?seq={now['seq']}").get_json()["records"]
+    assert [key for key, record in unsure.items() if record.get("mine")], "Unless somebody is not sure of it."
+
+
+def test_what_others_wrote_is_not_told_before_all_see_it_v1(held: Held) -> None:
+    ana, ben = held.joined("Ana"), held.joined("Ben")
+    held.begins(0)
+    [board] = held.records("board")
+    before = view(held, ana)["seq"]
+    ben.posts(f"/w/{held.code}/command", name="note.add", data={"board": board, "text": "A secret well"})
+    changed = since(held, ana, before)
+    assert changed["seq"] > before, "Everybody gets every seq."
+    assert "A secret well" not in str(changed)
+    assert "A secret well" in str(since(held, ben, before))
+
+
+def test_who_has_no_seat_gets_a_reason_as_json(app: App, held: Held) -> None:
+    answer = since(held, Visitor(app), 0)
+    assert (answer["status"], answer["reason"]) == (403, "not-joined")
+    ana = held.joined("Ana")
+    [person] = held.records("person").keys() - facilitators(held)
+    held.does("person.remove", person=person)
+    answer = since(held, ana, 0)
+    assert (answer["status"], answer["reason"]) == (403, "removed")
+
+
+def facilitators(held: Held) -> set[int]:
+    return {number for number, each in held.records("person").items() if each["role"] == "facilitator"}
+
+
+def test_whoever_asks_is_present(held: Held) -> None:
+    ana = held.joined("Ana")
+    held.begins(0)
+    [person] = held.records("person").keys() - facilitators(held)
+    assert person not in held.live.connected
+    since(held, ana, 0)
+    assert person in held.live.connected
+
+
+def test_a_seq_that_is_none_leads_to_the_whole_view(held: Held) -> None:
+    ana = held.joined("Ana")
+    assert since(held, ana, 10**8)["reload"]
+    eyes = Eyes(Audience.PARTICIPANT)
+    assert held.live.catch_up(eyes, 10**8) == {"reload": True}
