@@ -41,7 +41,7 @@ class ConsoleBar extends Follower {
       <div class="bar-group bar-rest">
         ${
           workshop.state === "open"
-            ? html`<button class="button button--small button--plain" @click=${() => act("workshop.pause")}>${icon("pause")}<span class="bar-word">${_("Pause all")}</span></button>`
+            ? html`<button class="button button--small button--plain" aria-label=${_("Pause all")} @click=${() => act("workshop.pause")}>${icon("pause")}<span class="bar-word">${_("Pause all")}</span></button>`
             : nothing
         }
         <menu-button icon="screen" label=${_("Show on screen")} .items=${screenItems(stage)}></menu-button>

@@ -27,8 +27,8 @@ class ConsoleClock extends Element {
       return html`<button class="button button--small" ?disabled=${isHalted} @click=${() => timer(stage, minutes * 60)}>${_("Start {n} min", { n: number(minutes) })}</button>${set}`;
     }
     return html`<stage-timer .ends=${stage.timer.ends} .halted=${isHalted} aloud></stage-timer>
-      <button class="button button--small" aria-label=${_("+1 minute")} @click=${() => more(stage, 1)}>+1</button>
-      <button class="button button--small" aria-label=${_("+5 minutes")} @click=${() => more(stage, 5)}>+5</button>
+      <button class="button button--small" title=${_("+1 minute")} @click=${() => more(stage, 1)}>+1 <span class="unseen">${_("+1 minute")}</span></button>
+      <button class="button button--small" title=${_("+5 minutes")} @click=${() => more(stage, 5)}>+5 <span class="unseen">${_("+5 minutes")}</span></button>
       ${set}`;
   }
 }

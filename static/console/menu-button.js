@@ -32,7 +32,7 @@ class MenuButton extends Leaf {
   }
 
   render() {
-    return html`<span class="menu-place" @keydown=${this.#key} @focusout=${this.#left}>
+    return html`<div class="menu-place" @keydown=${this.#key} @focusout=${this.#left}>
       <button
         class="button button--small ${this.kind} ${this.iconOnly ? "button--square" : ""}"
         aria-haspopup="menu"
@@ -45,7 +45,7 @@ class MenuButton extends Leaf {
         ${this.icon ? icon(this.icon) : nothing}${this.iconOnly ? nothing : html`<span>${this.label}</span>`}
       </button>
       ${this.isOpen ? html`<div class="menu" role="menu" aria-label=${this.label}>${this.items.map((item) => this.#item(item))}</div>` : nothing}
-    </span>`;
+    </div>`;
   }
 
   /** @param {Item | "-"} item */

@@ -45,7 +45,7 @@ export class Sheet extends Element {
   }
 
   render() {
-    return html`<dialog class="dialog sheet" aria-labelledby="${this.localName}-title"
+    return html`<dialog class="dialog sheet" aria-labelledby=${this.isUp ? `${this.localName}-title` : nothing}
         @close=${() => this.closed()} @click=${(/** @type {Event} */ event) => event.target === this.dialog && this.close()}>
       ${this.isUp ? this.#inside() : nothing}
     </dialog>`;

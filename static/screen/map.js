@@ -16,7 +16,7 @@ export function map(store) {
     name: "map",
     wide: true,
     about: ngettext("Map of {n} note", "Map of {n} notes", store.of("note").length),
-    main: html`<screen-map class="map-scroll"></screen-map>`,
+    main: html`<h1 class="unseen" dir="auto">${store.workshop.title}</h1><screen-map class="map-scroll"></screen-map>`,
   };
 }
 

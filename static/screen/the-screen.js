@@ -47,7 +47,7 @@ export class TheScreen extends Element {
   get #loading() {
     this.className = "screen";
     return html`<header class="screen-head">${pilcrow()} <b dir="auto">${document.title}</b> <connection-dot></connection-dot></header>
-      <main class="sheet"></main>`;
+      <main class="sheet"><h1 class="unseen" dir="auto">${document.title}</h1></main>`;
   }
 
   /** @param {import("./sheets.js").Sheet} sheet */

@@ -24,7 +24,7 @@ function result(option, most, isLatest) {
   const notes = store.get(`cluster/${target}`)?.notes;
   return html`<li class="result ${tied && rank ? "is-tied" : ""}">
     <span class="result-rank">${rank ? number(rank) : nothing}</span>
-    <h3 class="result-title" dir="auto">${words}</h3>
+    <h2 class="result-title" dir="auto">${words}</h2>
     <span class="result-points">${number(points)} <span class="unseen">${ngettext("dot", "dots", points)}</span></span>
     <svg class="result-bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true"><rect class="fill" width=${(100 * points) / most} height="6"></rect></svg>
     <p class="result-about">
@@ -33,7 +33,7 @@ function result(option, most, isLatest) {
       ${notes === undefined ? nothing : html`<span>${ngettext("{n} note", "{n} notes", notes)}</span>`}
       ${
         rank && isLatest && store.workshop.state !== "closed"
-          ? html`<button class="note-act" aria-label=${_("Make “{title}” an action", { title: words })} @click=${() => addAction({ text: words, from: target })}>${_("Make it an action")}</button>`
+          ? html`<button class="note-act" title=${_("Make “{title}” an action", { title: words })} @click=${() => addAction({ text: words, from: target })}>${_("Make it an action")}</button>`
           : nothing
       }
     </p>
