@@ -175,6 +175,29 @@ def test_nothing_of_one_person_is_left_on_a_phone_for_the_next(
     wait_until(lambda: not any(path.startswith("/w/") for path in ben.evaluate(ALL_KEPT)), "It is kept.")
 
 
+def test_a_phone_keeps_the_last_three_workshops_and_one_build(
+    workshop: Workshop, open_page: Callable[..., Page]
+) -> None:
+    ana = join(open_page("about:blank", **PHONE), workshop, "Ana")
+    write(ana, "alpha")
+    is_kept(ana, "alpha")
+    assert not any("join" in path for path in ana.evaluate(ALL_KEPT)), "No form is kept."
+    [shell] = [name for name in ana.evaluate("caches.keys()") if name.startswith("shell")]
+
+    ana.evaluate(
+        """() => {
+          const worker = navigator.serviceWorker.controller;
+          const needs = ["/static/icons/favicon.svg"];
+          for (const path of ["/w/1", "/w/2", "/w/3"]) worker.postMessage({ keep: path, needs, state: {} });
+        }"""
+    )
+    three = {"/w/1/last", "/w/2/last", "/w/3/last"}
+    wait_until(
+        lambda: {p for p in ana.evaluate(ALL_KEPT) if p.startswith("/w/")} == three, "Others are kept."
+    )
+    assert shell not in ana.evaluate("caches.keys()"), "Another build takes the place of the one before."
+
+
 def test_what_was_being_written_when_its_stage_closed_can_still_be_read(
     workshop: Workshop, open_page: Callable[..., Page]
 ) -> None:
