@@ -358,7 +358,8 @@ export class ConsoleClusters extends Follower {
   #rest(target) {
     if (!target.matches("[data-note]")) return;
     this.roving.rest(placeOf(target), noteAt(target), this.roving.indexOf(target));
-    this.requestUpdate();
+    // The next drawing says the same; no step of a key waits for it.
+    for (const each of this.roving.stops(target)) each.tabIndex = each === target ? 0 : -1;
   }
 
   /** @param {KeyboardEvent} event */

@@ -80,15 +80,15 @@ class KeysDialog extends Dialog {
   }
 
   body() {
-    return html`<div class="keys-places">${PLACES().map(
+    return html`<label class="choice keys-switch"><input type="checkbox" .checked=${letters.isOn} @change=${this.#turn} />
+      <span>${_("Use keys of one letter, number or sign")}
+        <small>${_("Switch them off if they act when you do not want it, for example when you speak to your computer. All of it can be done with Tab and Enter too. Letters then lead to the next note that begins with them.")}</small></span></label>
+    <div class="keys-places">${PLACES().map(
       ([place, keys]) => html`<section>
         <h3>${place}</h3>
         <dl class="keys">${keys.map(([key, what]) => html`<div><dt><kbd>${key}</kbd></dt><dd>${what}</dd></div>`)}</dl>
       </section>`,
-    )}</div>
-    <label class="choice"><input type="checkbox" .checked=${letters.isOn} @change=${this.#turn} />
-      <span>${_("Use keys of one letter, number or sign")}
-        <small>${_("Switch them off if they act when you do not want it, for example when you speak to your computer. All of it can be done with Tab and Enter too. Letters then lead to the next note that begins with them.")}</small></span></label>`;
+    )}</div>`;
   }
 
   /** @param {Event} event */

@@ -31,7 +31,8 @@ let waiting = [];
 export class Slice extends Leaf {
   static properties = {
     items: { attribute: false, hasChanged: differ },
-    at: { attribute: false },
+    // Whatever is put in front, only what was or becomes the first looks different for it.
+    at: { attribute: false, hasChanged: isOtherEnd },
   };
 
   /** The first slice is drawn with the page, the others one by one. */
@@ -42,12 +43,12 @@ export class Slice extends Leaf {
     /** @type {any[]} */
     this.items = [];
     this.at = 0;
-    this.className = "slice";
-    this.setAttribute("role", "presentation");
   }
 
   connectedCallback() {
     super.connectedCallback();
+    this.className = "slice";
+    this.setAttribute("role", "presentation");
     waiting.push(this);
     if (waiting.length === 1) later(drawNext);
   }
@@ -77,6 +78,11 @@ function later(does) {
   // Safari has no idle moments to offer.
   if ("requestIdleCallback" in window) requestIdleCallback(does, { timeout: 100 });
   else setTimeout(does, 20);
+}
+
+/** @param {number} now @param {number | undefined} before */
+function isOtherEnd(now, before) {
+  return (now === 0) !== (before === 0);
 }
 
 /** @param {any[]} now @param {any[] | undefined} before */

@@ -154,19 +154,21 @@ function turn(on, place) {
 }
 
 /** @param {On} on @param {Lane} lane @param {Lane["notes"]} notes @param {string} label */
-function noteList(on, { place }, notes, label) {
+function noteList(on, { place, notes: all }, notes, label) {
   if (!notes.length) return nothing;
   const stop = on.roving.stop(place, notes);
+  // Of a lane that is folded, whoever hears it learns how many there are in all.
+  const of = notes.length < all.length && !reading.find ? all.length : 0;
   return html`<div class="notes" role="listbox" aria-multiselectable="true" aria-label=${label}>
     ${repeat(
-      sliced(notes.map((note) => itemOf(on, note, note.seq === stop))),
+      sliced(notes.map((note, n) => ({ ...itemOf(on, note, note.seq === stop), of, n: of && n + 1 }))),
       (slice) => slice.key,
       ({ items, at }) => html`<wall-slice .items=${items} .at=${at}></wall-slice>`,
     )}
   </div>`;
 }
 
-/** @param {On} on @param {Lane["notes"][0]} note @param {boolean} isStop @returns {import("./wall-slice.js").Item} */
+/** @param {On} on @param {Lane["notes"][0]} note @param {boolean} isStop */
 function itemOf(on, note, isStop) {
   return {
     note,

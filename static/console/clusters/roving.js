@@ -85,6 +85,11 @@ export class Roving {
     return this.#lane(placeOf(note)).indexOf(/** @type {HTMLElement} */ (note));
   }
 
+  /** A note, and what Tab came to in its lane before. @param {Element} note */
+  stops(note) {
+    return this.#lane(placeOf(note)).filter((each) => each === note || each.tabIndex === 0);
+  }
+
   /** The note before or after in the same lane, or nothing. @param {HTMLElement} from @param {number} step */
   line(from, step) {
     const lane = this.#lane(placeOf(from));
