@@ -51,7 +51,8 @@ class MeCard extends Element {
       <p>${_(
         "To continue on another device, open {address} on that device. Choose “I was here before”. Then enter this code:",
         {
-          address: `${here.host}/join/${here.code}`,
+          // An address reads from left to right in every script.
+          address: `\u2066${here.host}/join/${here.code}\u2069`,
         },
       )}</p>
       <p class="code">${code}</p>
