@@ -17,7 +17,17 @@ import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { icons } from "./icons.mjs";
 
-const surfaces = ["app.js", "phone.js", "console.js", "screen.js", "archive.js", "viewer.js", "styleguide.js", "sw.js", "old.js"];
+const surfaces = [
+  "app.js",
+  "phone.js",
+  "console.js",
+  "screen.js",
+  "archive.js",
+  "viewer.js",
+  "styleguide.js",
+  "sw.js",
+  "old.js",
+];
 const source = "static";
 const built = "static/built";
 
