@@ -38,7 +38,8 @@ export function leftOverElsewhere(shown) {
     .map(({ place }) => stageOf(aboutOf(place)))
     .filter((seq) => seq && !isOpen(store.get(`stage/${seq}`)));
   const n = [...refused().map(({ data }) => stageOf(data)), ...ended].filter(isElsewhere).length;
-  if (!n) return nothing;
+  // At the end it stands on the page itself.
+  if (!n || store.workshop.state === "closed") return nothing;
   return html`<p class="phone-others"><button class="note-act" @click=${() => openSheet("more-sheet")}>
     ${ngettext("{n} text of yours was not sent", "{n} texts of yours were not sent", n)}</button></p>`;
 }
