@@ -36,7 +36,10 @@ export function leftOverElsewhere(shown) {
     stage !== undefined && stage !== shown?.seq;
   const ended = drafts()
     .map(({ place }) => stageOf(aboutOf(place)))
-    .filter((seq) => seq && !isOpen(store.get(`stage/${seq}`)));
+    .filter((seq) => {
+      const stage = store.get(`stage/${seq}`);
+      return stage && !isOpen(stage);
+    });
   const n = [...refused().map(({ data }) => stageOf(data)), ...ended].filter(isElsewhere).length;
   // At the end it stands on the page itself.
   if (!n || store.workshop.state === "closed") return nothing;
