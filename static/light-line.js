@@ -19,15 +19,22 @@ const FINAL = new Set(["removed", "not-joined", "unknown-code"]);
 export class LightLine {
   isOpen = false;
   #code;
+  #looking;
   #patience;
   #ear;
   #timer = 0;
   #wait = SOON;
   #tries = 0;
 
-  /** @param {string} code @param {import("./line.js").Patience} patience @param {import("./line.js").Ear} ear */
-  constructor(code, patience, ear) {
+  /**
+   * @param {string} code
+   * @param {string} looking with whose eyes, where they are not one's own
+   * @param {import("./line.js").Patience} patience
+   * @param {import("./line.js").Ear} ear
+   */
+  constructor(code, looking, patience, ear) {
     this.#code = code;
+    this.#looking = looking ? `&as=${looking}` : "";
     this.#patience = patience;
     this.#ear = ear;
     addEventListener("offline", () => this.isOpen && this.#lose());
@@ -54,7 +61,7 @@ export class LightLine {
             headers: { "Content-Type": "application/json" },
             body: JSON.stringify(data),
           })
-        : this.#call(`since?seq=${data.since}&whole=${store.whole}`, within));
+        : this.#call(`since?seq=${data.since}&whole=${store.whole}${this.#looking}`, within));
       this.#tries = 0;
       if (FINAL.has(answer.reason)) this.#ear.refused(answer.reason, answer.refused);
       else if (event === "command") this.#next(AT_ONCE);

@@ -117,7 +117,7 @@ export class Connection extends EventTarget {
       refused: (reason) => this.#refused(reason),
       heard: (event, payload) => this.#heard(event, payload),
     };
-    if (this.isLight) return new LightLine(this.#code, this.#patience, ear);
+    if (this.isLight) return new LightLine(this.#code, this.#looking, this.#patience, ear);
     /** @type {Record<string, string>} */
     const query = this.#looking ? { w: this.#code, as: this.#looking } : { w: this.#code };
     return new Line(query, this.#patience, ear);
