@@ -138,7 +138,7 @@ def vote(console: Page, screen: Page, ana: Page, ben: Page) -> None:
         option = phone.get_by_role("group", name="Near the water")
         for _ in range(dots):
             option.get_by_role("button", name="Give one dot").click()
-        expect(phone.get_by_text(f"{3 - dots} dot")).to_be_visible()
+        expect(phone.get_by_text(re.compile(rf"^{3 - dots} dots? left"))).to_be_visible()
     expect(screen.get_by_text("of 2")).to_be_visible()
     press(console, "Reveal to all")
     expect(ben.get_by_text(re.compile(r"from 2 people"))).to_be_visible()
@@ -148,7 +148,7 @@ def act_on_it(console: Page, ana: Page) -> None:
     press(console, "Next: Who does what")
     console.get_by_role("button", name="Add an action").click()
     dialog = console.get_by_role("dialog")
-    dialog.get_by_label("What should be done").fill("Ask for two more taps")
+    dialog.get_by_label("What is to be done").fill("Ask for two more taps")
     owner = dialog.locator("option", has_text="Ana").get_attribute("value")
     dialog.get_by_label("Who").select_option(owner)
     dialog.get_by_role("button", name="Add").click()
