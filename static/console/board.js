@@ -28,6 +28,8 @@ class ConsoleBoard extends Follower {
   /** @type {Map<number, number>} when each new note came */
   #came = new Map();
   #fading = 0;
+  /** @type {number[]} */
+  #tracks = [];
   #arrivals = new Arrivals(() => this.requestUpdate());
 
   constructor() {
@@ -44,7 +46,11 @@ class ConsoleBoard extends Follower {
     const boards = store.of("board").filter((board) => board.stage === this.stage);
     if (!boards.length) return this.#empty();
     const notes = byBoard(this.#arrivals.letIn(store.of("note")));
-    const tracks = tracksOf(boards.map((board) => board.notes));
+    const tracks = tracksOf(
+      boards.map((board) => board.notes),
+      this.#tracks,
+    );
+    this.#tracks = tracks;
     const columns = Math.min(
       6,
       tracks.reduce((sum, each) => sum + each, 0),
