@@ -78,19 +78,21 @@ class Page:
             f'<div><dt>{escape(name)}</dt><dd dir="auto">{escape(words)}</dd></div>\n'
             for name, words in report.facts
         )
+        about = escape(_("Report, drawn from the record of the workshop"))
         return (
-            f'<header>\n<p class="tool">{escape(_("Report, drawn from the record of the workshop"))}</p>\n'
+            f'<header>\n<p class="tool">{about}</p>\n'
             f'<h1 dir="auto">{escape(report.title)}</h1>\n<dl class="facts">\n{facts}</dl>\n</header>'
         )
 
     def contents(self) -> str:
+        title = escape(_("Contents"))
         lines = "\n".join(
             f'<li><a href="#{section.anchor}">{escape(section.title)}</a></li>'
             for section in self.report.sections
         )
         return (
             f'<nav class="contents" aria-labelledby="contents">\n'
-            f'<h2 id="contents">{escape(_("Contents"))}</h2>\n'
+            f'<h2 id="contents">{title}</h2>\n'
             f"<ul>\n{lines}\n</ul>\n</nav>"
         )
 

@@ -29,7 +29,8 @@ def people_line(minutes: Minutes) -> str:
     if not minutes.numbers.people:
         return _("nobody yet")
     people = said_people(minutes.numbers.people)
-    sectors = [f"{each.people} {each.sector or _('without a sector')}" for each in minutes.sectors]
+    nowhere = _("without a sector")
+    sectors = [f"{each.people} {each.sector or nowhere}" for each in minutes.sectors]
     return f"{people}: {', '.join(sectors)}" if sectors else people
 
 

@@ -76,20 +76,22 @@ def navigation(report: Report) -> str:
         ("proof", _("Proof")),
     ]
     links = "".join(f'<a href="#{anchor}">{escape(name)}</a>\n' for anchor, name in places)
-    return f'<nav class="viewer-nav" aria-label="{escape(_("Parts of this file"))}">\n{links}</nav>'
+    label = escape(_("Parts of this file"))
+    return f'<nav class="viewer-nav" aria-label="{label}">\n{links}</nav>'
 
 
 def body_of(source: Source, level: Level, minutes: Minutes, script: str) -> str:
     """The parts beneath the report, their data, and the script that brings them to life."""
     sectors = the_workshop(source.state).sectors
     played = gzip.compress(written(source, level, unheard), 6, mtime=0)
+    the_map, the_replay = escape(_("Map")), escape(_("Replay"))
     needs = escape(_("This needs JavaScript. The minutes say the same in words."))
     return (
         f'<section class="viewer-part" id="map" aria-labelledby="map-title">\n'
-        f'<h2 id="map-title">{escape(_("Map"))}</h2>\n'
+        f'<h2 id="map-title">{the_map}</h2>\n'
         f'<div id="map-place"><p class="field-hint">{needs}</p></div>\n</section>\n'
         f'<section class="viewer-part" id="replay" aria-labelledby="replay-title">\n'
-        f'<h2 id="replay-title">{escape(_("Replay"))}</h2>\n'
+        f'<h2 id="replay-title">{the_replay}</h2>\n'
         f'<workshop-replay packed="replay-data"><p class="field-hint">{needs}</p></workshop-replay>\n'
         "</section>\n"
         f"{proof(minutes)}\n"
@@ -114,11 +116,12 @@ def proof(minutes: Minutes) -> str:
         "This file comes with a bundle, which holds the whole record. With the bundle you can check "
         "that no entry was changed, left out or put in, with one command:"
     )
+    title = escape(_("Proof"))
     after = _("The seal that it prints must be the one above, and the one that people saw when it ended.")
     return (
         f'<section class="viewer-part" id="proof" aria-labelledby="proof-title">\n'
-        f'<h2 id="proof-title">{escape(_("Proof"))}</h2>\n<p>{escape(words)}</p>\n{seal}'
-        f"<p>{escape(how)}</p>\n<p><code>dialogue verify {escape(_('BUNDLE'))}</code></p>\n"
+        f'<h2 id="proof-title">{title}</h2>\n<p>{escape(words)}</p>\n{seal}'
+        f"<p>{escape(how)}</p>\n<p><code>dialogue verify BUNDLE</code></p>\n"
         f"<p>{escape(after)}</p>\n</section>"
     )
 

@@ -63,7 +63,7 @@ class StageDialog extends Dialog {
       <label class="field"><span class="field-label">${_("Instruction")}</span>
         <textarea class="input" name="instruction" rows="2" maxlength="2000" dir="auto" .defaultValue=${stage?.instruction ?? ""}></textarea>
         <span class="field-hint">${_("One sentence that says what to do. Every phone shows it in red.")}</span></label>
-      <label class="field field--short"><span class="field-label">${_("Minutes")}</span>
+      <label class="field field--short"><span class="field-label">${_("Minutes planned")}</span>
         <input class="input input--number" name="minutes" type="number" min="0" max="600" .defaultValue=${String(stage?.settings.minutes || "")} />
         <span class="field-hint">${_("This is only the plan. You start the clock yourself.")}</span></label>
       ${fields.map((field) => fieldOf(field, stage))}

@@ -38,10 +38,11 @@ class Trail:
         place = _("place %(rank)s of %(count)d", rank=row.rank, count=len(part.rows))
         if row.tied:
             place = _("%(place)s, tied", place=place)
+        vote = _("Vote “%(title)s”", title=part.title)
         self.say(
             _(
                 "%(when)s: %(place)s, with %(given)s (¶%(vote)d).",
-                when=self.called(_("Vote “%(title)s”", title=part.title), part.ended),
+                when=self.called(vote, part.ended),
                 place=place,
                 given=given,
                 vote=row.vote,
