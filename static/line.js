@@ -183,7 +183,11 @@ function poll(query, hear, fail) {
 
   /** @param {RequestInit} [how] */
   async function call(how) {
-    const answer = await fetch(`/socket.io/?${query}`, { cache: "no-store", ...how });
+    const answer = await fetch(`/socket.io/?${query}`, {
+      cache: "no-store",
+      referrerPolicy: "no-referrer",
+      ...how,
+    });
     if (!answer.ok) throw new Error(String(answer.status));
     return answer.text();
   }
