@@ -309,7 +309,7 @@ def act_on_it(fay: Keys, ana: Keys) -> None:
     fay.press_now("Next: Who does what")
     fay.press_on("button", "Add an action")
     dialog = fay.page.get_by_role("dialog", name="Add an action")
-    fay.has_focus(dialog.get_by_label("What should be done"))
+    fay.has_focus(dialog.get_by_label("What is to be done"))
     fay.write("Ask for two more taps")
     fay.press("Tab")
     fay.has_focus(dialog.get_by_label("Who"))
