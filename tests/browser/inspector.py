@@ -76,12 +76,12 @@ class Inspector:
             path = await self.house.enter(context, surfaces[0])
             await context.request.get(f"{self.url}/?language={language}")
             for surface in surfaces:
-                await self._look_twice(context, surface, path, language)
+                await self._look_again(context, surface, path, language)
             await context.close()
 
-    async def _look_twice(self, context: BrowserContext, surface: Surface, seat: str, language: str) -> None:
+    async def _look_again(self, context: BrowserContext, surface: Surface, seat: str, language: str) -> None:
         """A plain page may go on to its next state while it is looked at; the next one stays."""
-        for is_last in (False, True):
+        for is_last in (False, False, False, True):
             try:
                 return self.found.extend(await self._look(context, surface, seat, language))
             except Exception as error:
