@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+import json
+import re
+import subprocess
 from collections.abc import Iterator
 from gettext import c2py
 from io import BytesIO
@@ -9,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from babel import Locale
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -22,6 +26,9 @@ from tests.table import Table, fay
 from tests.visits import Held, Page, Visitor
 
 CATALOGUES = languages.TRANSLATIONS
+ROOT = CATALOGUES.parent.parent
+SAYING = {"_", "gettext", "lazy_gettext", "ngettext", "N_", "Refused", "counted"}
+ALL = sorted(path.name for path in CATALOGUES.iterdir() if path.is_dir())
 
 SWAHILI = b"""
 msgid ""
@@ -84,6 +91,70 @@ def test_scripts_get_no_texts_but_their_own() -> None:
 
 def test_english_needs_no_catalogue() -> None:
     assert languages.words_of("en", "phone") == {}
+
+
+# ---- The catalogues
+
+
+@pytest.fixture(scope="module")
+def texts(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
+    """Every text that the code, the pages and the scripts hold now."""
+    pot = tmp_path_factory.mktemp("texts") / "messages.pot"
+    subprocess.run(["make", "--silent", "texts", f"POT={pot}"], check=True, cwd=ROOT)
+    return read_po(BytesIO(pot.read_bytes()))
+
+
+@pytest.mark.parametrize("language", ALL)
+def test_every_text_is_translated_and_no_translation_is_left_over(language: str, texts: Catalog) -> None:
+    catalogue = catalogue_of(language)
+    wanted, found = {m.id for m in texts if m.id}, {m.id for m in catalogue if m.id}
+    assert len(wanted) > 1_000
+    assert wanted - found == set(), "Not in the catalogue: make languages"
+    assert found - wanted == set(), "Nobody says this any more: make languages"
+    missing = [m.id for m in catalogue if m.id and (m.fuzzy or not all(strings_of(m)))]
+    assert missing == [], f"{len(missing)} to translate"
+
+
+@pytest.mark.parametrize("language", ALL)
+def test_a_translation_has_the_same_places_to_fill(language: str) -> None:
+    """In a form for one, two or none the number may be said in words."""
+    for message in catalogue_of(language):
+        if not message.id:
+            continue
+        ids = [message.id] if isinstance(message.id, str) else list(message.id)
+        wanted = set.union(*(places_in(each) for each in ids))
+        for string in strings_of(message):
+            if string and message.pluralizable:
+                assert places_in(string) <= wanted, (message.id, string)
+                assert wanted - places_in(string) <= {"{n}", "%(num)s", "%(num)d"}, (message.id, string)
+            elif string:
+                assert places_in(string) == wanted, (message.id, string)
+
+
+def test_the_catalogues_lose_no_text_of_the_code(texts: Catalog) -> None:
+    """Extractors overlook calls inside f-strings and inside each other, each in some versions of Python."""
+    found = {one for m in texts if m.id for one in ([m.id] if isinstance(m.id, str) else m.id)}
+    said: set[str] = set()
+    for path in (ROOT / "dialogue").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and node.args and name_of(node.func) in SAYING:
+                said |= {a.value for a in node.args[:1] if isinstance(a, ast.Constant)}
+    built = json.loads((ROOT / "static" / "built" / "words.json").read_text())
+    said |= {text for surface in built.values() for text in surface}
+    assert len(said) > 1_000
+    assert said - found == set()
+
+
+def name_of(called: ast.expr) -> str:
+    return called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+
+
+def strings_of(message: Message) -> list[str]:
+    return [message.string] if isinstance(message.string, str) else list(message.string)
+
+
+def places_in(text: str) -> set[str]:
+    return set(re.findall(r"\{\w+\}|%\(\w+\)[sd]", text))
 
 
 # ---- Which language a page is in
@@ -154,7 +225,7 @@ def test_a_file_with_no_such_language_is_refused_with_its_place(languages: objec
 # ---- Forms of a number
 
 
-@pytest.mark.parametrize("language", sorted(path.name for path in CATALOGUES.iterdir() if path.is_dir()))
+@pytest.mark.parametrize("language", ALL)
 def test_scripts_and_server_choose_the_same_form_for_a_number(language: str) -> None:
     """`words.js` takes the forms in the order of Unicode's names; a catalogue's own rule must do the same."""
     locale, catalogue = Locale.parse(language), catalogue_of(language)
