@@ -147,7 +147,7 @@ passages = sa.Table(
     sa.Column("at", sa.Float, nullable=False),
 )
 
-# "This misrepresents me": what somebody who took part says of a passage of the minutes.
+# "This is not what I meant": what somebody who took part says of a passage of the minutes.
 flags = sa.Table(
     "flags",
     metadata,

@@ -18,7 +18,8 @@ export async function ask(name, data = {}) {
   const id = unanswered.wish === wish ? unanswered.id : newId();
   const answer = await connection.command(name, data, id);
   unanswered = answer.reason === "offline" ? { wish, id } : { wish: "", id: "" };
-  if (answer.reason === "offline") return _("The server did not answer. Wait for “Connected”, then press again.");
+  if (answer.reason === "offline")
+    return _("The server did not answer. Wait for “Connected”, then press again.");
   if (answer.refused && isPassing(answer))
     return _("{sentence} Press again in a moment.", { sentence: answer.refused });
   return answer.reason ? answer.refused || _("That did not work. Press again.") : "";
