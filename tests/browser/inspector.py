@@ -97,6 +97,9 @@ class Inspector:
         await page.emulate_media(color_scheme="light" if language == "en" else "dark")
         path = surface.path.format(code=self.house.codes.get(surface.moment, ""))
         response = await page.goto(f"{self.url}{path or seat}")
+        if surface.without_script:
+            # It would go on to its next state while it is looked at.
+            await page.route("**/*", lambda route: route.fulfill(status=204))
         await page.locator(surface.ready).first.wait_for(state="attached")
         if surface.do:
             await surface.do(page)
