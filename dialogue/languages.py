@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 from babel import Locale
 from babel.support import NullTranslations, Translations
 from flask import g, redirect, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale, refresh
+
+from dialogue.addresses import this_page_with, this_page_without
 
 TRANSLATIONS = Path(__file__).parent / "translations"
 BUILT = Path(__file__).parent.parent / "static" / "built"
@@ -50,8 +51,10 @@ def asked_for() -> str:
 
 
 def prefer(codes: Sequence[str]) -> None:
-    """From here on the page is in the first of a workshop's languages, unless its reader chose one."""
-    if tuple(codes) != g.get("languages", ()):
+    """From here on the page is in the first of a workshop's languages, unless its reader chose one, or is
+    an organiser: their pages are in one language, whichever workshop they look into.
+    """
+    if "organiser" not in session and tuple(codes) != g.get("languages", ()):
         g.languages = tuple(codes)
         refresh()
 
@@ -63,10 +66,7 @@ def choose_language() -> ResponseReturnValue | None:
         return None
     if chosen in languages():
         session["language"] = chosen
-    query = urlencode([(key, value) for key, value in request.args.items(multi=True) if key != "language"])
-    # One slash: two would lead to another server.
-    path = "/" + request.path.lstrip("/")
-    return redirect(f"{path}?{query}" if query else path)
+    return redirect(this_page_without("language"))
 
 
 def page_language() -> dict[str, Any]:
@@ -76,14 +76,8 @@ def page_language() -> dict[str, Any]:
         "locale": str(locale).replace("_", "-"),
         "direction": locale.text_direction,
         "all_languages": languages(),
-        "in_language": in_language,
+        "in_language": partial(this_page_with, "language"),
     }
-
-
-def in_language(code: str) -> str:
-    """The address of this page in another language."""
-    asked = [(key, value) for key, value in request.args.items(multi=True) if key != "language"]
-    return f"?{urlencode([*asked, ('language', code)])}"
 
 
 def words_for(surface: str) -> dict[str, str | list[str]]:

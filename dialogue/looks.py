@@ -6,11 +6,13 @@ page is sent with the colours that were chosen, so nobody sees others first.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
-from urllib.parse import urlencode
 
 from flask import Flask, redirect, request
 from flask.typing import ResponseReturnValue
+
+from dialogue.addresses import this_page_with, this_page_without
 
 COOKIE = "look"
 KEPT = 60 * 60 * 24 * 365
@@ -31,8 +33,7 @@ def attach(app: Flask) -> None:
         asked = request.args.get("look")
         if asked not in LOOKS or request.method != "GET":
             return None
-        rest = urlencode(other_arguments())
-        answer = redirect(f"{request.path}?{rest}" if rest else request.path)
+        answer = redirect(this_page_without("look"))
         # A script changes it too, when the page is there already; it says nothing of anybody.
         answer.set_cookie(COOKIE, asked, max_age=KEPT, samesite="Lax", secure=request.is_secure)
         return answer
@@ -42,18 +43,15 @@ def attach(app: Flask) -> None:
 
 def page_look() -> dict[str, Any]:
     """What a page says of its look: the one chosen, and the attributes of <html> that make it so."""
-    look = request.cookies.get(COOKIE, "")
+    look = chosen_look()
     return {
-        "look": look if look in LOOKS else "device",
-        "look_attributes": LOOKS.get(look, {}),
-        "look_link": look_link,
+        "look": look,
+        "look_attributes": LOOKS[look],
+        "look_link": partial(this_page_with, "look"),
     }
 
 
-def look_link(look: str) -> str:
-    """The way to the same page with another look."""
-    return "?" + urlencode([*other_arguments(), ("look", look)])
-
-
-def other_arguments() -> list[tuple[str, str]]:
-    return [(key, value) for key, value in request.args.items(multi=True) if key != "look"]
+def chosen_look() -> str:
+    """The look of the page that is being made."""
+    look = request.cookies.get(COOKIE, "")
+    return look if look in LOOKS else "device"

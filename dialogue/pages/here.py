@@ -26,8 +26,8 @@ def app() -> App:
 
 
 def live_workshop(code: str) -> LiveWorkshop:
-    """The live workshop with this code, in whose language the page is from here on for those who
-    came for this workshop alone.
+    """The live workshop with this code, in whose language the page is from here on, unless its
+    reader has another.
 
     Refuses a code that is nobody's, and whoever tries many.
     Who has a seat there does not guess, so nobody at the same address can keep them out.
@@ -35,8 +35,7 @@ def live_workshop(code: str) -> LiveWorkshop:
     with nullcontext() if plain(code) in session.get("seats", {}) else guessing():
         app().register.find(code)
     live = app().register.open(code)
-    if "organiser" not in session:
-        prefer(the_workshop(live.state).languages)
+    prefer(the_workshop(live.state).languages)
     return live
 
 

@@ -1,0 +1,25 @@
+"""Addresses of the page that is asked for, with another choice in it (`?language=ar`, `?look=dark`)."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urlencode
+
+from flask import request
+
+
+def this_page_with(name: str, value: str) -> str:
+    """A link from a page to itself, with this choice instead of another."""
+    return "?" + urlencode([*arguments_but(name), (name, value)])
+
+
+def this_page_without(name: str) -> str:
+    """Where the page is once a choice was taken up. It is never on another server."""
+    # One slash: two would lead to another server. Signs that browsers and libraries drop from an address
+    # could leave two behind, so what is none of a path is written in percents.
+    path = quote("/" + request.path.lstrip("/"))
+    rest = urlencode(arguments_but(name))
+    return f"{path}?{rest}" if rest else path
+
+
+def arguments_but(name: str) -> list[tuple[str, str]]:
+    return [(key, value) for key, value in request.args.items(multi=True) if key != name]
