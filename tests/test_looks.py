@@ -6,6 +6,7 @@ import pytest
 
 from dialogue import App
 from dialogue.looks import LOOKS
+from tests.visits import Held
 
 
 def test_a_page_follows_the_device_until_somebody_chooses(app: App) -> None:
@@ -32,3 +33,12 @@ def test_no_other_look_is_taken(app: App) -> None:
     assert ana.get("/?look=pink").status_code == 200
     ana.set_cookie("look", 'pink" onload="x')
     assert "pink" not in ana.get("/").get_data(as_text=True)
+
+
+def test_nobody_joins_in_the_colours_of_somebody_else(app: App) -> None:
+    """The form to join is made once for all who ask for it in the same moment."""
+    door = f"/join/{Held(app, {'title': 'Wells', 'stages': []}).code}"
+    ana, ben = app.test_client(), app.test_client()
+    ana.get("/?look=white-on-black")
+    assert 'data-look="white-on-black"' in ana.get(door).get_data(as_text=True)
+    assert 'data-look="device"' in ben.get(door).get_data(as_text=True)

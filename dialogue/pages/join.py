@@ -18,6 +18,7 @@ from dialogue.edge import guessing, read_as, sentence_of
 from dialogue.kernel import Audience, Refused, Role, worded_or_empty
 from dialogue.languages import languages
 from dialogue.live import LiveWorkshop
+from dialogue.looks import chosen_look
 from dialogue.pages.forms import Wrong, belongs_to
 from dialogue.pages.here import app, card_of, json_body, live_workshop, rejoin_code, wants_json
 from dialogue.people import NAME_LENGTH, Name, is_same
@@ -174,11 +175,11 @@ def form_of(live: LiveWorkshop, context: dict[str, Any]) -> str:
 
 
 def fresh_form(live: LiveWorkshop, context: dict[str, Any]) -> str:
-    """The empty form. A thousand may ask for it at once, so it is made once a second for all of them;
-    only its token and its id are each one's own.
+    """The empty form. A thousand may ask for it at once, so it is made once a second for all of them
+    who read the same language in the same colours; only its token and its id are each one's own.
     """
     kept = app().fresh_forms
-    key = (live.code, str(get_locale()))
+    key = (live.code, str(get_locale()), chosen_look())
     made_at, page = kept.get(key, (0.0, ""))
     if not page or time.monotonic() - made_at > FRESH_FOR:
         # What stands in for theirs is no secret and appears nowhere else.
