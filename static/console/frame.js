@@ -49,6 +49,12 @@ const VIEWS = {
 
 const SHOWS_NOTES = new Set(["board", "clusters"]);
 
+/** A stage's own state, where the bar does not say it and it can still change. @param {any} stage */
+const hidesState = (stage) =>
+  stage.seq === currentStage()?.seq ||
+  store.workshop.state === "draft" ||
+  (store.workshop.state === "closed" && stage.state === "draft");
+
 class ConsoleStage extends Follower {
   #bell = 0;
 
@@ -64,7 +70,7 @@ class ConsoleStage extends Follower {
     const view = VIEWS[stage.activity]?.(stage.seq);
     return html`<div class="stage-head">
         <h1 dir="auto">${titleOf(stage)}</h1>
-        ${stage.seq === currentStage()?.seq || store.workshop.state === "draft" ? nothing : stagePill(stage.state)}
+        ${hidesState(stage) ? nothing : stagePill(stage.state)}
         <span class="stage-sum">${summary(stage)}</span>
         <div class="bar-group">${this.#acts(stage)}${SHOWS_NOTES.has(stage.activity) ? this.#reading() : nothing}</div>
       </div>

@@ -28,7 +28,7 @@ class ConsolePeople extends Follower {
     const rest = online - Object.values(present).reduce((sum, n) => sum + n, 0);
     /** @param {string} sector @param {string} label @param {number} n */
     const row = (sector, label, n) => html`<li class="presence-row">
-      ${sectorMark(sector, true)}<span dir="auto">${label}</span><output>${number(n)}</output>
+      ${sectorMark(sector, true)}<span dir="auto">${label}</span><span class="amount">${number(n)}</span>
       ${quiet[sector] ? html`<small>${ngettext("{n} has not written yet", "{n} have not written yet", quiet[sector])}</small>` : nothing}
     </li>`;
     return html`<section>

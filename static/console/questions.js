@@ -23,7 +23,7 @@ class ConsoleQuestions extends Element {
     if (!stage) return nothing;
     const questions = store.of("question").filter((question) => question.stage === this.stage);
     const isBegun = questions.some((question) => question.answers);
-    const mayAdd = ["draft", "open", "locked"].includes(stage.state) && !isBegun;
+    const mayAdd = store.workshop.state !== "closed" && ["draft", "open", "locked"].includes(stage.state) && !isBegun;
     return html`<ol class="asks">
         ${repeat(
           questions,
@@ -37,7 +37,7 @@ class ConsoleQuestions extends Element {
 
   /** @param {any} question @param {number} n @param {any} stage */
   #question(question, n, stage) {
-    const mayRemove = stage.state !== "closed" && !question.answers && !question.result;
+    const mayRemove = store.workshop.state !== "closed" && stage.state !== "closed" && !question.answers && !question.result;
     return html`<li class="ask">
       <span class="rule-number">${number(n)}</span>
       <div>
@@ -76,7 +76,7 @@ class ConsoleQuestions extends Element {
     return html`<div class="ask-bars">
       ${result.counts.map(
         (/** @type {number} */ count, /** @type {number} */ n) =>
-          html`<div class="ask-bar"><span dir="auto">${labels[n]}</span>${bar(count, most)}<output>${number(count)}</output></div>`,
+          html`<div class="ask-bar"><span dir="auto">${labels[n]}</span>${bar(count, most)}<span class="amount">${number(count)}</span></div>`,
       )}
       ${result.mean ? html`<p class="ask-about">${ngettext("Average {mean} of {steps}, {n} answer.", "Average {mean} of {steps}, {n} answers.", result.n, { mean: number(result.mean), steps: number(question.steps) })}</p>` : nothing}
     </div>`;

@@ -119,7 +119,7 @@ class ConsoleRun extends Follower {
   /** @param {"actions" | "parked"} what @param {string} label @param {number} n */
   #list(what, label, n) {
     return html`<button class="run-list-open" aria-pressed=${chosen.what === what} @click=${() => chosen.show(what)}>
-      <span>${label}</span><output>${number(n)}</output>
+      <span>${label}</span><span class="amount">${number(n)}</span>
     </button>`;
   }
 }

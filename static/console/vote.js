@@ -66,7 +66,7 @@ class ConsoleVote extends Follower {
     const { voted = 0, people = 0, spent, dots } = stage;
     const dealt = voted * dots;
     return html`<section>
-      <p class="ballot-turnout"><output>${number(voted)}</output> ${ngettext("of {n} person voted", "of {n} people voted", people)}</p>
+      <p class="ballot-turnout"><span class="amount">${number(voted)}</span> ${ngettext("of {n} person voted", "of {n} people voted", people)}</p>
       <svg class="result-bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
         <rect class="track" width="100" height="6"></rect><rect class="fill" width=${people ? (100 * voted) / people : 0} height="6"></rect>
       </svg>

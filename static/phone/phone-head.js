@@ -67,7 +67,7 @@ class PhoneHead extends Element {
         : _("Your hand is up: number {place} of {of}", { place: number(hand.place), of: number(hand.of) });
     return html`<button class="button button--plain button--square hand-button" aria-label=${label}
       aria-pressed=${hand ? "true" : "false"} @click=${() => openSheet("hand-sheet")}>
-      ${icon("hand")}${hand && !hand.speaking ? html`<output>${number(hand.place)}</output>` : nothing}
+      ${icon("hand")}${hand && !hand.speaking ? html`<span class="amount">${number(hand.place)}</span>` : nothing}
     </button>`;
   }
 

@@ -35,7 +35,7 @@ export function board(stage, store) {
 function asked(board, notes) {
   const newest = notes[notes.length - 1];
   return html`<div class="asking ${board.notes ? "" : "is-empty"}">
-    <output class="asking-count">${number(board.notes)}</output>
+    <span class="amount asking-count">${number(board.notes)}</span>
     <h2 dir="auto">${board.question}</h2>
     <p class="asking-about">
       ${

@@ -27,7 +27,7 @@ export function closing(store) {
       <h1>${both("Thank you.")}</h1>
       <p class="closing-title" dir="auto">${workshop.title}</p>
       <ul class="closing-numbers">
-        ${numbers.filter(([n]) => n > 0).map(([n, words]) => html`<li><output>${number(n)}</output> ${words(n)}</li>`)}
+        ${numbers.filter(([n]) => n > 0).map(([n, words]) => html`<li><span class="amount">${number(n)}</span> ${words(n)}</li>`)}
       </ul>
       <p class="closing-where">
         <span class="rubric">${both("Every word is in the minutes.")}</span>

@@ -41,7 +41,7 @@ export function present(store) {
         ? html`<ul>
             ${sectors.map(
               (/** @type {string} */ name) =>
-                html`<li>${sectorMark(name, true)} <bdi>${name}</bdi> <output>${number(by_sector[name])}</output></li>`,
+                html`<li>${sectorMark(name, true)} <bdi>${name}</bdi> <span class="amount">${number(by_sector[name])}</span></li>`,
             )}
           </ul>`
         : nothing

@@ -19,7 +19,7 @@ export function heading(stage) {
 
 /** A large figure and what it counts. @param {number} n @param {unknown} words */
 export function figure(n, words) {
-  return html`<p class="figure"><output>${number(n)}</output> <span>${words}</span></p>`;
+  return html`<p class="figure"><span class="amount">${number(n)}</span> <span>${words}</span></p>`;
 }
 
 /** A sentence in the voice of the facts. @param {unknown} title @param {unknown} [words] */

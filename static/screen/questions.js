@@ -20,7 +20,7 @@ export function questions(stage, store) {
   const items = own.map((question) => ({
     text: question.text,
     body: html`<div class="asking">
-      <output class="asking-count">${number(question.answers)}</output>
+      <span class="amount asking-count">${number(question.answers)}</span>
       <h2 dir="auto">${question.text}</h2>
     </div>`,
   }));
@@ -77,7 +77,7 @@ function bar(label, count, most) {
   return html`<div class="answer">
     <span class="answer-label" dir="auto">${label}</span>
     <svg class="result-bar" aria-hidden="true"><rect class="fill" width="${(100 * count) / most}%" height="100%"></rect></svg>
-    <output>${number(count)}</output>
+    <span class="amount">${number(count)}</span>
   </div>`;
 }
 
@@ -98,6 +98,6 @@ function said(question) {
     .sort((a, b) => b.n - a.n)
     .map(({ text, n }) => ({
       text,
-      body: html`<p class="word" data-times=${Math.min(n, 5)}><bdi>${text}</bdi>${n > 1 ? html` <output>${number(n)}</output>` : nothing}</p>`,
+      body: html`<p class="word" data-times=${Math.min(n, 5)}><bdi>${text}</bdi>${n > 1 ? html` <span class="amount">${number(n)}</span>` : nothing}</p>`,
     }));
 }

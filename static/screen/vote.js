@@ -83,7 +83,7 @@ function result(option, words, language, most, voted) {
       <span>${_("{voters} of {people}", { voters: number(option.voters), people: ngettext("{n} person", "{n} people", voted) })}</span>
       ${option.tied ? html`<b>${_("tied")}</b>` : nothing}
     </span>
-    <output class="result-points">${number(option.points)}</output>
+    <span class="amount result-points">${number(option.points)}</span>
     <svg class="result-bar" aria-hidden="true">
       <rect class="track" width="100%" height="100%"></rect>
       <rect class="fill" width="${(100 * option.points) / most}%" height="100%"></rect>

@@ -45,5 +45,5 @@ function wordList(texts) {
 function bar(name, count, most) {
   return html`<dt dir="auto">${name}</dt><dd>
     <svg class="result-bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">${svg`<rect class="fill" width=${(100 * count) / most} height="10"></rect>`}</svg>
-    <output>${number(count)}</output></dd>`;
+    <span class="amount">${number(count)}</span></dd>`;
 }
