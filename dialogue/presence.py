@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from weakref import WeakSet
 
 from flask_socketio import SocketIO
 
@@ -26,7 +27,7 @@ class Presence:
         self.fanout = fanout
         self.neighbours = neighbours
         self.due: set[str] = set()
-        self.waiting: set[str] = set()
+        self.waiting: WeakSet[LiveWorkshop] = WeakSet()
 
     def changed(self, live: LiveWorkshop) -> None:
         if live.code not in self.due:
@@ -41,9 +42,13 @@ class Presence:
         """Somebody without a connection has asked for something, so they are here for the next while."""
         if person is not None and live.glimpse(person, GLIMPSED_FOR):
             self.changed(live)
-            if live.code not in self.waiting:
-                self.waiting.add(live.code)
+        if person is not None and live not in self.waiting:
+            self.waiting.add(live)
+            try:
                 self.socketio.start_background_task(guarded(self._let_go), live)
+            except RuntimeError:
+                # No thread can be had now. Whoever asks next tries again.
+                self.waiting.discard(live)
 
     def _let_go(self, live: LiveWorkshop) -> None:
         """Tell everybody when nobody has heard for a while of some who came without a connection."""
@@ -53,7 +58,7 @@ class Presence:
                 if live.forget_glimpses():
                     self.changed(live)
         finally:
-            self.waiting.discard(live.code)
+            self.waiting.discard(live)
 
     def _tell(self, live: LiveWorkshop) -> None:
         self.socketio.sleep(1)

@@ -53,6 +53,18 @@ def test_a_view_and_what_changed_since_add_up_to_the_view_of_now_v2(held: Held) 
     assert [key for key, record in unsure.items() if record.get("mine")], "Unless somebody is not sure of it."
 
 
+def test_a_page_whose_browser_is_somebody_elses_by_now_needs_another_view_p2(held: Held) -> None:
+    ana, ben = held.joined("Ana"), held.joined("Ben")
+    before = view(held, ana)
+    numbers = [view(held, each)["you"]["person"] for each in (ana, ben)]
+    assert len(set(numbers)) == 2, numbers
+    since = f"/w/{held.code}/since?seq={before['seq']}&person="
+    assert "reload" not in ana.client.get(f"{since}{numbers[0]}").get_json()
+    for other in (numbers[1], ""):
+        changed = ana.client.get(f"{since}{other}").get_json()
+        assert changed["reload"] and "records" not in changed, other
+
+
 def test_what_others_wrote_is_not_told_before_all_see_it_v1(held: Held) -> None:
     ana, ben = held.joined("Ana"), held.joined("Ben")
     held.begins(0)
@@ -93,3 +105,26 @@ def test_a_seq_that_is_none_leads_to_the_whole_view(held: Held) -> None:
     assert since(held, ana, 10**8)["reload"]
     eyes = Eyes(Audience.PARTICIPANT)
     assert held.live.catch_up(eyes, 10**8) == {"reload": True}
+
+
+def test_whoever_asks_is_answered_where_no_thread_can_be_had(
+    held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next who asks sees to it that their presence ends."""
+    presence, started = held.app.presence, []
+    ana = held.joined("Ana")
+
+    def start(work: object, *_args: object) -> None:
+        if not started:
+            started.append(None)
+            raise RuntimeError("no thread")
+        started.append(work)
+
+    monkeypatch.setattr(presence, "changed", lambda _live: None)
+    monkeypatch.setattr(presence.socketio, "start_background_task", start)
+    held.live.glimpsed.clear()
+    presence.waiting.clear()
+    since(held, ana, 0)
+    assert started == [None]
+    since(held, ana, 0)
+    assert len(started) == 2
