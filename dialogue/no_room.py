@@ -35,7 +35,9 @@ POLICY = "default-src 'none'; form-action 'self'; frame-ancestors 'none'"
 
 
 def no_room(request: bytes) -> bytes:
-    """The whole answer to a request, which may have been read in part only."""
+    """The whole answer to a request, which may have been read in part only. A form of which a part is
+    missing does not come back: what somebody wrote would be cut where they do not see it.
+    """
     line, _, rest = request.partition(b"\r\n")
     head, _, body = rest.partition(b"\r\n\r\n")
     headers = BytesParser().parsebytes(head)
@@ -44,7 +46,8 @@ def no_room(request: bytes) -> bytes:
     sentence, again = said(SENTENCE, language), said(AGAIN, language)
     if "text/html" not in (headers["Accept"] or ""):
         return answer("text/plain", f"{sentence}\n")
-    is_form = method == "POST" and (headers["Content-Type"] or "").startswith(PLAIN_FORM)
+    is_whole = headers["Content-Length"] == str(len(body))
+    is_form = method == "POST" and is_whole and (headers["Content-Type"] or "").startswith(PLAIN_FORM)
     address, _, query = address.partition("?")
     given = parse_qsl(body.decode("latin-1") if is_form else query, keep_blank_values=True)
     page = PAGE.format(

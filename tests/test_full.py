@@ -153,6 +153,12 @@ def test_who_sends_a_form_and_finds_no_room_gets_it_back_to_send_it_again() -> N
     assert page.says("There is no room at the moment. Try again in a few seconds.")
 
 
+def test_a_form_that_came_in_part_does_not_come_back_cut() -> None:
+    body = no_room(POSTED[:-20]).decode().partition("\r\n\r\n")[2]
+    form = Page(html_response(body)).form_to("/join/K7BQ2M")
+    assert (form.method, form.fields) == ("get", [])
+
+
 def test_who_asks_for_a_page_and_finds_no_room_asks_again_for_the_same() -> None:
     answered = no_room(b"GET //evil.example/join?code=K7B HTTP/1.1\r\nAccept: text/html\r\n\r\n").decode()
     form = Page(html_response(answered.partition("\r\n\r\n")[2])).form_to("/evil.example/join")
