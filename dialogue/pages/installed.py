@@ -78,7 +78,7 @@ def icon(name: str, sizes: str, kind: str = "image/png") -> dict[str, str]:
 
 
 @blueprint.app_context_processor
-def looks() -> dict[str, Any]:
+def colours() -> dict[str, Any]:
     return {"theme_colours": theme_colours()}
 
 
