@@ -199,9 +199,13 @@ def attach(
     @socketio.server.on("catch_up")
     def catch_up(sid: str, payload: Any = None, *_: Any) -> dict[str, Any]:
         known = here.get(sid)
-        since = payload.get("since") if isinstance(payload, dict) else None
+        asked = payload if isinstance(payload, dict) else {}
+        since = asked.get("since")
         now = {"now": time.time()}
         if known is None or not isinstance(since, int) or not known.live.is_seated(known.seat.eyes):
+            return {"reload": True} | now
+        if asked.get("person", known.seat.person) != known.seat.person:
+            # Somebody else took a seat in this browser: what the page shows is not theirs.
             return {"reload": True} | now
         return politely(lambda: known.live.catch_up(known.seat.eyes, since) | now, known.speaking)
 

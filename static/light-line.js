@@ -61,7 +61,10 @@ export class LightLine {
             headers: { "Content-Type": "application/json" },
             body: JSON.stringify(data),
           })
-        : this.#call(`since?seq=${data.since}&whole=${store.whole}${this.#looking}`, within));
+        : this.#call(
+            `since?seq=${data.since}&whole=${store.whole}&person=${data.person ?? ""}${this.#looking}`,
+            within,
+          ));
       this.#tries = 0;
       if (FINAL.has(answer.reason)) this.#ear.refused(answer.reason, answer.refused);
       else if (event === "command") this.#next(AT_ONCE);
@@ -84,7 +87,10 @@ export class LightLine {
         referrerPolicy: "no-referrer",
         signal: stop.signal,
       });
-      return await answer.json();
+      const said = await answer.json();
+      // What stands in between may answer in its own words: those are neither a yes nor a no.
+      if (said.seq === undefined && said.refused === undefined && !said.reload) throw new Error("no answer");
+      return said;
     } finally {
       clearTimeout(timer);
     }

@@ -104,8 +104,10 @@ export class Connection extends EventTarget {
     if (isLight === this.isLight) return;
     this.isLight = isLight;
     this.#line.close();
-    this.#line = this.#newLine();
-    if (this.#isStarted && !this.ended) this.#line.connect();
+    const line = this.#newLine();
+    this.#line = line;
+    // First whoever asked on the old line hears that it is gone.
+    setTimeout(() => this.#isStarted && !this.ended && line === this.#line && line.connect());
     this.#tell();
   }
 
@@ -187,11 +189,16 @@ export class Connection extends EventTarget {
       while (this.#isBehind) {
         this.#isBehind = false;
         const since = store.seq;
-        const answer = await this.#timed("catch_up", { since });
+        const answer = await this.#timed("catch_up", { since, person: store.you.person });
         // A server that cannot read its log says no more than that; it is asked again.
         if (answer.refused !== undefined) return this.#later(() => this.#woken());
         store.setClock(answer.now);
-        if (answer.reload) await this.#fetchView();
+        if (answer.reload) {
+          const { person } = store.you;
+          await this.#fetchView();
+          // An open line belongs to who sat here before; somebody else needs their own.
+          if (store.you.person !== person && !this.isLight) return this.#renew();
+        }
         // A patch may have overtaken the answer.
         else if (answer.seq < store.seq || since > store.seq) this.#isBehind = true;
         else store.apply(answer);
@@ -261,8 +268,11 @@ export class Connection extends EventTarget {
         // Just as the page announces it in its head, so that it is under way before this script is.
         const response = await fetch(`/w/${this.#code}/view${query}`);
         if (response.ok) return this.#take(await response.json());
-        if (response.status < 500 && response.status !== 429)
-          return this.#end((await response.json()).reason);
+        if (response.status < 500 && response.status !== 429) {
+          const { reason } = await response.json();
+          // A no without a reason is not from our server.
+          if (reason) return this.#end(reason);
+        }
       } catch {
         this.#linked("gone");
       }
@@ -293,9 +303,11 @@ export class Connection extends EventTarget {
 
   /** @param {any} view */
   #take(view) {
+    // What came for somebody else is nothing for who sits here now.
+    const isOther = store.isReady && view.you.person !== store.you.person;
+    const early = (!isOther && this.#early) || [];
     this.isRecalled = false;
     this.#sit(view);
-    const early = this.#early ?? [];
     this.#early = null;
     for (const patch of early) this.#hear(patch);
   }

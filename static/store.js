@@ -65,6 +65,11 @@ export class Store extends EventTarget {
     this.#ahead = now - Date.now() / 1000;
   }
 
+  /** Have everyone look again where nothing came but a moment that changes something. */
+  lookAgain() {
+    this.#tell(new Set());
+  }
+
   /** All that is here, as a view that can be taken again; without what opens a seat elsewhere. */
   view() {
     const { role, person } = this.you;

@@ -565,6 +565,11 @@ def test_who_was_away_catches_up_v2(workshop: Workshop) -> None:
         assert back.ask("catch_up", {"since": nonsense})["reload"]
     for payload in (None, [], "x", 5, {}):
         assert back.ask("catch_up", payload)["reload"]
+    person = view["you"]["person"]
+    assert "reload" not in back.ask("catch_up", {"since": missed["seq"], "person": person})
+    for other in (person + 1, None):
+        asked = {"since": missed["seq"], "person": other}
+        assert back.ask("catch_up", asked)["reload"], "The page shows what somebody else saw in this browser."
 
 
 def test_presence_is_told_at_most_once_a_second(workshop: Workshop) -> None:

@@ -76,15 +76,21 @@ def view(code: str) -> ResponseReturnValue:
 def since(code: str) -> ResponseReturnValue:
     """What changed behind a seq, as `catch_up` says it, for phones that ask now and then instead of
     keeping a line open (V1, V2). Whoever asks is present for a while. `whole`: up to where they know
-    their own records too, which then are not sent once more.
+    their own records too, which then are not sent once more. `person`: who they take themselves for;
+    where somebody else took a seat in their browser, they need another view.
     """
     live = live_workshop(code)
     seat = looking(ensure_seat(session, live), request.args.get("as", ""))
     app().presence.glimpse(live, seat.person)
     whole = request.args.get("whole")
-    changed = live.catch_up(
-        seat.eyes, number_of(request.args.get("seq", "")), None if whole is None else number_of(whole)
-    )
+    person = request.args.get("person")
+    changed: dict[str, Any]
+    if person is not None and (number_of(person) or None) != seat.person:
+        changed = {"reload": True}
+    else:
+        changed = live.catch_up(
+            seat.eyes, number_of(request.args.get("seq", "")), None if whole is None else number_of(whole)
+        )
     # It comes every few seconds, so its head is kept short; nothing in it can run.
     shown = Response(msgspec.json.encode(changed | {"now": time.time()}), mimetype="application/json")
     shown.headers["Content-Security-Policy"] = "default-src 'none'"

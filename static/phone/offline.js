@@ -13,8 +13,12 @@ const SETTLED = 3000;
 /** The last state that was kept, if one was. It is nobody's who only looks. */
 export async function recall() {
   if (here.looking || !("caches" in window)) return;
-  const kept = await caches.match(`/w/${here.code}/last`);
-  return kept?.json();
+  try {
+    const kept = await caches.match(`/w/${here.code}/last`);
+    return await kept?.json();
+  } catch {
+    // A browser that may keep nothing has a store all the same, and forbids to look into it.
+  }
 }
 
 /** Without https there is no worker, and all the rest works as it does. */

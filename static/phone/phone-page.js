@@ -130,7 +130,7 @@ export class PhonePage extends Element {
     clearTimeout(this.#bell);
     if (!stage?.timer || isOver(stage)) return;
     const wait = (stage.timer.ends + GRACE - store.now()) * 1000 + 100;
-    this.#bell = window.setTimeout(() => store.dispatchEvent(new Event("change")), wait);
+    this.#bell = window.setTimeout(() => store.lookAgain(), wait);
   }
 }
 
