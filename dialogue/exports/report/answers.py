@@ -46,7 +46,7 @@ def answers_of(question: Answers) -> list[Block]:
         return [Paragraph(_("Nobody answered this."), tool=True)]
     counts = list(zip(labels_of(question), question.counts, strict=False))
     people = said_people(sum(question.counts))
-    blocks = counted(question.text, _("Answer"), _("Answers"), counts, people)
+    blocks = counted(question.text, _("Choices"), _("Answers"), counts, people)
     if question.mean is not None:
         mean = figure(question.mean)
         words = ngettext(
