@@ -28,9 +28,12 @@ class Chosen extends EventTarget {
   get stage() {
     if (typeof this.what === "string") return undefined;
     const chosen = this.what === null ? undefined : store.get(`stage/${this.what}`);
-    return chosen ?? currentStage() ?? nextStage() ?? store.stages.at(-1);
+    return chosen ?? currentStage() ?? nextStage() ?? held() ?? store.stages.at(-1);
   }
 }
+
+/** Afterwards: the last stage that people saw. */
+const held = () => store.stages.filter((stage) => stage.state !== "draft").at(-1);
 
 export const chosen = new Chosen();
 document.body.dataset.panel = chosen.panel;

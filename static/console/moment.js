@@ -24,6 +24,7 @@ export function currentStage() {
 
 /** The stage to open next: the first one not begun behind the present one, or else anywhere. */
 export function nextStage() {
+  if (store.workshop.state === "closed") return undefined;
   const stages = store.stages;
   const after = stages.findIndex((stage) => stage.seq === store.workshop.current);
   const isNew = (/** @type {any} */ stage) => stage.state === "draft";

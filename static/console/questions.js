@@ -23,7 +23,8 @@ class ConsoleQuestions extends Element {
     if (!stage) return nothing;
     const questions = store.of("question").filter((question) => question.stage === this.stage);
     const isBegun = questions.some((question) => question.answers);
-    const mayAdd = store.workshop.state !== "closed" && ["draft", "open", "locked"].includes(stage.state) && !isBegun;
+    const mayAdd =
+      store.workshop.state !== "closed" && ["draft", "open", "locked"].includes(stage.state) && !isBegun;
     return html`<ol class="asks">
         ${repeat(
           questions,
@@ -37,7 +38,8 @@ class ConsoleQuestions extends Element {
 
   /** @param {any} question @param {number} n @param {any} stage */
   #question(question, n, stage) {
-    const mayRemove = store.workshop.state !== "closed" && stage.state !== "closed" && !question.answers && !question.result;
+    const mayRemove =
+      store.workshop.state !== "closed" && stage.state !== "closed" && !question.answers && !question.result;
     return html`<li class="ask">
       <span class="rule-number">${number(n)}</span>
       <div>

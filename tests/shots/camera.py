@@ -29,7 +29,7 @@ LONGEST = 4_000
 STYLE = """<!doctype html><meta charset="utf-8"><style>
 body { margin: 4px; display: flex; flex-wrap: wrap; gap: 6px; background: #777; font: 12px sans-serif }
 figure { margin: 0; width: %dpx }
-img { width: 100%%; max-height: %dpx; object-fit: cover; object-position: top }
+img { width: 100%%; max-height: %.0fpx; object-fit: cover; object-position: top }
 </style>"""
 FIGURE = "<figure><img src='{0}'><figcaption>{1}</figcaption></figure>"
 
@@ -121,7 +121,7 @@ class Camera:
             for n in range(0, len(paths), each):
                 figures = [FIGURE.format(path.name, path.stem) for path in paths[n : n + each]]
                 sheet = self.folder / f"sheet-{kind}-{n // each + 1:02}.html"
-                sheet.write_text(STYLE % (width, 2 * width) + "".join(figures))
+                sheet.write_text(STYLE % (width, 2.06 * width) + "".join(figures))
                 await page.goto(sheet.as_uri())
                 await page.screenshot(path=sheet.with_suffix(".png"), full_page=True)
                 sheet.unlink()
