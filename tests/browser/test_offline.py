@@ -175,6 +175,25 @@ def test_nothing_of_one_person_is_left_on_a_phone_for_the_next(
     wait_until(lambda: not any(path.startswith("/w/") for path in ben.evaluate(ALL_KEPT)), "It is kept.")
 
 
+def test_a_tab_whose_browser_is_somebody_elses_by_now_sends_nothing_in_their_name(
+    workshop: Workshop, open_page: Callable[..., Page]
+) -> None:
+    """P2: what Ana wrote waits for Ana, and Ben sees what is Ben's."""
+    ana = join(open_page("about:blank", **PHONE), workshop, "Ana")
+    write(ana, "hers alone")
+    ana.context.clear_cookies()
+    ben = join(ana.context.new_page(), workshop, "Ben")
+    write(ben, "Ben's own")
+    ana.context.set_offline(True)
+    is_connected(ana, "Offline")
+    write(ana, "for later", "Waiting for the connection")
+    ana.context.set_offline(False)
+    is_connected(ana, "Connected")
+    sees(ana, ["Ben's own"])
+    assert texts_of(workshop) == ["hers alone", "Ben's own"]
+    assert "for later" in waiting_on(ana, workshop), "She finds it again when she is back."
+
+
 def test_a_phone_keeps_the_last_three_workshops_and_one_build(
     workshop: Workshop, open_page: Callable[..., Page]
 ) -> None:
