@@ -56,11 +56,15 @@ class ScreenWall extends Leaf {
     if (!slide) return nothing;
     const alone = slide.groups.length === 1 && slide.groups[0].title;
     return html`
-      <div class="wall-head">
-        <h1 class=${alone ? "is-long" : ""} dir="auto">${alone ? slide.groups[0].title : slide.title}</h1>
-        <p class="wall-about">${alone ? slide.groups[0].about : slide.about}</p>
-        <p class="wall-place"></p>
-      </div>
+      ${
+        this.classList.contains("is-headless")
+          ? nothing
+          : html`<div class="wall-head">
+              <h1 class=${alone ? "is-long" : ""} dir="auto">${alone ? slide.groups[0].title : slide.title}</h1>
+              <p class="wall-about">${alone ? slide.groups[0].about : slide.about}</p>
+              <p class="wall-place"></p>
+            </div>`
+      }
       <div class="wall wall--${this.kind}">
         ${repeat(
           slide.groups,

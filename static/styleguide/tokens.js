@@ -78,7 +78,7 @@ class GuideTokens extends LitElement {
         )}</div>
       </section>
       <section class="guide-part"><h2>Contrast, measured</h2><p>At least ${high ? "7" : "4.5"} for text.</p>
-        <table class="guide-pairs"><thead><tr><th></th>${GROUNDS.map((ground) => html`<th scope="col">on ${ground}</th>`)}</tr></thead>
+        <table class="guide-pairs"><thead><tr><td></td>${GROUNDS.map((ground) => html`<th scope="col">on ${ground}</th>`)}</tr></thead>
           <tbody>${INKS.map((ink) => html`<tr><th scope="row">${ink}</th>${GROUNDS.map((ground) => cell(ink, ground, high))}</tr>`)}
           ${OTHERS.map(([ink, ground]) => html`<tr><th scope="row">${ink} on ${ground}</th>${cell(ink, ground, high)}<td></td><td></td></tr>`)}</tbody>
         </table>

@@ -1,8 +1,8 @@
 """The inspector: visits surfaces side by side, and writes down what axe finds and the HTML it is given.
 
-The table of surfaces is the one pictures are made from, so whatever gets a picture is inspected. In
-English a page is looked at in light with every rule and in dark for contrast; in Arabic in dark with
-every rule: what a rule finds depends on the words or on the colours, and never on both at once.
+The table of surfaces is the one pictures are made from, so whatever gets a picture is inspected, in
+English and Arabic, each in light and dark. A page is the same in both colours but for its contrast, so
+the other rules are asked in one of them: in English in light, in Arabic in dark.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, Page, Route, async_playwright
 
 from tests.browser.conftest import FLAGS, ON_THE_MACHINE
 from tests.server import ROOT
@@ -38,6 +38,8 @@ RUN = """async (options) => {
       return `${id}: ${html.slice(0, 160)} (${target}) ${why.slice(0, 200)}`;
     }));
 }"""
+MODULE = '<script type="module"'
+REFRESH = re.compile(r'<meta http-equiv="refresh"[^>]*>')
 SETTLED = """() => Promise.all([document.fonts.ready, ...document.getAnimations().filter(
   (each) => each.effect?.getTiming().iterations !== Infinity).map((each) => each.finished.catch(() => 0))])"""
 
@@ -50,6 +52,7 @@ class Inspector:
         self.turns = asyncio.Semaphore(at_once)
         self.found: list[str] = []
         self.looked: set[tuple[str, str]] = set()
+        self.kept: set[str] = set()
 
     async def inspect(self, surfaces: Iterable[Surface], language: str) -> None:
         path = next((path for name in ON_THE_MACHINE if (path := shutil.which(name))), None)
@@ -58,7 +61,7 @@ class Inspector:
             browser = await playwright.chromium.launch(executable_path=path, args=flags)
             seats: dict[tuple[Any, ...], list[Surface]] = {}
             for each in surfaces:
-                seats.setdefault((each.who, each.moment, each.sizes[0], each.without_script), []).append(each)
+                seats.setdefault((each.who, each.moment, each.sizes[0]), []).append(each)
             await asyncio.gather(*(self._visit(browser, each, language) for each in seats.values()))
             await browser.close()
 
@@ -67,66 +70,63 @@ class Inspector:
         async with self.turns:
             width, height = surfaces[0].sizes[0]
             context = await browser.new_context(
-                viewport={"width": width, "height": height},
-                java_script_enabled=not surfaces[0].without_script,
-                reduced_motion="reduce",
-                service_workers="block",
+                viewport={"width": width, "height": height}, reduced_motion="reduce", service_workers="block"
             )
             context.set_default_timeout(20_000)
+            await context.route("**/plain**", hold_still)
             path = await self.house.enter(context, surfaces[0])
             await context.request.get(f"{self.url}/?language={language}")
             for surface in surfaces:
-                await self._look_again(context, surface, path, language)
+                page = await context.new_page()
+                try:
+                    await self._look(page, surface, path, language)
+                except Exception as error:
+                    self.found.append(f"{surface.name} {language}: {str(error).splitlines()[0]}")
+                # Some surfaces cut the line, or hold an answer back.
+                await context.set_offline(False)
+                await page.unroute_all(behavior="ignoreErrors")
+                await page.close()
             await context.close()
 
-    async def _look_again(self, context: BrowserContext, surface: Surface, seat: str, language: str) -> None:
-        """A plain page may go on to its next state while it is looked at; the next one stays."""
-        for is_last in (False, False, False, True):
-            try:
-                return self.found.extend(await self._look(context, surface, seat, language))
-            except Exception as error:
-                if is_last:
-                    self.found.append(f"{surface.name} {language}: {str(error).splitlines()[0]}")
-            finally:
-                # Some surfaces cut the line.
-                await context.set_offline(False)
-
-    async def _look(self, context: BrowserContext, surface: Surface, seat: str, language: str) -> list[str]:
-        page = await context.new_page()
+    async def _look(self, page: Page, surface: Surface, seat: str, language: str) -> None:
         page.on("pageerror", lambda error: self.found.append(f"{surface.name} {language}: {error}"))
-        await page.emulate_media(color_scheme="light" if language == "en" else "dark")
+        colours = ("light", "dark") if language == "en" else ("dark", "light")
+        await page.emulate_media(color_scheme=colours[0])
         path = surface.path.format(code=self.house.codes.get(surface.moment, ""))
         response = await page.goto(f"{self.url}{path or seat}")
-        if surface.without_script:
-            # It would go on to its next state while it is looked at.
-            await page.route("**/*", lambda route: route.fulfill(status=204))
+        served = await response.text() if response else ""
         await page.locator(surface.ready).first.wait_for(state="attached")
         if surface.do:
             await surface.do(page)
-        if language == "ar":
-            assert await page.evaluate("() => document.documentElement.dir") == "rtl"
-        await page.evaluate(SETTLED)
-        found = await self._ask_axe(page, surface.name, language, EVERYTHING)
+        assert await page.evaluate("() => document.documentElement.lang") == language
+        await self._ask_axe(page, f"{surface.name} {language} {colours[0]}", EVERYTHING)
         if language == "en":
-            # What Lit leaves behind is no part of the page.
-            self._keep(surface.name, "drawn", re.sub("<!--.*?-->", "", await page.content()))
-            if response and not surface.do:
-                self._keep(surface.name, "served", await response.text())
-            await page.emulate_media(color_scheme="dark")
-            await page.evaluate(SETTLED)
-            found += await self._ask_axe(page, surface.name, "en dark", CONTRAST)
+            await self._keep(surface, page, served)
+        await page.emulate_media(color_scheme=colours[1])
+        await self._ask_axe(page, f"{surface.name} {language} {colours[1]}", CONTRAST)
         self.looked.add((surface.name, language))
-        await page.unroute_all(behavior="ignoreErrors")
-        await page.close()
-        return found
 
-    async def _ask_axe(self, page: Page, name: str, how: str, options: dict[str, Any]) -> list[str]:
+    async def _ask_axe(self, page: Page, where: str, options: dict[str, Any]) -> None:
+        await page.evaluate(SETTLED)
         await page.evaluate(f"() => {{ if (!window.axe) {{ {AXE} }} }}")
-        found = await page.evaluate(RUN, options)
-        return [f"{name} {how}: {each}" for each in found]
+        self.found += [f"{where}: {each}" for each in await page.evaluate(RUN, options)]
 
-    def _keep(self, name: str, kind: str, html: str) -> None:
-        (self.folder / f"{name}.{kind}.html").write_text(html)
+    async def _keep(self, surface: Surface, page: Page, served: str) -> None:
+        """The HTML as it came, once where a script draws the rest, and as it stands there now."""
+        is_drawn = MODULE in served
+        if not is_drawn or surface.path not in self.kept:
+            self.kept.add(surface.path)
+            (self.folder / f"{surface.name}.served.html").write_text(served)
+        if is_drawn or surface.do:
+            # What Lit leaves behind is no part of the page.
+            drawn = re.sub("<!--.*?-->", "", await page.content())
+            (self.folder / f"{surface.name}.drawn.html").write_text(drawn)
+
+
+async def hold_still(route: Route) -> None:
+    """A page that loads itself again would do so while it is looked at."""
+    response = await route.fetch()
+    await route.fulfill(response=response, body=REFRESH.sub("", await response.text()))
 
 
 def invalid(folder: Path) -> list[str]:

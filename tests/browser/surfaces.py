@@ -113,5 +113,7 @@ MORE = [
     Surface("summary-written", "/w/{code}/archive/summary", FAY, "closed", do=refused("main form")),
     Surface("replay", "/w/{code}/archive", FAY, "closed", do=play),
     Surface("where-from", "/w/{code}/archive", FAY, "closed", do=pressing("a.outcome")),
+    # It stands in a frame of the plain pages.
+    Surface("plain-news", "/w/{code}/plain/news?since=1&show=yes", ANA, "board-revealed", (PHONE,)),
     Surface("screen-closed", "/w/{code}/screen", "screen", "closed", (LAPTOP,), "the-screen *"),
 ]

@@ -15,10 +15,8 @@ from tests.server import Server
 from tests.shots.__main__ import House
 from tests.shots.surfaces import all_surfaces
 
-# A thousand notes are the same cards as thirty. Plain pages go on by themselves while they are looked at.
-SURFACES = [
-    each for each in [*all_surfaces(), *MORE] if "thousand" not in each.name and not each.without_script
-]
+# A thousand notes are the same cards as thirty.
+SURFACES = [each for each in [*all_surfaces(), *MORE] if "thousand" not in each.name]
 
 
 @pytest.fixture(scope="module")
