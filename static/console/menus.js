@@ -9,7 +9,7 @@ import { chosen } from "./chosen.js";
 import { closeWorkshop } from "./closing.js";
 import { showKeys } from "./keys-sheet.js";
 import { showPeople } from "./people-dialog.js";
-import { renameWorkshop } from "./welcome.js";
+import { renameWorkshop } from "./workshop-dialog.js";
 
 /** What the projector can show, and what it shows now. @param {any} stage */
 export function screenItems(stage) {

@@ -25,10 +25,10 @@ function beneath(first, other) {
   return other ? html`${first} <span class="second" lang=${language} dir="auto">${other}</span>` : first;
 }
 
-/** The page came in the languages of its workshop; when those change, so does the page. */
-let spoken = "";
+/** The page came in the languages of its workshop, or in none of its own; when those change, so does the page. @type {string | undefined} */
+let spoken;
 store.addEventListener("change", () => {
   const now = store.workshop.languages?.join() ?? "";
-  if (spoken && now !== spoken) location.reload();
-  spoken = now || spoken;
+  if (spoken !== undefined && now !== spoken) location.reload();
+  spoken = now;
 });

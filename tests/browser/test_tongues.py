@@ -54,3 +54,16 @@ def test_a_facilitator_puts_a_note_into_another_language_and_phones_show_both(
         console.get_by_role("button", name=ARABIC).click()
         console.get_by_role("button", name="Remove the translation (English)").click()
         expect(card.locator(".note-translation")).to_have_count(0)
+
+
+def test_a_screen_takes_the_languages_its_workshop_is_given_later(
+    server: Server, open_page: Callable[..., Page]
+) -> None:
+    """Nobody goes to the projector to load its page again."""
+    with server.workshop(PLAN) as workshop:
+        screen = open_page(workshop.links["screen"])
+        expect(screen.locator(".second")).to_have_count(0)
+        expect(screen.get_by_text("Tongues").first).to_be_visible()
+        workshop.fay.do("workshop.edit", {"languages": ["fr", "ar"]})
+        expect(screen.locator("html")).to_have_attribute("lang", "fr")
+        expect(screen.locator(".second").first).to_have_attribute("lang", "ar")
