@@ -17,9 +17,11 @@ from dialogue.addresses import this_page_with, this_page_without
 COOKIE = "look"
 KEPT = 60 * 60 * 24 * 365
 
+DEVICE = "device"
+
 # What tokens.css reads on <html>; the first says nothing, so the device is asked.
 LOOKS: dict[str, dict[str, str]] = {
-    "device": {},
+    DEVICE: {},
     "light": {"data-theme": "light", "data-contrast": "normal"},
     "dark": {"data-theme": "dark", "data-contrast": "normal"},
     "black-on-white": {"data-theme": "light", "data-contrast": "more"},
@@ -54,4 +56,24 @@ def page_look() -> dict[str, Any]:
 def chosen_look() -> str:
     """The look of the page that is being made."""
     look = request.cookies.get(COOKIE, "")
-    return look if look in LOOKS else "device"
+    return look if look in LOOKS else DEVICE
+
+
+def in_look(page: bytes, look: str) -> bytes:
+    """A page that was made once for everybody, as their devices ask, in the look of one of them.
+
+    People's words are escaped, so none of them can stand in the place of what is changed here.
+    """
+    if look == DEVICE:
+        return page
+    worn = LOOKS[look]
+    said = "".join(f' {name}="{value}"' for name, value in worn.items())
+    current, link = b' aria-current="true"', f'?look={look}" data-look="{look}"'.encode()
+    for then, now in (
+        (b'data-look="device">', f'data-look="{look}"{said}>'.encode()),
+        (b'content="light dark"', f'content="{worn["data-theme"]}"'.encode()),
+        (b'data-look="device"' + current, b'data-look="device"'),
+        (link, link + current),
+    ):
+        page = page.replace(then, now, 1)
+    return page

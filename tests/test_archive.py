@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from dialogue import App
 from dialogue.database import jobs
+from dialogue.looks import LOOKS
 from tests.visits import Held, Page, Visitor
 
 PLAN: dict[str, Any] = {
@@ -280,6 +281,18 @@ def test_a_room_that_reads_at_once_has_one_page_written(app: App, workshop: Work
     with app.database.reading() as connection:
         made = connection.execute(sa.select(jobs).where(jobs.c.workshop == workshop.live.id)).all()
     assert [(each.form, each.state, each.seq) for each in made] == [("page-flags", "done", workshop.live.seq)]
+
+
+def test_the_page_that_was_written_once_has_the_look_of_who_reads_it(workshop: Workshop) -> None:
+    for look, worn in LOOKS.items():
+        workshop.fay.client.set_cookie("look", look)
+        page = workshop.fay.goes(workshop.address)
+        [start] = [given for tag, given in page.tags if tag == "html"]
+        assert {name: start[name] for name in start if name.startswith("data-")} == {"data-look": look} | worn
+        [scheme] = [given["content"] for _, given in page.tags if given.get("name") == "color-scheme"]
+        assert scheme == worn.get("data-theme", "light dark")
+        links = [given for tag, given in page.tags if tag == "a" and "data-look" in given]
+        assert [link["href"] for link in links if "aria-current" in link] == [f"?look={look}"]
 
 
 def test_what_is_kept_for_one_is_shown_to_nobody_who_may_see_less_v1(workshop: Workshop) -> None:

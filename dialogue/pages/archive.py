@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from dialogue.kernel import Audience
 from dialogue.live import LiveWorkshop
+from dialogue.looks import DEVICE, chosen_look, in_look
 from dialogue.pages.export import kept_by_nobody, opened, unpacked_there, wanted_of
 from dialogue.pages.here import app, live_workshop
 from dialogue.pages.join import lost_page
@@ -48,8 +49,9 @@ def page(code: str) -> ResponseReturnValue:
     level = permitted(live, "")
     made = app().jobs.opened(lambda: wanted_of(live, reader_of(live), level), ensure=staying.ensure)
     said = [] if is_holder(live) else said_by(live, ensure_witness(live).person)
-    if said:
-        page = with_said(gzip.decompress(made.read()), said)
+    look = chosen_look()
+    if said or look != DEVICE:
+        page = in_look(with_said(gzip.decompress(made.read()), said), look)
         return kept_by_nobody(Response(page, mimetype="text/html"))
     return unpacked_there(Response(opened(made.file), mimetype="text/html"))
 
