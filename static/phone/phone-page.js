@@ -52,7 +52,7 @@ export class PhonePage extends Element {
   /** Until the first view is here the page says which workshop it is, as the server wrote it. */
   get #loading() {
     return html`<header class="phone-head"><div class="phone-top">
-        <span class="phone-title" dir="auto">${document.title}</span><connection-dot></connection-dot>
+        <h1 class="phone-title" dir="auto">${document.title}</h1><connection-dot></connection-dot>
       </div></header>
       <main class="phone-main" id="main" tabindex="0"><p class="phone-wait">${_("One moment.")}</p></main>`;
   }
