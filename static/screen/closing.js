@@ -40,6 +40,6 @@ export function closing(store) {
 
 /** The hash that closed the record, short enough to be photographed. @param {string} hash */
 function seal(hash) {
-  return html`<p class="closing-seal"><span class="rubric">${_("Sealed")}</span> <span>sha-256</span>
+  return html`<p class="closing-seal"><span>${_("Sealed")}</span> <span>sha-256</span>
     <b dir="ltr">${hash.slice(0, 4)} ${hash.slice(4, 8)} … ${hash.slice(-4)}</b></p>`;
 }
