@@ -48,8 +48,8 @@ POLICY = (
 )
 
 
-# Nobody keeps a cookie who asks every few seconds whether we are well.
-ASKED_BY_MACHINES = {"/healthz", "/readyz", "/metrics", "/sw.js"}
+# Nobody keeps a cookie who asks every few seconds whether we are well, or for what is the same for all.
+ASKED_BY_MACHINES = ("/healthz", "/readyz", "/metrics", "/sw.js", "/app/")
 
 
 class App(Flask):
@@ -149,9 +149,7 @@ def guard_forms(app: Flask, csrf: CSRFProtect) -> None:
 
     @app.before_request
     def check() -> None:
-        if request.path in ASKED_BY_MACHINES:
-            return
-        if not session.permanent:
+        if not request.path.startswith(ASKED_BY_MACHINES) and not session.permanent:
             session.permanent = True
         if request.method == "POST" and not request.is_json:
             csrf.protect()

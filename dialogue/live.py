@@ -448,7 +448,7 @@ class LiveWorkshop:
     def connected(self) -> list[int]:
         """The people who are connected now, and who asked for something without a connection lately."""
         connected = [person for person, count in list(self.present.items()) if count > 0]
-        return [*connected, *(person for person in list(self.glimpsed) if person not in connected)]
+        return list(dict.fromkeys([*connected, *self.glimpsed]))
 
     def glimpse(self, person: int, seconds: float) -> bool:
         """Somebody without a connection is here for so many seconds more. True where that is new."""

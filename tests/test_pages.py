@@ -582,10 +582,16 @@ def test_an_app_begins_in_the_workshop_that_was_joined_last_and_is_not_over(app:
     assert ana.goes("/w/").path == f"/w/{held.code}"
 
 
-def test_the_worker_is_looked_for_anew_and_no_cookie_comes_with_it(app: App) -> None:
+def test_the_worker_is_looked_for_anew(app: App) -> None:
     answer = Visitor(app).client.get("/sw.js")
     assert answer.mimetype == "text/javascript"
     assert answer.headers["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize("path", ["/sw.js", "/app/ar.webmanifest", "/healthz"])
+def test_no_cookie_comes_with_what_is_the_same_for_all(app: App, path: str) -> None:
+    answer = Visitor(app).client.get(path)
+    assert answer.status_code == 200
     assert "Set-Cookie" not in answer.headers
 
 
