@@ -109,7 +109,8 @@ class Server:
         # A pipe that nobody reads would stop the server when it is full.
         self._listener = threading.Thread(target=self._listen, args=(self.process,), daemon=True)
         self._listener.start()
-        wait_until(self.is_ready, "The server does not start.", 30)
+        # One that stopped says so at once; on a busy machine a start may take its time.
+        wait_until(self.is_ready, "The server does not start.", 90)
 
     def _listen(self, process: subprocess.Popen[str]) -> None:
         assert process.stdout

@@ -5,9 +5,10 @@ import { connection, NOTICEABLE } from "../socket.js";
 import { _ } from "../words.js";
 
 export function away() {
-  const { link, since, isRecalled } = connection;
+  const { link, since, isRecalled, ended } = connection;
   const isNews = !isRecalled && link !== "offline" && Date.now() / 1000 - since < NOTICEABLE;
-  if ((link !== "offline" && link !== "gone") || !since || isNews) return nothing;
+  // After the end there is nothing to come back to, and nothing to go on writing.
+  if (ended || (link !== "offline" && link !== "gone") || !since || isNews) return nothing;
   const time = moment(1000 * since);
   return html`<p class="phone-away">${
     link === "offline"

@@ -39,7 +39,9 @@ def workshop(server: Server) -> Iterator[Workshop]:
 def test_the_end_on_a_phone_and_the_link_that_is_kept(
     server: Server, workshop: Workshop, open_page: Callable[..., Page]
 ) -> None:
-    page = open_page(f"{server.url}/join/{workshop.code}", **PHONE)
+    page = open_page("about:blank", **PHONE)
+    page.clock.install()
+    page.goto(f"{server.url}/join/{workshop.code}")
     page.get_by_label("Your name").fill("Ben")
     page.get_by_role("radio", name="Public").check()
     page.get_by_role("button", name="Join the workshop").click()
@@ -47,11 +49,13 @@ def test_the_end_on_a_phone_and_the_link_that_is_kept(
     workshop.fay.do("workshop.close")
     expect(page.get_by_role("heading", name="The workshop is closed")).to_be_visible()
     expect(page.get_by_text("Mend the pump")).to_be_visible()
-    expect(page.get_by_text("Nobody yet, by January 31, 2027")).to_be_visible()
+    expect(page.get_by_text("Nobody yet · by January 31, 2027")).to_be_visible()
     field = page.get_by_label("Keep this link")
     expect(field).not_to_have_value("…")
     link = field.input_value()
     assert "/archive?key=" in link
+    page.clock.fast_forward(60_000)
+    expect(page.get_by_text("No answer from the server")).to_have_count(0)
 
     later = open_page(link, java_script_enabled=False)
     expect(later).to_have_url(f"{server.url}/w/{workshop.code}/archive")

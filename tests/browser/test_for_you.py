@@ -66,13 +66,13 @@ def test_a_new_round_shows_what_was_revealed_and_counts_what_is_new(
         ana.get_by_label("Your name").fill("Ana")
         ana.get_by_role("radio", name="Schools").check()
         ana.get_by_role("button", name="Join the workshop").tap()
-        expect(ana.get_by_text("1 other person has written 1 note here")).to_be_visible()
+        expect(ana.get_by_text("1 other person has written here. 1 note is still hidden.")).to_be_visible()
 
         workshop.fay.do("stage.reveal", {"stage": stage})
         expect(ana.get_by_text("Repair pumps here")).to_be_visible()
         workshop.fay.do("stage.reopen", {"stage": stage})
         ben.do("note.add", {"board": board, "text": "Pay on time"})
-        expect(ana.get_by_text("1 new note is here")).to_be_visible()
+        expect(ana.get_by_text("1 note is still hidden.")).to_be_visible()
         expect(ana.get_by_text("Repair pumps here")).to_be_visible()
 
         workshop.fay.do("workshop.pause")

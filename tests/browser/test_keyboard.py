@@ -66,6 +66,8 @@ TROUBLE = """async () => {
   return trouble();
 }"""
 
+NOTHING_WAITS = "() => !Object.keys(localStorage).some((key) => key.startsWith('outbox/'))"
+
 
 class Keys:
     """A page, and two hands on its keyboard."""
@@ -296,9 +298,11 @@ def vote(fay: Keys, ana: Keys) -> None:
     water = ana.page.get_by_role("group", name="Near the water")
     ana.tab_to(water.get_by_role("button", name="Give one dot"))
     ana.press("Enter", "Enter")
-    expect(ana.page.get_by_text("1 dot left")).to_be_visible()
+    expect(ana.page.locator(".budget")).to_contain_text("1 dot left")
     expect(water.get_by_role("button", name="Give one dot")).to_be_disabled()
     ana.has_focus(water.get_by_role("button", name="Give one dot"))
+    # Dots are shown before they are saved; one that comes after the reveal would be too late.
+    ana.page.wait_for_function(NOTHING_WAITS)
     fay.press_now("Reveal to all")
     expect(
         ana.page.locator(".result", has_text="Near the water").get_by_text("2 dots of yours")
