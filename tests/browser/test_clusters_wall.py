@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
 from tests.browser.conftest import PHONE
 from tests.server import Server, Workshop
@@ -241,6 +241,46 @@ def test_what_is_refused_is_said_and_nothing_is_lost(wall: Wall, workshop: Works
     expect(wall.field).to_have_value("Another title")
     expect(wall.field).to_be_focused()
     assert placed(workshop) == {"Taps": 2}
+
+
+def test_a_cluster_whose_answer_was_lost_is_made_once_l5(
+    workshop: Workshop, open_page: Callable[..., Page]
+) -> None:
+    page = open_page("about:blank")
+    lost: list[str] = []
+
+    def between(console: WebSocketRoute) -> None:
+        server = console.connect_to_server()
+
+        def pass_back(message: str | bytes) -> None:
+            if not lost and asked and str(message).startswith(f"43{asked[0]}"):
+                lost.append(str(message))
+                console.close()
+            else:
+                console.send(message)
+
+        def pass_on(message: str | bytes) -> None:
+            if found := re.match(r'42(\d+)\["command".*cluster\.add', str(message)):
+                asked.append(found[1])
+            server.send(message)
+
+        asked: list[str] = []
+        console.on_message(pass_on)
+        server.on_message(pass_back)
+
+    page.route_web_socket(re.compile("/socket.io/"), between)
+    page.goto(workshop.links["facilitator"])
+    wall = Wall(page)
+    wall.note(0).click(modifiers=["Control"])
+    wall.press("n")
+    wall.type("Taps")
+    expect(page.get_by_role("alert")).to_contain_text("The server did not answer.")
+    assert lost
+    expect(page.locator("connection-dot")).to_have_text("Connected")
+    wall.field.focus()
+    wall.press("Enter")
+    expect(wall.field).to_have_count(0)
+    assert [cluster["title"] for cluster in workshop.fay.records("cluster").values()] == ["Taps"]
 
 
 def test_a_finger_that_rests_lifts_and_one_that_moves_scrolls(

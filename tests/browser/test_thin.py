@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import PHONE
 from tests.server import Server, Workshop
@@ -35,6 +35,7 @@ SAVES_DATA = """() => {
   const said = Object.assign(new EventTarget(), { saveData: true });
   Object.defineProperty(navigator, "connection", { value: said });
 }"""
+LIGHT = "() => localStorage.setItem('light', 'on')"
 OLD = "() => { delete window.structuredClone; }"
 
 
@@ -133,6 +134,28 @@ def test_a_line_that_is_lost_again_and_again_makes_it_light_and_says_so(come: Ca
     expect(page.locator("phone-toast")).to_contain_text("light mode is on")
     stands(page, "Light mode")
     write(page, "one")
+
+
+def test_what_something_in_between_answers_is_no_yes_v7(
+    workshop: Workshop, come: Callable[..., Page]
+) -> None:
+    """A proxy whose server is away may speak JSON too."""
+    page = come(LIGHT)
+    stands(page, "Light mode")
+    asked: list[str] = []
+
+    def away(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(status=502, json={"message": "Bad gateway"})
+
+    page.route(re.compile("/(command|since)"), away)
+    page.get_by_label("Your idea").fill("not lost")
+    page.get_by_role("button", name="Post").click()
+    expect(page.locator("own-notes .note-state")).to_have_text("Waiting for the connection")
+    assert asked and not workshop.fay.records("note")
+    page.unroute_all()
+    expect(page.locator("own-notes .note-state")).to_have_text("Saved")
+    assert [note["text"] for note in workshop.fay.records("note").values()] == ["not lost"]
 
 
 def test_whoever_is_removed_in_light_mode_is_told(workshop: Workshop, come: Callable[..., Page]) -> None:

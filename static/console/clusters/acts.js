@@ -5,9 +5,9 @@
 
 import { isPassing } from "../../outbox.js";
 import { say } from "../../say.js";
-import { connection } from "../../socket.js";
 import { store } from "../../store.js";
 import { _, ngettext } from "../../words.js";
+import { once } from "../ask.js";
 import { refuse, toast } from "../toasts.js";
 
 /** @typedef {import("../clusters.js").ConsoleClusters} On */
@@ -18,7 +18,7 @@ import { refuse, toast } from "../toasts.js";
  * @param {any} data
  */
 export async function done(name, data) {
-  const answer = await connection.command(name, data);
+  const answer = await once(name, data);
   const { seq, refused, reason } = answer;
   if (reason === undefined) return seq;
   if (refused && isPassing(answer)) refuse(_("{sentence} Try again in a moment.", { sentence: refused }));

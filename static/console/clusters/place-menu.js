@@ -96,6 +96,7 @@ class PlaceMenu extends Leaf {
 
   /** @param {KeyboardEvent} event */
   #key(event) {
+    if (event.isComposing) return event.stopPropagation();
     const shown = this.#shown;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && shown.length) this.at = (this.at + step + shown.length) % shown.length;
