@@ -47,7 +47,7 @@ function drawn(shape, choose) {
 function words(shape, choose) {
   const { x, y, size, anchor, lines, leading, question, language } = shape;
   const drawn = svg`<text class=${here(shape)} lang=${language ?? nothing} font-size=${round(size)} text-anchor=${anchor}>
-    ${lines.map((line, n) => svg`${n ? " " : nothing}<tspan x=${round(x)} y=${round(y + n * leading)}>${line}</tspan>`)}
+    ${lines.map((line, n) => svg`${n ? svg`<tspan font-size="0"> </tspan>` : nothing}<tspan x=${round(x)} y=${round(y + n * leading)}>${line}</tspan>`)}
   </text>`;
   if (question === undefined || !choose) return drawn;
   const press = (/** @type {KeyboardEvent} */ event) => {
