@@ -60,7 +60,8 @@ class ConsoleStage extends Follower {
 
   render() {
     if (connection.ended && connection.ended !== "closed") return this.#ended();
-    if (!store.isReady) return html`<p class="stage-wait">${_("One moment.")}</p>`;
+    if (!store.isReady)
+      return html`<h1 class="unseen" dir="auto">${document.title}</h1><p class="stage-wait">${_("One moment.")}</p>`;
     if (chosen.what === "actions")
       return this.#plain(_("Actions"), html`<console-actions></console-actions>`);
     if (chosen.what === "parked")
