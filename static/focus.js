@@ -32,7 +32,7 @@ function goOn(place) {
   if (!isLost) return;
   const left = place.find((each) => each.isConnected) ?? document.body;
   const dialog = [...document.querySelectorAll("dialog[open]")].at(-1);
-  const part = dialog ?? left.closest("main, aside, nav") ?? document.body;
+  const part = dialog ?? left.closest("main, aside, nav") ?? document.querySelector("main") ?? document.body;
   const within = /** @type {NodeListOf<HTMLElement>} */ (part.querySelectorAll("[tabindex], button:enabled"));
   const next = [/** @type {HTMLElement} */ (part), ...within, document.querySelector("main")];
   const found = next.find(

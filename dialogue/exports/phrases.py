@@ -31,7 +31,8 @@ def people_line(minutes: Minutes) -> str:
     people = said_people(minutes.numbers.people)
     nowhere = _("without a sector")
     sectors = [f"{each.people} {each.sector or nowhere}" for each in minutes.sectors]
-    return f"{people}: {', '.join(sectors)}" if sectors else people
+    listed = _(", ").join(sectors)
+    return f"{people}: {listed}" if sectors else people
 
 
 def numbers_line(minutes: Minutes) -> str:

@@ -48,9 +48,9 @@ class ConsoleHands extends Element {
   #hand(hand) {
     const person = store.get(`person/${hand.person}`);
     const name = person?.name || _("No name");
-    const about = [person?.sector, KINDS[hand.kind], turns(hand)].filter(Boolean).join(_(", "));
+    const about = [person?.sector, KINDS[hand.kind], turns(hand)].filter(Boolean);
     return html`<li class="hand ${hand.speaking ? "is-speaking" : ""}">
-      <bdi>${name}</bdi><small dir="auto">${about}</small>
+      <bdi>${name}</bdi><small>${about.map((each, n) => html`${n ? _(", ") : nothing}<bdi>${each}</bdi>`)}</small>
       ${
         hand.speaking
           ? html`<button class="button button--small" aria-label=${_("Done: {name}", { name })} @click=${() => act("hand.lower", { person: hand.person })}>${_("Done")}</button>`

@@ -21,8 +21,9 @@ export function languageName(code) {
 }
 
 /**
- * What a reader needs: nothing where the note is in a language of theirs; the translations into those;
- * or all there are. Authors always see what was put beside their words.
+ * What a reader needs: nothing where the note is in their language; the translations into theirs; or all
+ * there are. A screen in two languages is read by people who know only one of them, so it shows both.
+ * Authors always see what was put beside their words.
  * @param {Note} note @returns {[string, string][]} language and words
  */
 export function forReader({ language, translations, mine }) {
@@ -30,7 +31,7 @@ export function forReader({ language, translations, mine }) {
   const all = Object.entries(translations).sort(([one], [other]) => (one < other ? -1 : 1));
   const read = all.filter(([code]) => isRead(code));
   if (mine) return [...read, ...all.filter(([code]) => !isRead(code))];
-  if (language && isRead(language)) return [];
+  if (language && isRead(language)) return reader.length > 1 ? read : [];
   return read.length ? read : all;
 }
 
