@@ -115,5 +115,4 @@ MORE = [
     Surface("where-from", "/w/{code}/archive", FAY, "closed", do=pressing("a.outcome")),
     # It stands in a frame of the plain pages.
     Surface("plain-news", "/w/{code}/plain/news?since=1&show=yes", ANA, "board-revealed", (PHONE,)),
-    Surface("screen-closed", "/w/{code}/screen", "screen", "closed", (LAPTOP,), "the-screen *"),
 ]
