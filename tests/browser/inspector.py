@@ -72,7 +72,7 @@ class Inspector:
             context = await browser.new_context(
                 viewport={"width": width, "height": height}, reduced_motion="reduce", service_workers="block"
             )
-            context.set_default_timeout(20_000)
+            context.set_default_timeout(60_000)
             await context.route("**/plain**", hold_still)
             path = await self.house.enter(context, surfaces[0])
             await context.request.get(f"{self.url}/?language={language}")
