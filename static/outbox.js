@@ -31,7 +31,7 @@ export class Outbox extends EventTarget {
   #isSending = false;
   #timer = 0;
   #pauses = 0;
-  /** What the server stumbled over: how often, and until when it is left alone. @type {Map<string, {times: number, until: number, why: string}>} */
+  /** What the server stumbled over: how often, and until when, on a clock that nobody sets, it is left alone. @type {Map<string, {times: number, until: number, why: string}>} */
   #held = new Map();
 
   /** @param {(item: Item) => Promise<Answer>} send */
@@ -106,7 +106,7 @@ export class Outbox extends EventTarget {
       this.#isSending = false;
     }
     const held = this.items.flatMap((item) => this.#held.get(item.id)?.until ?? []);
-    if (held.length) this.#plan(Math.min(...held) - Date.now());
+    if (held.length) this.#plan(Math.min(...held) - performance.now());
   }
 
   /** What becomes of an item. False: nothing can be sent for now. @param {Item} item @param {Answer} answer */
@@ -123,7 +123,7 @@ export class Outbox extends EventTarget {
     this.#pauses = 0;
     this.#held.delete(item.id);
     if (stumbles && passes) {
-      this.#held.set(item.id, { times: stumbles, until: Date.now() + pause(stumbles), why: refused });
+      this.#held.set(item.id, { times: stumbles, until: performance.now() + pause(stumbles), why: refused });
       this.#tell();
     } else if (answer.refused === undefined) this.#replace(item.id, { state: "saved", seq });
     else this.#replace(item.id, { state: "refused", sentence: refused });
@@ -135,7 +135,7 @@ export class Outbox extends EventTarget {
     const held = new Set();
     return this.items.find((item) => {
       if (item.state !== "waiting" || held.has(lineOf(item))) return false;
-      if ((this.#held.get(item.id)?.until ?? 0) <= Date.now()) return true;
+      if ((this.#held.get(item.id)?.until ?? 0) <= performance.now()) return true;
       held.add(lineOf(item));
       return false;
     });
