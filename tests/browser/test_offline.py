@@ -223,6 +223,8 @@ def test_what_was_being_written_when_its_stage_closed_can_still_be_read(
     ana = join(open_page("about:blank", **PHONE), workshop, "Ana")
     ana.get_by_label("Your idea").fill("a thought that is not fin")
     workshop.begin("actions")
+    # She goes on writing where she is. Hearing of both at once she would be taken along instead.
+    expect(ana.get_by_text("The workshop is now here:")).to_be_visible()
     workshop.fay.do("stage.close", {"stage": workshop.stage("board")})
     expect(ana.get_by_role("textbox", name="Not posted yet")).to_have_value("a thought that is not fin")
     ana.get_by_role("button", name="Actions").click()
