@@ -194,7 +194,7 @@ def test_a_link_over_http_leads_to_https(trusted: Front) -> None:
 
 def test_bundles_come_packed_and_are_kept_for_ever(trusted: Front) -> None:
     page = requests.get(f"{trusted.url}/", timeout=PATIENCE).text
-    bundles = re.findall(r'(?:href|src)="(/static/built/[^"]+)"', page)
+    bundles = re.findall(r'(?:href|src)="(/static/built/[^"]+[.](?:css|js))"', page)
     assert bundles
     for path in bundles:
         answer = requests.get(f"{trusted.url}{path}", timeout=PATIENCE)

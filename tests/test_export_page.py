@@ -214,7 +214,7 @@ def test_a_file_that_was_swept_away_is_asked_for_once_more(room):
     told = followed(room, room.fay, begun(room, room.fay).json["id"])
     room.app.jobs.file(told["id"]).unlink()
     answer = room.fay.get(told["file"], headers={"Accept": "application/json"})
-    assert (answer.status_code, "once more" in answer.json["refused"]) == (404, True)
+    assert (answer.status_code, "again" in answer.json["refused"]) == (404, True)
     assert followed(room, room.fay, begun(room, room.fay).json["id"])["state"] == "done"
 
 

@@ -18,6 +18,7 @@ NODE = shutil.which("node")
 PLAY = """
 import { createServer } from "node:http";
 import { Server } from "socket.io";
+import WebSocket from "ws";
 const { answers, views } = %(given)s;
 const asked = [], heard = {};
 const http = createServer();
@@ -37,10 +38,13 @@ await new Promise((listening) => http.listen(0, "127.0.0.1", listening));
 const { port } = http.address();
 const kept = {};
 Object.assign(globalThis, {
-  location: { protocol: "http:", host: `127.0.0.1:${port}`, hostname: "127.0.0.1", port },
+  location: { origin: `http://127.0.0.1:${port}`, protocol: "http:", host: `127.0.0.1:${port}` },
+  navigator: { onLine: true },
+  WebSocket,
   addEventListener() {},
   document: { addEventListener() {}, visibilityState: "visible" },
   window: globalThis,
+  sessionStorage: { getItem: () => null, setItem() {}, removeItem() {} },
   localStorage: { getItem: (key) => kept[key] ?? null, setItem: (key, said) => (kept[key] = said) },
   fetch: async () => {
     const { first, ...view } = views.shift();

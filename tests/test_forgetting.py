@@ -214,7 +214,7 @@ def test_the_index_is_written_anew_in_small_steps(house: House, monkeypatch: pyt
 
 # ---- Whose words are whose
 
-OWN = {"note.added", "note.edited", "park.added"}
+OWN = {"note.added", "note.edited", "note.translated", "park.added"}
 UNSIGNED = {"question.answered", "rule.responded"}
 OF_THE_WORKSHOP = {
     *("workshop.created", "workshop.edited", "stage.added", "stage.edited", "board.added", "board.edited"),

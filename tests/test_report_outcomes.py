@@ -68,7 +68,7 @@ def test_steps_bear_the_numbers_of_the_run_sheet(held):
 
 def test_a_parking_lot_that_took_something_in_is_not_called_unopened():
     table = Table([{"activity": "parking_lot", "title": "Later"}, {"activity": "board", "title": "Ideas"}])
-    never = "Planned, and never opened: "
+    never = "Planned, but never opened: "
     assert f"{never}1. Later, 2. Ideas." in texts_of(report_of(source_of(table), Level.ORGANISER))
     table.do(ana, Park("Who pays?"))
     assert f"{never}2. Ideas." in texts_of(report_of(source_of(table), Level.ORGANISER))

@@ -75,7 +75,7 @@ def of_workshop(seq: int, event: Event, look: Look) -> str:
         case WorkshopCreated():
             return _("The workshop was made.")
         case WorkshopEdited():
-            return _("The title or the purpose of the workshop was changed.")
+            return _("The title, the purpose or the languages of the workshop were changed.")
         case WorkshopOpened():
             return _("The workshop was opened.")
         case WorkshopPaused():
