@@ -3,4 +3,5 @@
  * is written as in 2005. What it looks for came to browsers together with the syntax that build.mjs
  * leaves in the other scripts.
  */
+// biome-ignore lint/style/useTemplate: old browsers know none.
 window.structuredClone || location.replace(location.pathname.replace(/\/$/, "") + "/plain");

@@ -47,7 +47,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 
 def held(house: House) -> LiveWorkshop:
-    """Ana and Ben wrote, Fay translated all of it, hid one note and closed, and Ana's words were erased later."""
+    """Ana and Ben wrote, Fay translated it all, hid a note and closed; Ana's words were erased later."""
     live = house.workshop()
     fay, ana, ben = people_of(live)
     board = first(live, "board")

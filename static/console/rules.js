@@ -126,7 +126,7 @@ class ConsoleRules extends Element {
     return html`<div class="rule-acts">
       ${isPending ? html`<button class="button button--small ${isReady(rule, stage) ? "button--ink" : ""}" ?disabled=${!isReady(rule, stage)} @click=${() => act("rule.adopt", { rule: rule.seq })}>${_("Adopt")}</button>` : nothing}
       ${rule.accepts ? nothing : html`<button class="button button--small" @click=${() => amend(rule)}>${_("Change")}</button>`}
-      ${isPending ? html`<button class="button button--small button--plain" @click=${() => act("rule.set_aside", { rule: rule.seq })}>${_("Set aside")}</button>` : nothing}
+      ${isPending ? html`<button class="button button--small button--plain" @click=${() => act("rule.set_aside", { rule: rule.seq })}>${_("Set this rule aside")}</button>` : nothing}
       ${isPending && missing > 0 ? html`<small>${ngettext("{n} response is missing", "{n} responses are missing", missing)}</small>` : nothing}
       ${isPending && missing <= 0 && rule.responses.object ? html`<small>${_("Change its words, or set it aside")}</small>` : nothing}
     </div>`;

@@ -197,7 +197,7 @@ def agree_on_rules(fay: Keys, ana: Keys) -> None:
     rules = {words: fay.page.locator(".rule", has_text=words) for words in ("One person", "Phones", "Fay")}
     expect(rules["Phones"].get_by_text("Mine is my eyes.")).to_be_visible()
     fay.press_on("button", "Adopt", within=rules["One person"])
-    fay.press_on("button", "Set aside", within=rules["Phones"])
+    fay.press_on("button", "Set this rule aside", within=rules["Phones"])
     fay.press_on("button", "Adopt", within=rules["Fay"])
     expect(speaks.get_by_text("Adopted")).to_be_visible()
     ana.press_on("button", "Ground rules")
