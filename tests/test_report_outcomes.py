@@ -60,9 +60,9 @@ def test_an_owner_without_a_name_is_told_with_the_reason():  # V1, L6
 # ---- How it ran
 
 
-def test_steps_bear_the_numbers_of_the_run_sheet(held):
+def test_stages_bear_the_numbers_of_the_run_sheet(held):
     stages = [f"{number}. {title}" for number, title in enumerate(TITLES, 1)]
-    table = next(table for table in tables_in(report(held)) if table.caption.startswith("The steps"))
+    table = next(table for table in tables_in(report(held)) if table.caption.startswith("The stages"))
     assert [row.cells[0] for row in table.rows] == stages
 
 

@@ -52,7 +52,9 @@ def test_what_is_being_typed_when_the_time_is_over_stays_and_is_sent_when_there_
         phone.get_by_label("Your idea").press_sequentially("Two more ta")
 
         phone.clock.run_for(90_000)
-        expect(phone.get_by_text("The time is over. Ask a facilitator if you need more time.")).to_be_visible()
+        expect(
+            phone.get_by_text("The time is over. Ask a facilitator if you need more time.")
+        ).to_be_visible()
         expect(phone.get_by_label("Not posted yet")).to_have_value("Two more ta")
         expect(phone.get_by_text("Not posted. Your text is kept on this device.")).to_be_visible()
         phone.clock.resume()
