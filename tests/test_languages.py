@@ -201,6 +201,18 @@ def test_an_organisers_pages_stay_in_their_own_language(app: App, held: Held) ->
     assert language_of(ola.goes(f"/join/{held.code}")) == "en"
 
 
+@pytest.mark.usefixtures("swahili")
+def test_a_kept_link_leads_to_the_minutes_in_the_language_its_reader_chose(app: App, held: Held) -> None:
+    held.does("workshop.open")
+    ana = Visitor(app)
+    ana.posts(f"/join/{held.code}", name="Ana", sector="Public", language="sw")
+    held.does("workshop.close")
+    kept = ana.client.get(f"/w/{held.code}/archive/link").get_json()["keep"]
+    elsewhere = Visitor(app)
+    elsewhere.goes("/?language=en")
+    assert language_of(elsewhere.goes("/w/" + kept.partition("/w/")[2])) == "sw"
+
+
 # ---- The languages of a workshop
 
 

@@ -97,12 +97,16 @@ def let_in(live: LiveWorkshop, key: str) -> None:
 
 
 def kept_link(live: LiveWorkshop, seat: Seat) -> str:
-    """The link with which this seat reads the record later; nothing before the end, or for who has more."""
+    """The link with which this seat reads the record later, in the language its reader chose.
+
+    Nothing before the end, or for who has more.
+    """
     if not is_over(live) or seat.audience not in (Audience.PARTICIPANT, Audience.OBSERVER):
         return ""
     listed = app().register.find(live.code)
     key = app().people.reader_key(listed.code, listed.salt, seat.person)
-    return f"{base_url()}/w/{live.code}/archive?key={key}"
+    chosen = session.get("language")
+    return f"{base_url()}/w/{live.code}/archive?key={key}" + (f"&language={chosen}" if chosen else "")
 
 
 def is_organiser() -> bool:
