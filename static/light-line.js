@@ -56,7 +56,7 @@ export class LightLine {
   async ask(event, data, within) {
     try {
       const answer = await (event === "command"
-        ? this.#call("command", within, {
+        ? this.#call(`command?person=${store.you.person ?? ""}`, within, {
             method: "POST",
             headers: { "Content-Type": "application/json" },
             body: JSON.stringify(data),
@@ -66,6 +66,11 @@ export class LightLine {
             within,
           ));
       this.#tries = 0;
+      // Somebody else took a seat in this browser: the next question brings their view.
+      if (event === "command" && answer.reload) {
+        this.#next(AT_ONCE);
+        return { refused: "", reason: "offline" };
+      }
       if (FINAL.has(answer.reason)) this.#ear.refused(answer.reason, answer.refused);
       else if (event === "command") this.#next(AT_ONCE);
       else this.#next(answer.seq > data.since ? SOON : Math.min(this.#wait * SLOWER, LATER));

@@ -65,6 +65,20 @@ def test_a_page_whose_browser_is_somebody_elses_by_now_needs_another_view_p2(hel
         assert changed["reload"] and "records" not in changed, other
 
 
+def test_nothing_is_sent_in_the_name_of_who_has_the_seat_by_now_p2(held: Held) -> None:
+    ana, ben = held.joined("Ana"), held.joined("Ben")
+    held.begins(0)
+    [board] = held.records("board")
+    numbers = [view(held, each)["you"]["person"] for each in (ana, ben)]
+    call = {"name": "note.add", "data": {"board": board, "text": "More trees"}, "id": "id-000001"}
+    path = f"/w/{held.code}/command?person="
+    refused = ben.client.post(f"{path}{numbers[0]}", json=call)
+    assert (refused.status_code, refused.get_json()) == (409, {"reload": True})
+    assert not held.records("note")
+    assert "seq" in ana.client.post(f"{path}{numbers[0]}", json=call).get_json()
+    assert len(held.records("note")) == 1
+
+
 def test_what_others_wrote_is_not_told_before_all_see_it_v1(held: Held) -> None:
     ana, ben = held.joined("Ana"), held.joined("Ben")
     held.begins(0)

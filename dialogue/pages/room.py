@@ -83,9 +83,8 @@ def since(code: str) -> ResponseReturnValue:
     seat = looking(ensure_seat(session, live), request.args.get("as", ""))
     app().presence.glimpse(live, seat.person)
     whole = request.args.get("whole")
-    person = request.args.get("person")
     changed: dict[str, Any]
-    if person is not None and (number_of(person) or None) != seat.person:
+    if is_somebody_else(seat):
         changed = {"reload": True}
     else:
         changed = live.catch_up(
@@ -96,6 +95,12 @@ def since(code: str) -> ResponseReturnValue:
     shown.headers["Content-Security-Policy"] = "default-src 'none'"
     shown.headers["Cache-Control"] = "no-store"
     return shown
+
+
+def is_somebody_else(seat: Seat) -> bool:
+    """Does whoever asks take themselves for somebody who has no seat in this browser any more?"""
+    person = request.args.get("person")
+    return person is not None and (number_of(person) or None) != seat.person
 
 
 def view_response(live: LiveWorkshop, seat: Seat) -> Response:
@@ -110,11 +115,16 @@ def view_response(live: LiveWorkshop, seat: Seat) -> Response:
 
 @blueprint.post("/command")
 def command(code: str) -> ResponseReturnValue:
-    """One command, as JSON from scripts or as a plain form, which goes back to its page."""
+    """One command, as JSON from scripts or as a plain form, which goes back to its page.
+
+    `person` in the address, as in `since`: nothing is sent in the name of somebody else (P2).
+    """
     live = live_workshop(code)
     seat = ensure_seat(session, live)
     if not request.is_json:
         return after_form(live, answer(live, seat, call_of(request.form)))
+    if is_somebody_else(seat):
+        return {"reload": True}, 409
     answered = answer(live, seat, json_body())
     return answered, 200 if "seq" in answered else STATUS.get(answered["reason"], 409)
 
