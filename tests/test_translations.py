@@ -87,9 +87,21 @@ def test_tables_tell_the_language_and_have_a_sheet_of_translations(written: Writ
 
 
 def test_the_data_holds_both(written: Written) -> None:
-    record = json.loads(written.as_("json", Level.PUBLIC))["records"][f"note/{written.note}"]
+    record = json.loads(written.as_("json", Level.PARTICIPANTS))["records"][f"note/{written.note}"]
     assert (record["language"], record["text"]) == ("ar", ARABIC)
     assert record["translations"] == {"en": ENGLISH, "fr": FRENCH}
+
+
+def test_the_public_learns_no_language_that_only_an_author_knew_p5(written: Written) -> None:
+    levels = (Level.PUBLIC, Level.FULL)
+    public, all_of_it = (json.loads(written.as_("json", level))["records"] for level in levels)
+    assert "en" in {note.get("language") for key, note in all_of_it.items() if key.startswith("note/")}
+    told = {note.get("language") for key, note in public.items() if key.startswith("note/")}
+    assert "en" not in told
+    with zipfile.ZipFile(io.BytesIO(written.as_("csv", Level.PUBLIC))) as tables:
+        rows = tables.read("notes.csv").decode("utf-8-sig").splitlines()[1:]
+    assert rows
+    assert not [row for row in rows if row.endswith(",en")]
 
 
 def test_a_language_is_called_as_its_reader_calls_it() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from dialogue.activities import show
 from dialogue.activities.board import Note
+from dialogue.activities.tongues import told_by_letters
 from dialogue.exports.document import Level
 from dialogue.exports.sectors import FEWEST, groups_of
 from dialogue.kernel import Audience, Eyes, Person, Role, State
@@ -33,6 +34,8 @@ class Look:
         eyes = Eyes(AUDIENCES[level])
         for record in state:
             if shown := show(state, record, eyes):
+                if self.is_public:
+                    shown = without_claim(shown)
                 self.records.setdefault(record.kind, {})[record.seq] = shown
         self.tallies = {vote["target"]: vote for _, vote in self.of("vote")}
         self.groups = groups_of(people_by_sector(state), FEWEST[level])
@@ -92,6 +95,18 @@ class Look:
         """Where somebody stands, if so many stand there. In public it is beside nobody's words."""
         sector = shown.get("sector") or ""
         return "" if self.is_public or sector not in self.groups.alone else sector
+
+
+def without_claim(shown: Shown) -> Shown:
+    """A record without the language that an author said, which could tell them apart; its letters say
+    theirs to everybody (P5).
+    """
+    if "language" not in shown or "text" not in shown:
+        return shown
+    told = told_by_letters(shown["text"])
+    return {field: value for field, value in shown.items() if field != "language"} | (
+        {"language": told} if told else {}
+    )
 
 
 def people_by_sector(state: State) -> dict[str, int]:
