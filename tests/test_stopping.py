@@ -166,7 +166,7 @@ def test_while_it_stops_it_says_so_and_begins_nothing(workshop: Workshop) -> Non
     assert ana.session.post(f"{url}/join/{workshop.code}", json={"name": "Ben"}).status_code == 503
     page = ana.session.post(f"{url}/join", data={"code": workshop.code})
     assert page.status_code == 503
-    assert "is being restarted" in page.text
+    assert "is starting again" in page.text
     assert int(page.headers["Retry-After"]) > 0
     assert re.search(r'href="/join"[^>]*>Try again</a>', page.text)
     again = ana.wire()

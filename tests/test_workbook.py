@@ -69,7 +69,7 @@ def test_what_xml_forbids_is_left_out_and_what_only_looks_odd_is_not():
 def test_what_does_not_fit_into_a_cell_says_so_at_its_end(sign):
     page = opened(xlsx_of([Sheet("long", "Long", ("text",), [[sign * 40_000]])])).worksheets[0]
     cell = page["A2"].value
-    assert cell.startswith(sign * 16_000) and cell.endswith("the CSV and JSON hold all of it.]")
+    assert cell.startswith(sign * 16_000) and cell.endswith("The CSV and JSON files have all of it.]")
     assert 32_760 <= len(cell.encode("utf-16-le")) // 2 <= 32_767
 
 
