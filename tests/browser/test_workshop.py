@@ -138,7 +138,7 @@ def vote(console: Page, screen: Page, ana: Page, ben: Page) -> None:
         option = phone.get_by_role("group", name="Near the water")
         for _ in range(dots):
             option.get_by_role("button", name="Give one dot").click()
-        expect(phone.get_by_text(re.compile(rf"^{3 - dots} dots? left"))).to_be_visible()
+        expect(phone.locator(".budget").get_by_text(re.compile(rf"^{3 - dots} dots? left"))).to_be_visible()
     expect(screen.get_by_text("of 2")).to_be_visible()
     press(console, "Reveal to all")
     expect(ben.get_by_text(re.compile(r"from 2 people"))).to_be_visible()
