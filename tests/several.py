@@ -123,6 +123,14 @@ class Crowd:
             self.progress.clear()
             await self.progress.wait()
 
+    async def until_back(self, phones: Sequence[Phone]) -> None:
+        """Until these phones, whose process went, are connected again. Who had written everything before
+        may be on the way yet.
+        """
+        async with asyncio.timeout(PATIENCE):
+            while not all(phone.reconnected for phone in phones):
+                await asyncio.sleep(0.05)
+
     async def end_equal(self) -> None:
         """Everybody has everything, and what each process would show them is what they have."""
         entries = log_of(self.workshop)

@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.server import wait_until
+
 ON_THE_MACHINE = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = [
     "--disable-gpu",
@@ -55,3 +57,10 @@ def open_page(chromium: Browser) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert not errors
+
+
+def until(page: Page, claim: str) -> None:
+    """Wait for a script's claim. Playwright's own waiting is refused by our policy where the claim is not
+    true at once: the page itself would have to make code of text.
+    """
+    wait_until(lambda: bool(page.evaluate(claim)), claim)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, until
 from tests.browser.test_network import is_connected, join, write
 from tests.server import Server, Workshop
 
@@ -91,11 +91,11 @@ def test_the_display_stays_on_while_a_stage_is_open_and_no_longer(
     page = open_page("about:blank", **PHONE)
     page.add_init_script(f"({WAKE_LOCK})()")
     ana = join(page, workshop, "Ana")
-    ana.wait_for_function("locks === 1")
+    until(ana, "locks === 1")
     stage = {"stage": workshop.stage("board")}
     workshop.fay.do("stage.lock", stage)
-    ana.wait_for_function("locks === 0")
+    until(ana, "locks === 0")
     workshop.fay.do("stage.open", stage)
-    ana.wait_for_function("locks === 1")
+    until(ana, "locks === 1")
     workshop.fay.do("workshop.close")
-    ana.wait_for_function("locks === 0")
+    until(ana, "locks === 0")

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.conftest import until
 from tests.server import Server, Workshop
 
 PLAN = {
@@ -302,7 +303,7 @@ def vote(fay: Keys, ana: Keys) -> None:
     expect(water.get_by_role("button", name="Give one dot")).to_be_disabled()
     ana.has_focus(water.get_by_role("button", name="Give one dot"))
     # Dots are shown before they are saved; one that comes after the reveal would be too late.
-    ana.page.wait_for_function(NOTHING_WAITS)
+    until(ana.page, NOTHING_WAITS)
     fay.press_now("Reveal to all")
     expect(
         ana.page.locator(".result", has_text="Near the water").get_by_text("2 dots of yours")

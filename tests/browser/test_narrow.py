@@ -15,6 +15,7 @@ from babel.support import Translations
 from playwright.sync_api import Locator, Page, expect
 
 from dialogue.languages import TRANSLATIONS
+from tests.browser.conftest import until
 from tests.server import Browser, Server, Workshop
 
 PLAN: dict[str, Any] = {
@@ -312,7 +313,7 @@ def vote(ana: Hand, workshop: Workshop) -> None:
         expect(water.locator(".dot.is-spent")).to_have_count(given)
     ana.press(ana.button("Take one dot back", water))
     ana.fits()
-    page.wait_for_function("() => !Object.keys(localStorage).some((key) => key.startsWith('outbox/'))")
+    until(page, "() => !Object.keys(localStorage).some((key) => key.startsWith('outbox/'))")
     workshop.fay.do("stage.reveal", {"stage": stage})
     expect(page.locator(".result", has_text="Near the water")).to_be_visible()
     ana.fits()
