@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Annotated, Any, TypeVar
@@ -18,6 +17,7 @@ from dialogue.activities import COMMANDS as KNOWN
 from dialogue.database import Unavailable, saving
 from dialogue.kernel import Audience, Refused
 from dialogue.languages import prefer
+from dialogue.limits import Pace, address_of
 from dialogue.live import LiveWorkshop
 from dialogue.logs import logger
 from dialogue.seats import Seat
@@ -26,36 +26,6 @@ from dialogue.workshop import the_workshop
 
 T = TypeVar("T")
 Speaking = Callable[[], AbstractContextManager[object]]
-
-
-class Pace:
-    """How often somebody may do something within some seconds.
-
-    Everybody is counted anew when the seconds are over, so what is kept stays small.
-    """
-
-    def __init__(self, most: int, seconds: float) -> None:
-        self.most = most
-        self.seconds = seconds
-        self._counts: Counter[tuple[object, ...]] = Counter()
-        self._began = time.monotonic()
-
-    def is_over(self, *who: object) -> bool:
-        """Has somebody done it as often as they may?"""
-        now = time.monotonic()
-        if now - self._began > self.seconds:
-            self._counts, self._began = Counter(), now
-        return self._counts[who] >= self.most
-
-    def count(self, *who: object) -> None:
-        self._counts[who] += 1
-
-    def allows(self, *who: object) -> bool:
-        """Count one more of somebody, if they may."""
-        if self.is_over(*who):
-            return False
-        self.count(*who)
-        return True
 
 
 # Per person, never per address: thirty phones behind one router must work (P3).
@@ -120,7 +90,7 @@ def ensure_may_send(live: LiveWorkshop, seat: Seat) -> int:
 @contextmanager
 def guessing(*what: object) -> Iterator[None]:
     """Around what refuses a wrong secret: whoever tries one after the other is slowed down."""
-    who = (request.remote_addr, *what)
+    who = (address_of(request), *what)
     if WRONG_CODES.is_over(*who):
         raise Refused("Too many wrong codes were entered. Wait one minute, then try again.", "slow-down")
     try:

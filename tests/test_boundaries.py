@@ -22,7 +22,7 @@ STORE |= {"dialogue.answers", "dialogue.views", "dialogue.chain", "dialogue.keep
 SOCKETS = {"engineio", "socketio", "flask_socketio"}
 EDGE = {"msgspec", "flask", "dialogue.edge", "dialogue.seats", "dialogue.register", "dialogue.presence"}
 EDGE |= {"dialogue.live", "dialogue.kernel", "dialogue.database", "dialogue.neighbours", "dialogue.fanout"}
-EDGE |= {"dialogue.lines", "dialogue.stopping", "dialogue.metrics", "dialogue.logs"}
+EDGE |= {"dialogue.lines", "dialogue.stopping", "dialogue.metrics", "dialogue.logs", "dialogue.limits"}
 MAY_IMPORT = {
     "dialogue.kernel": {"msgspec"},
     "dialogue.workshop": CORE - {"dialogue.activities"},
@@ -54,6 +54,7 @@ MAY_IMPORT = {
     "dialogue.fanout": SOCKETS | {"dialogue.frames", "dialogue.lines", "dialogue.metrics"},
     "dialogue.websockets": {"dialogue.sockets"},
     "dialogue.entrance": {"dialogue.logs", "dialogue.no_room"},
+    "dialogue.limits": {"flask"},
     "dialogue.no_room": {"babel", "dialogue.kernel", "dialogue.languages", "werkzeug"},
     # The edges hold no rules: they know live workshops, and no activity but the names of commands.
     "dialogue.seats": {"dialogue.kernel", "dialogue.live"},

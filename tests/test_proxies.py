@@ -8,6 +8,7 @@ import pytest
 
 from dialogue import App, create_app, edge
 from dialogue.config import read_settings
+from dialogue.limits import Pace
 from tests.visits import Held, Visitor
 
 PLAN = {"title": "Partnerships", "sectors": [], "stages": [{"activity": "board", "questions": ["Why?"]}]}
@@ -81,7 +82,7 @@ def test_wrong_codes_are_counted_by_address_and_not_by_proxy(
     app_behind: Callable[[int], App], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Somebody who guesses locks nobody else out, and does not get away with another address."""
-    monkeypatch.setattr(edge, "WRONG_CODES", edge.Pace(3, seconds=3600))
+    monkeypatch.setattr(edge, "WRONG_CODES", Pace(3, seconds=3600))
     app = app_behind(1)
     eve = [through(app, claimed=f"198.51.100.{n}, ").goes("/join?code=XXXXXX").status for n in range(5)]
     assert eve == [404, 404, 404, 429, 429]
@@ -91,7 +92,7 @@ def test_wrong_codes_are_counted_by_address_and_not_by_proxy(
 def test_without_a_proxy_nobody_is_believed(
     app_behind: Callable[[int], App], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(edge, "WRONG_CODES", edge.Pace(3, seconds=3600))
+    monkeypatch.setattr(edge, "WRONG_CODES", Pace(3, seconds=3600))
     app = app_behind(0)
     tried = [through(app, f"203.0.113.{n}").goes("/join?code=XXXXXX").status for n in range(5)]
     assert tried == [404, 404, 404, 429, 429]

@@ -9,9 +9,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from dialogue.beside import flag, flag_days_of, flags_until
-from dialogue.edge import Pace, sentence_of
+from dialogue.edge import sentence_of
 from dialogue.exports.when import day
 from dialogue.kernel import Refused, worded
+from dialogue.limits import Pace
 from dialogue.live import LiveWorkshop
 from dialogue.pages.here import app, live_workshop
 from dialogue.pages.meant import UNSPOKEN, Meant, meant_at
