@@ -104,6 +104,8 @@ class Command(msgspec.Struct, metaclass=Said, forbid_unknown_fields=True):
     any_time: ClassVar[bool]
     gathers: ClassVar[str] = ""
     """The field that takes every key the command does not name itself."""
+    words: ClassVar[str] = ""
+    """The field with words that others are to read, which somebody who is muted may not send."""
 
 
 class Event(msgspec.Struct, metaclass=Said, omit_defaults=True):
@@ -125,11 +127,11 @@ C = TypeVar("C", bound=type[Command])
 E = TypeVar("E", bound=type[Event])
 
 
-def command(name: str, open_to: frozenset[Role], any_time: bool = False) -> Callable[[C], C]:
-    """Name a command and say whose it is."""
+def command(name: str, open_to: frozenset[Role], any_time: bool = False, words: str = "") -> Callable[[C], C]:
+    """Name a command, and say whose it is and which field of it others are to read."""
 
     def named(cls: C) -> C:
-        cls.name, cls.open_to, cls.any_time = name, open_to, any_time
+        cls.name, cls.open_to, cls.any_time, cls.words = name, open_to, any_time, words
         return cls
 
     return named
@@ -174,6 +176,8 @@ class Record(msgspec.Struct, kw_only=True, eq=False):
     """Something a workshop is made of, known by the seq of the event that created it."""
 
     kind: ClassVar[str]
+    is_aside: ClassVar[bool] = False
+    """Is it no answer to what its stage asks? Then whoever made it has not responded there."""
     seq: int
     by: int | None = None
 
@@ -200,12 +204,15 @@ class Settings(msgspec.Struct, metaclass=Said):
 
 
 class Person(Record, kw_only=True):
-    """Somebody who was let in. Names are elsewhere; see `people`. `erased`: by request, for good."""
+    """Somebody who was let in. Names are elsewhere; see `people`. `erased`: by request, for good.
+    `muted`: they take part, and write nothing that others read.
+    """
 
     kind: ClassVar[str] = "person"
     role: Role
     sector: str = ""
     is_here: bool = True
+    muted: bool = False
     erased: bool = False
     done: set[int] = msgspec.field(default_factory=set)
     acknowledged: set[int] = msgspec.field(default_factory=set)
@@ -270,6 +277,7 @@ class State:
         self.activities: Mapping[str, Activity] = activities or {}
         self.homes: Mapping[type[Record], Part] = homes or {}
         self.seq = 0
+        self.last_at = 0.0
         self.identity = ""
         self.head = b""
         self.is_archive = False
@@ -384,8 +392,9 @@ class State:
             yield itself
 
     def responded(self, stage: int) -> set[int]:
-        """Who has an unsigned entry in this stage."""
-        return set(self.owners.of(stage).values())
+        """Who has an unsigned entry in this stage, besides those that are no answer to what it asks."""
+        owners = self.owners.of(stage).items()
+        return {person for seq, person in owners if seq not in self._made or not self._made[seq].is_aside}
 
 
 # ---- The parts that decide, evolve and show

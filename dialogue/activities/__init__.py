@@ -18,6 +18,7 @@ from dialogue.activities import (
     board,
     check_in,
     clusters,
+    concerns,
     evaluation,
     ground_rules,
     hands,
@@ -45,6 +46,8 @@ from dialogue.workshop import (
     CloseWorkshop,
     PersonErased,
     PersonRemoved,
+    ReadmitPerson,
+    RemovePerson,
     Stage,
     ongoing,
     opening,
@@ -65,7 +68,7 @@ ACTIVITIES: list[ModuleType] = [
 ]
 """What can run in a stage, in the order of the menu."""
 
-PARTS: list[ModuleType] = [*workshop.PARTS, questions, hands, seeding, *ACTIVITIES]
+PARTS: list[ModuleType] = [*workshop.PARTS, questions, hands, concerns, seeding, *ACTIVITIES]
 """Everything that decides, evolves and shows. What runs at any time stands beside the stages."""
 
 
@@ -88,9 +91,11 @@ OF_STAGES = (run_sheet, stages)
 """The parts whose commands and events are about a stage as such."""
 HEAR: dict[type[Event], tuple[ModuleType, ...]] = {
     PersonRemoved: (hands,),
-    PersonErased: (board, parking_lot),
+    PersonErased: (board, parking_lot, concerns),
 }
 """The parts that hear of what happened to somebody: a hand goes down, words go."""
+FOLLOW: dict[type[Command], tuple[ModuleType, ...]] = {RemovePerson: (board,), ReadmitPerson: (board,)}
+"""The parts that have something to add to what is decided about somebody: what becomes of their notes."""
 
 
 def new_state() -> State:
@@ -120,6 +125,8 @@ def read(name: str, data: Any) -> Command:
 def decide(state: State, command: Command, person: Person, now: float) -> Iterator[Event | Unsigned]:
     """Say what a command leads to: for a stage, also what its activity adds."""
     yield from HOMES[type(command)].decide(state, command, person, now)
+    for part in FOLLOW.get(type(command), ()):
+        yield from part.decide(state, command, person, now)
     activity = activity_of(state, command)
     if activity is not None and is_of_stage(command):
         yield from activity.decide(state, command, person, now)
@@ -131,7 +138,7 @@ def decide(state: State, command: Command, person: Person, now: float) -> Iterat
 
 def evolve(state: State, entry: Entry) -> None:
     """Let an event change the state; its stage's activity hears of it too."""
-    state.seq = entry.seq
+    state.seq, state.last_at = entry.seq, entry.at
     home = HOMES[type(entry.event)]
     activity = activity_of(state, entry.event) if home in OF_STAGES else None
     home.evolve(state, entry)

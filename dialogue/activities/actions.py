@@ -73,7 +73,7 @@ RECORDS = (Action,)
 # ---- Commands
 
 
-@command("action.add", open_to=EVERYONE)
+@command("action.add", open_to=EVERYONE, words="text")
 class AddAction(Command):
     """`from`: the note or the cluster it came from. `due`: a day, as 2026-12-01."""
 
@@ -83,7 +83,7 @@ class AddAction(Command):
     source: int | None = msgspec.field(default=None, name="from")
 
 
-@command("action.edit", open_to=EVERYONE)
+@command("action.edit", open_to=EVERYONE, words="text")
 class EditAction(Command):
     action: int
     text: str | UnsetType = UNSET
@@ -96,7 +96,7 @@ class AcceptAction(Command):
     action: int
 
 
-@command("action.close", open_to=EVERYONE)
+@command("action.close", open_to=EVERYONE, words="outcome")
 class CloseAction(Command):
     action: int
     outcome: str

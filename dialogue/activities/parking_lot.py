@@ -68,7 +68,7 @@ RECORDS = (Parked,)
 # ---- Commands
 
 
-@command("park.add", open_to=EVERYONE)
+@command("park.add", open_to=EVERYONE, words="text")
 class Park(Command):
     """Park a thought, or a note; a note's own words need not be repeated."""
 

@@ -116,7 +116,7 @@ RECORDS = (Question, Answer)
 # ---- Commands
 
 
-@command("question.answer", open_to=PARTICIPANTS)
+@command("question.answer", open_to=PARTICIPANTS, words="answer")
 class AnswerQuestion(Command):
     stage: int
     question: int

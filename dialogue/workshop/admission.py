@@ -6,7 +6,7 @@ A name is never here; `state.names` is lent for showing it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -27,6 +27,7 @@ from dialogue.kernel import (
     event,
 )
 from dialogue.workshop.records import WorkshopState, ongoing, the_workshop
+from dialogue.workshop.rules import muted
 from dialogue.workshop.stages import show_record
 
 RECORDS = (Person,)
@@ -50,6 +51,30 @@ class RenamePerson(Command):
 
 @command("person.remove", open_to=FACILITATORS)
 class RemovePerson(Command):
+    """`notes`: what becomes of their notes. `quarantine` hides them until the person is readmitted; those
+    of anonymous stages stay, or it would be told whose they are.
+    """
+
+    person: int
+    notes: Literal["stay", "quarantine"] = "stay"
+
+
+@command("person.readmit", open_to=FACILITATORS)
+class ReadmitPerson(Command):
+    """Undo a removal: they may come back, and the notes that it hid are shown again."""
+
+    person: int
+
+
+@command("person.mute", open_to=FACILITATORS)
+class MutePerson(Command):
+    """From now on they write nothing that others read. They vote, answer scales and raise hands as before."""
+
+    person: int
+
+
+@command("person.unmute", open_to=FACILITATORS)
+class UnmutePerson(Command):
     person: int
 
 
@@ -80,6 +105,21 @@ class PersonRemoved(Event):
     person: int
 
 
+@event("person.readmitted")
+class PersonReadmitted(Event):
+    person: int
+
+
+@event("person.muted")
+class PersonMuted(Event):
+    person: int
+
+
+@event("person.unmuted")
+class PersonUnmuted(Event):
+    person: int
+
+
 @event("person.erased")
 class PersonErased(Event):
     """`remains`: what is left in the log of each entry whose words were erased, by its seq."""
@@ -100,13 +140,32 @@ def decide(state: State, command: Command, person: Person, now: float) -> Iterat
         case RenamePerson(number):
             if the_workshop(state).state is WorkshopState.CLOSED:
                 raise Refused("The workshop is closed, so names can no longer be changed.", "workshop-closed")
-            yield PersonRenamed(state.find(Person, number).seq)
+            if state.find(Person, number).muted:
+                raise muted()
+            yield PersonRenamed(number)
         case RemovePerson(number):
             found = state.find(Person, number)
-            if found.role is Role.FACILITATOR:
+            # The organiser, for whom the server acts, may.
+            if found.role is Role.FACILITATOR and person.seq:
                 raise Refused("A facilitator cannot be removed here. Ask the organiser.", "not-allowed")
             if found.is_here:
                 yield PersonRemoved(number)
+        case ReadmitPerson(number):
+            found = state.find(Person, number)
+            ensure_may_return(found, person)
+            if not found.is_here:
+                yield PersonReadmitted(number)
+        case MutePerson(number):
+            found = state.find(Person, number)
+            if found.role is not Role.PARTICIPANT or not found.is_here:
+                raise Refused(
+                    "Only somebody who takes part can be muted. Choose another person.", "not-allowed"
+                )
+            if not found.muted:
+                yield PersonMuted(number)
+        case UnmutePerson(number):
+            if state.find(Person, number).muted:
+                yield PersonUnmuted(number)
         case ErasePerson(number, remains):
             found = state.find(Person, number)
             ensure_left(state, found)
@@ -128,6 +187,13 @@ def evolve(state: State, entry: Entry) -> None:
         case PersonRemoved(number):
             state.change(state.find(Person, number), is_here=False)
             state.touch(the_workshop(state), *ongoing(state))
+        case PersonReadmitted(number):
+            state.change(state.find(Person, number), is_here=True)
+            state.touch(the_workshop(state), *ongoing(state))
+        case PersonMuted(number):
+            state.change(state.find(Person, number), muted=True)
+        case PersonUnmuted(number):
+            state.change(state.find(Person, number), muted=False)
         case PersonErased(number):
             state.change(state.find(Person, number), erased=True)
 
@@ -151,6 +217,8 @@ def show_person(state: State, person: Person, eyes: Eyes) -> dict[str, Any] | No
         "sector": person.sector,
         "role": person.role,
     }
+    if person.muted and (eyes.facilitate or eyes.person == person.seq):
+        shown["muted"] = True
     if eyes.person == person.seq:
         return shown | {
             "organisation": named.organisation if named else "",
@@ -159,6 +227,8 @@ def show_person(state: State, person: Person, eyes: Eyes) -> dict[str, Any] | No
             "here": person.is_here,
         }
     if eyes.facilitate:
+        if person.erased:
+            shown["erased"] = True
         return shown | {
             "organisation": named.organisation if named else "",
             "here": person.is_here,
@@ -187,6 +257,17 @@ def ensure_left(state: State, person: Person) -> None:
     is_over = state.is_archive or the_workshop(state).state is WorkshopState.CLOSED
     if person.is_here and not is_over:
         raise Refused("Remove this person first, or wait until the workshop is closed.", "still-here")
+
+
+def ensure_may_return(person: Person, by: Person) -> None:
+    """Refuse whoever has no name here any more, and a facilitator whom only the organiser may let back."""
+    if person.erased:
+        raise Refused(
+            "This person's name was erased, so they cannot come back as who they were. They can join again.",
+            "erased",
+        )
+    if person.role is Role.FACILITATOR and by.seq:
+        raise Refused("Only the organiser can let this facilitator back. Ask the organiser.", "not-allowed")
 
 
 def ensure_sector(state: State, sector: str) -> None:

@@ -34,6 +34,7 @@ def ensure_allowed(state: State, command: Command, person: Person) -> None:
         )
     if person.role not in command.open_to:
         raise Refused("Your role in this workshop does not allow this. Ask a facilitator.", "not-allowed")
+    ensure_not_muted(command, person)
     workshop = state.get(Workshop, 1)
     if workshop is None or command.any_time:
         return
@@ -45,6 +46,21 @@ def ensure_allowed(state: State, command: Command, person: Person) -> None:
         raise Refused("The workshop is paused. Wait until it continues.", "workshop-paused")
     if person.role is Role.PARTICIPANT and workshop.state is WorkshopState.DRAFT:
         raise Refused("The workshop has not begun yet. Wait for the facilitator.", "workshop-draft")
+
+
+def ensure_not_muted(command: Command, person: Person) -> None:
+    """Refuse words that others are to read. What has none, like a vote or a step of a scale, goes on."""
+    said = getattr(command, command.words) if command.words else ""
+    if person.muted and isinstance(said, str) and said.strip():
+        raise muted()
+
+
+def muted() -> Refused:
+    return Refused(
+        "A facilitator has muted you, so you cannot write now. You can still vote, answer scales and raise "
+        "your hand.",
+        "muted",
+    )
 
 
 def ensure_state(workshop: Workshop, *allowed: WorkshopState) -> None:

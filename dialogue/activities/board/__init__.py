@@ -7,6 +7,7 @@ see a note, or its author, is decided in `show`, and nowhere else.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from dialogue.activities.board.notes import add_note, edit_note, recount, translate_note, worded_in
@@ -16,9 +17,11 @@ from dialogue.activities.board.records import (
     NoteState,
     Settings,
     find_board,
+    in_quarantine,
     notes_of,
     restored_state,
     stage_of,
+    to_quarantine,
     visibility_of,
 )
 from dialogue.activities.board.rules import (
@@ -57,6 +60,8 @@ from dialogue.workshop import (
     AddStage,
     EditStage,
     PersonErased,
+    ReadmitPerson,
+    RemovePerson,
     Stage,
     StageEdited,
     StageRevealed,
@@ -87,6 +92,8 @@ __all__ = [
     "NoteRestored",
     "NoteState",
     "NoteTranslated",
+    "NotesQuarantined",
+    "NotesReadmitted",
     "ReleaseNote",
     "RemoveBoard",
     "RemoveNote",
@@ -136,7 +143,7 @@ class RemoveBoard(Command):
     board: int
 
 
-@command("note.add", open_to=PARTICIPANTS)
+@command("note.add", open_to=PARTICIPANTS, words="text")
 class AddNote(Command):
     """`language`: the one that the author's page is in, kept where the letters of the text agree."""
 
@@ -146,7 +153,7 @@ class AddNote(Command):
     language: str = ""
 
 
-@command("note.edit", open_to=PARTICIPANTS)
+@command("note.edit", open_to=PARTICIPANTS, words="text")
 class EditNote(Command):
     note: int
     text: str
@@ -240,6 +247,22 @@ class NoteReleased(Event):
     note: int
 
 
+@event("note.quarantined")
+class NotesQuarantined(Event):
+    """The signed notes of somebody who was removed are hidden until they are readmitted."""
+
+    person: int
+    notes: list[int]
+
+
+@event("note.readmitted")
+class NotesReadmitted(Event):
+    """What was hidden with its author's removal, and was not shown again meanwhile, is as it was before."""
+
+    person: int
+    notes: list[int]
+
+
 @event("note.translated", words="text", of="note")
 class NoteTranslated(Event):
     """Without a text, the translation into this language was taken away."""
@@ -298,6 +321,12 @@ def decide(state: State, command: Command, person: Person, now: float) -> Iterat
         case ReleaseNote(number):
             if state.find(Note, number).state in (NoteState.HELD, NoteState.HIDDEN):
                 yield NoteReleased(number)
+        case RemovePerson(number, "quarantine"):
+            if notes := to_quarantine(state, number):
+                yield NotesQuarantined(number, notes)
+        case ReadmitPerson(number):
+            if notes := in_quarantine(state, number):
+                yield NotesReadmitted(number, notes)
         case TranslateNote(number, language, text):
             note, language = state.find(Note, number), code_of(language)
             text = worded_or_empty(text, TRANSLATION_LENGTH)
@@ -337,8 +366,16 @@ def evolve(state: State, entry: Entry) -> None:
             recount(state, note)
         case NoteReleased(number):
             note = state.find(Note, number)
-            state.change(note, state=NoteState.SHOWN, reason="")
+            state.change(note, state=NoteState.SHOWN, reason="", quarantined=None)
             recount(state, note)
+        case NotesQuarantined(_, notes):
+            for note in map(partial(state.find, Note), notes):
+                state.change(note, state=NoteState.HIDDEN, quarantined=note.state)
+                recount(state, note)
+        case NotesReadmitted(_, notes):
+            for note in map(partial(state.find, Note), notes):
+                state.change(note, state=note.quarantined or note.state, quarantined=None)
+                recount(state, note)
         case NoteTranslated(number, language, text):
             translate_note(state, state.find(Note, number), language, text)
         case PersonErased(_, remains):

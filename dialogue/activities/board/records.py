@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Literal
 import msgspec
 from msgspec import Meta
 
-from dialogue.activities.identity import Identity
+from dialogue.activities.identity import Identity, is_anonymous
 from dialogue.kernel import Record, Refused, State
 from dialogue.kernel import Settings as BaseSettings
 from dialogue.workshop import Stage
@@ -46,6 +46,7 @@ class Note(Record, kw_only=True):
 
     `language`: of its words, as their author says. `translations`: its words in other languages, by the
     code of each; of an earlier wording there are none, for whoever rewords a note may want it gone.
+    `quarantined`: the state it had when it was hidden because its author was removed.
     """
 
     kind: ClassVar[str] = "note"
@@ -63,6 +64,7 @@ class Note(Record, kw_only=True):
     erased: bool = False
     was_hidden: bool = False
     seeded: bool = False
+    quarantined: NoteState | None = None
     language: str = ""
     translations: dict[str, str] = msgspec.field(default_factory=dict)
 
@@ -102,3 +104,22 @@ def edited_state(state: State, note: Note) -> NoteState:
 def restored_state(state: State, note: Note) -> NoteState:
     """What a facilitator hid does not come back by being removed and restored."""
     return NoteState.HIDDEN if note.was_hidden else first_state(state.find(Stage, note.stage))
+
+
+def to_quarantine(state: State, person: int) -> list[int]:
+    """The notes that a removal may hide: signed ones. To hide those of an anonymous stage would tell whose
+    they are (P5).
+    """
+    return sorted(
+        note.seq
+        for note in state.signed.get(person, {}).values()
+        if isinstance(note, Note)
+        and is_counted(note)
+        and not is_anonymous(state.find(Stage, note.stage), note.identity)
+    )
+
+
+def in_quarantine(state: State, person: int) -> list[int]:
+    """The notes that the removal of somebody hid, and that nobody has shown again since."""
+    notes = state.signed.get(person, {}).values()
+    return sorted(note.seq for note in notes if isinstance(note, Note) and note.quarantined)

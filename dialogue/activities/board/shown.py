@@ -59,6 +59,8 @@ def show_note(state: State, note: Note, eyes: Eyes) -> dict[str, Any] | None:
     if note.state is not NoteState.SHOWN:
         shown["state"] = note.state
         shown["reason"] = note.reason
+    if note.quarantined:
+        shown["quarantined"] = True
     if mine:
         shown["mine"] = True
     return shown | bylined(state, state.find(Stage, note.stage), note.identity, note.by)

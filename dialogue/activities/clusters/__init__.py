@@ -89,7 +89,7 @@ RECORDS = (Cluster, Sorting)
 # ---- Commands
 
 
-@command("cluster.add", open_to=EVERYONE)
+@command("cluster.add", open_to=EVERYONE, words="title")
 class AddCluster(Command):
     """A new cluster, empty or of chosen notes; splitting one is taking notes out of it."""
 
@@ -98,7 +98,7 @@ class AddCluster(Command):
     notes: list[int] = msgspec.field(default_factory=list)
 
 
-@command("cluster.rename", open_to=EVERYONE)
+@command("cluster.rename", open_to=EVERYONE, words="title")
 class RenameCluster(Command):
     cluster: int
     title: str

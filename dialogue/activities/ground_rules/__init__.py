@@ -105,7 +105,7 @@ RECORDS = (Rule, Response)
 # ---- Commands
 
 
-@command("rule.propose", open_to=EVERYONE)
+@command("rule.propose", open_to=EVERYONE, words="text")
 class ProposeRule(Command):
     """From a facilitator it is a suggestion, and may come before the stage opens."""
 
@@ -113,7 +113,7 @@ class ProposeRule(Command):
     text: str
 
 
-@command("rule.amend", open_to=EVERYONE)
+@command("rule.amend", open_to=EVERYONE, words="text")
 class AmendRule(Command):
     """Give a rule another wording, to which everyone responds anew."""
 
