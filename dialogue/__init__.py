@@ -17,11 +17,12 @@ from whitenoise import WhiteNoise
 
 from dialogue import looks, metrics, pages, sockets
 from dialogue.config import Settings
-from dialogue.cookies import Cookies
+from dialogue.cookies import Cookies, cookie_name
 from dialogue.database import Database
 from dialogue.exports.jobs import Jobs
 from dialogue.fanout import Fanout
 from dialogue.languages import (
+from dialogue.headers import hardened
     TRANSLATIONS,
     choose_language,
     chosen_language,
@@ -40,13 +41,6 @@ from dialogue.stopping import staying
 from dialogue.text import render_markdown
 
 ROOT = Path(__file__).parent.parent
-
-# Everything comes from here, nothing is inline, nobody else may frame us.
-POLICY = (
-    "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
-    "form-action 'self'; frame-ancestors 'self'"
-)
-
 
 # Nobody keeps a cookie who asks every few seconds whether we are well, or for what is the same for all.
 ASKED_BY_MACHINES = ("/healthz", "/readyz", "/metrics", "/sw.js", "/app/")
@@ -80,10 +74,10 @@ def create_app(
     app = App("dialogue", root_path=str(ROOT))
     app.config.update(
         SECRET_KEY=settings.secret_key,
-        SESSION_COOKIE_NAME="dialogue",
+        SESSION_COOKIE_NAME=cookie_name(settings.is_https),
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=settings.base_url.startswith("https:"),
+        SESSION_COOKIE_SECURE=settings.is_https,
         PERMANENT_SESSION_LIFETIME=60 * 60 * 24 * 30,
         SESSION_REFRESH_EACH_REQUEST=False,
         MAX_CONTENT_LENGTH=256 * 1024,
@@ -120,7 +114,7 @@ def create_app(
     watched.attach(app)
     guard_forms(app, CSRFProtect(app))
     app.before_request(choose_language)
-    app.after_request(harden)
+    app.after_request(keep_nothing)
     app.jinja_env.globals.update(
         asset=asset_finder(ROOT / "static" / "built"), words_for=words_for, words_of=words_of
     )
@@ -128,7 +122,11 @@ def create_app(
     looks.attach(app)
     pages.attach(app)
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
-        app.wsgi_app, root=ROOT / "static", prefix="static/", immutable_file_test=is_immutable
+        app.wsgi_app,
+        root=ROOT / "static",
+        prefix="static/",
+        immutable_file_test=is_immutable,
+        allow_all_origins=False,
     )
     # Inside the sockets: a WebSocket is a request that lasts for hours, and no stop waits for it.
     app.wsgi_app = staying.whole(app.wsgi_app)  # type: ignore[method-assign]
@@ -138,6 +136,7 @@ def create_app(
         # The host is not taken from them: a proxy passes it on as it came, and nobody else can add it.
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=0
+    app.wsgi_app = hardened(app.wsgi_app, settings.is_https)  # type: ignore[method-assign]
         )
     app.presence = Presence(app.socketio, app.fanout, app.neighbours)
     sockets.attach(app.socketio, app.fanout, app.register, app.neighbours, app.presence)
@@ -155,10 +154,8 @@ def guard_forms(app: Flask, csrf: CSRFProtect) -> None:
             csrf.protect()
 
 
-def harden(response: Response) -> Response:
-    response.headers.setdefault("Content-Security-Policy", POLICY)
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("Referrer-Policy", "same-origin")
+def keep_nothing(response: Response) -> Response:
+    """No browser keeps a page that it was not told to keep."""
     if "Cache-Control" not in response.headers:
         response.headers["Cache-Control"] = "no-store" if response.mimetype == "text/html" else "no-cache"
     return response

@@ -46,6 +46,11 @@ class Settings:
     proxies: int
     is_development: bool
 
+    @property
+    def is_https(self) -> bool:
+        """Do people reach this server over https?"""
+        return self.base_url.startswith("https:")
+
     def for_child(self) -> dict[str, str]:
         """What a process beside this one has to know, as variables: who else is on the machine can read
         the words of a command line, and not these.

@@ -8,6 +8,15 @@ from flask import Flask, request
 from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import SignatureExpired, TimestampSigner, URLSafeTimedSerializer
 
+NAME = "dialogue"
+
+
+def cookie_name(is_https: bool) -> str:
+    """Over https a name that browsers take from this very server only: a neighbour beneath the same domain
+    cannot seat somebody as somebody else.
+    """
+    return f"__Host-{NAME}" if is_https else NAME
+
 
 class Signer(TimestampSigner):
     """Takes a signature from later than now: the clock was set back since, and nobody loses their seat."""

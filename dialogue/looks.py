@@ -36,8 +36,9 @@ def attach(app: Flask) -> None:
         if asked not in LOOKS or request.method != "GET":
             return None
         answer = redirect(this_page_without("look"))
+        is_secure = request.is_secure or app.config["SESSION_COOKIE_SECURE"]
         # A script changes it too, when the page is there already; it says nothing of anybody.
-        answer.set_cookie(COOKIE, asked, max_age=KEPT, samesite="Lax", secure=request.is_secure)
+        answer.set_cookie(COOKIE, asked, max_age=KEPT, samesite="Lax", secure=is_secure)
         return answer
 
     app.context_processor(page_look)

@@ -84,6 +84,7 @@ def answer(kind: str, text: str) -> bytes:
         "HTTP/1.1 503 Service Unavailable\r\n"
         f"Retry-After: {COME_BACK_IN}\r\nConnection: close\r\nCache-Control: no-store\r\n"
         f"Content-Security-Policy: {POLICY}\r\n"
+        "X-Content-Type-Options: nosniff\r\nReferrer-Policy: same-origin\r\n"
         f"Content-Type: {kind}; charset=utf-8\r\nContent-Length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body

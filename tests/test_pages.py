@@ -414,7 +414,7 @@ def test_every_answer_carries_the_policy(app: App, held: Held) -> None:
     for path in ("/", "/nothing", f"/w/{held.code}", f"/w/{held.code}/plain", f"/w/{held.code}/view"):
         headers = ana.client.get(path).headers
         policy = headers["Content-Security-Policy"]
-        assert "default-src 'self'" in policy
+        assert "default-src 'none'" in policy
         assert "unsafe" not in policy
         assert headers["X-Content-Type-Options"] == "nosniff"
     cookie = Visitor(app).client.get("/").headers.get("Set-Cookie", "")
