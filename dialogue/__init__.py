@@ -21,8 +21,8 @@ from dialogue.cookies import Cookies, cookie_name
 from dialogue.database import Database
 from dialogue.exports.jobs import Jobs
 from dialogue.fanout import Fanout
-from dialogue.languages import (
 from dialogue.headers import hardened
+from dialogue.languages import (
     TRANSLATIONS,
     choose_language,
     chosen_language,
@@ -131,12 +131,12 @@ def create_app(
     # Inside the sockets: a WebSocket is a request that lasts for hours, and no stop waits for it.
     app.wsgi_app = staying.whole(app.wsgi_app)  # type: ignore[method-assign]
     app.socketio.init_app(app)
+    app.wsgi_app = hardened(app.wsgi_app, settings.is_https)  # type: ignore[method-assign]
     if settings.proxies:
         # Outside of everything, so that pages and sockets both see who really asks, and over what.
         # The host is not taken from them: a proxy passes it on as it came, and nobody else can add it.
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=0
-    app.wsgi_app = hardened(app.wsgi_app, settings.is_https)  # type: ignore[method-assign]
         )
     app.presence = Presence(app.socketio, app.fanout, app.neighbours)
     sockets.attach(app.socketio, app.fanout, app.register, app.neighbours, app.presence)
