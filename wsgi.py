@@ -164,7 +164,8 @@ def calm_collector() -> None:
 
 def say_hello(app: App) -> None:
     base = app.dialogue.base_url
-    print(f"Dialogue is on {base}\nOrganiser: {base}/organise?key={app.people.first_organiser()}", flush=True)
+    key = app.accounts.first_key()
+    print(f"Dialogue is on {base}\nOrganiser: {base}/{f'first?key={key}' if key else 'sign-in'}", flush=True)
 
 
 def listen(settings: Settings) -> socket.socket:

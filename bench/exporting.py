@@ -15,6 +15,8 @@ from bench.restart import write
 from bench.rows import Row, ms, number
 from bench.servers import Dialogue
 from dialogue.exports.forms import FORMS
+from tests.organisers import cookie_of
+from tests.server import SECRET
 
 PEOPLE = 100
 NOTES = 5_000
@@ -75,8 +77,7 @@ def rows(quick: bool) -> list[Row]:
 def organiser(server: Dialogue) -> requests.Session:
     """The organiser of the server, who may have everything."""
     asks = requests.Session()
-    key = server.register.people.first_organiser()
-    asks.get(f"{server.url}/organise?key={key}", timeout=PATIENCE).raise_for_status()
+    asks.cookies.set("dialogue", cookie_of(server.register.database, SECRET))
     return asks
 
 

@@ -16,12 +16,14 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
 from dialogue import looks, metrics, pages, sockets
+from dialogue.accounts import Accounts
 from dialogue.config import Settings
 from dialogue.cookies import Cookies, cookie_name
 from dialogue.database import Database
 from dialogue.exports.jobs import Jobs
 from dialogue.fanout import Fanout
 from dialogue.headers import hardened
+from dialogue.holders import Holders
 from dialogue.languages import (
     TRANSLATIONS,
     choose_language,
@@ -54,6 +56,8 @@ class App(Flask):
     register: Register
     neighbours: Neighbours
     people: People
+    accounts: Accounts
+    holders: Holders
     socketio: SocketIO
     fanout: Fanout
     presence: Presence
@@ -94,6 +98,8 @@ def create_app(
     app.fresh_forms = {}
     app.database = Database(settings.database_url, blocking)
     app.people = People(app.database, settings.secret_key)
+    app.accounts = Accounts(app.database, settings.secret_key)
+    app.holders = Holders(app.database)
     app.socketio = sockets.make_socketio(settings.async_mode, line)
     app.fanout = Fanout(app.socketio)
     app.neighbours = neighbours_at(settings.redis_url, app.socketio.start_background_task, app.socketio.sleep)

@@ -58,11 +58,12 @@ def workshop() -> None:
 
 @workshop.command("create")
 @click.argument("file", type=FileType)
+@click.option("--owner", help="The account that owns it, by e-mail address; else the first administrator.")
 @click.option("--json", "as_json", is_flag=True, help="Print the code and the links as JSON.")
-def create(file: Path, as_json: bool) -> None:
+def create(file: Path, owner: str | None, as_json: bool) -> None:
     """Make a workshop from FILE (JSON); print its code and its links."""
     with workbench() as bench:
-        listed = bench.register.create(read_workshop_file(read_json(file)))
+        listed = bench.register.create(read_workshop_file(read_json(file)), bench.owner(owner))
         links = bench.links(listed.code)
     say_json(links) if as_json else say_links(listed.title, links)
 
@@ -187,15 +188,16 @@ def verify(bundle: Path, seal: str, as_json: bool) -> None:
 
 @main.command("import")
 @click.argument("bundle", type=click.Path(exists=True, path_type=Path))
+@click.option("--owner", help="The account that owns it, by e-mail address; else the first administrator.")
 @click.option("--json", "as_json", is_flag=True, help="Print the code and the link as JSON.")
-def take_in(bundle: Path, as_json: bool) -> None:
+def take_in(bundle: Path, owner: str | None, as_json: bool) -> None:
     """Bring the workshop in BUNDLE onto this server, as an archive that can only be read."""
     from dialogue.bundle.container import Unreadable, opened
     from dialogue.bundle.unpack import unpacked
 
     with workbench() as bench:
         try:
-            listed = unpacked(bench.register, opened(bundle))
+            listed = unpacked(bench.register, opened(bundle), bench.owner(owner))
         except Unreadable as no:
             raise click.ClickException(str(no)) from None
         # Nobody joins what can only be read.

@@ -7,6 +7,7 @@ An acknowledged commit has reached the disk (`synchronous=FULL`, `synchronous_co
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,7 +18,7 @@ import sqlalchemy as sa
 from alembic import command as alembic
 from alembic.config import Config
 from sqlalchemy.dialects.postgresql import TSVECTOR
-from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoneFree
 
 from dialogue import metrics
@@ -41,6 +42,9 @@ whoever waits for a commit would wait a quarter of an hour."""
 
 WAIT_FOR_LOCK = "5s"
 WAIT_TO_START = "10min"
+WAIT_TO_REWRITE = "200ms"
+"""As long as that nobody else can read the table; so it is rather tried again."""
+LOCK_NOT_AVAILABLE = "55P03"
 STARTING = 1_668_571_503
 """The lock of a process that makes what is made once; any number that nobody else uses."""
 
@@ -54,6 +58,8 @@ partnerships = sa.Table(
     sa.Column("created_at", sa.Float, nullable=False),
 )
 
+# `key_round` is in the links to roles: the next one makes those that were given out worthless.
+# What is asked at the door, `ask_...`, is required, optional or not asked.
 # `identity` is what the chain is bound to; a code may be given out anew where a bundle is imported.
 # `keep` is forever, erase or delete: what becomes of it `keep_days` after the end. A number is never
 # given out again, or what somebody still holds of a deleted workshop would be about another one.
@@ -66,7 +72,6 @@ workshops = sa.Table(
     sa.Column("title", sa.Text, nullable=False),
     sa.Column("entry", sa.String(16), nullable=False),
     sa.Column("passphrase", sa.Text, nullable=False),
-    sa.Column("account", sa.Integer),
     sa.Column("created_at", sa.Float, nullable=False),
     sa.Column("identity", sa.String(32), nullable=False),
     sa.Column("imported_at", sa.Float),
@@ -74,6 +79,10 @@ workshops = sa.Table(
     sa.Column("keep", sa.String(8), nullable=False, server_default="forever"),
     sa.Column("keep_days", sa.Integer, nullable=False, server_default="0"),
     sa.Column("flag_days", sa.Integer, nullable=False, server_default="7"),
+    sa.Column("key_round", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("ask_name", sa.String(8), nullable=False, server_default="optional"),
+    sa.Column("ask_sector", sa.String(8), nullable=False, server_default="required"),
+    sa.Column("ask_organisation", sa.String(8), nullable=False, server_default="optional"),
     sqlite_autoincrement=True,
 )
 
@@ -107,7 +116,7 @@ sa.Index(
     postgresql_where=is_in_short,
 )
 
-# Whose an unsigned entry is. Emptied for a stage when that stage closes.
+# Whose an unsigned entry is, and the command it answers. Emptied for a stage when that stage closes.
 owners = sa.Table(
     "owners",
     metadata,
@@ -115,6 +124,17 @@ owners = sa.Table(
     sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("stage", sa.Integer, nullable=False),
     sa.Column("person", sa.Integer, nullable=False),
+    sa.Column("command", sa.String(64)),
+)
+
+# The commands that led to unsigned entries of stages that are closed: hashes of their ids, so that none is
+# done again, and in `seq` the closing. Which entry each led to is not kept.
+spent = sa.Table(
+    "spent",
+    metadata,
+    sa.Column("workshop", sa.Integer, sa.ForeignKey("workshops.id"), primary_key=True),
+    sa.Column("command", sa.LargeBinary(16), primary_key=True),
+    sa.Column("seq", sa.Integer, nullable=False),
 )
 
 people = sa.Table(
@@ -127,6 +147,9 @@ people = sa.Table(
     sa.Column("language", sa.String(12), nullable=False),
 )
 
+# `password` is an argon2id hash, `totp` what makes a second factor this account's own; both are empty
+# where there is none. `recovery` are hashes of codes for whoever lost their phone. An account that was
+# ended signs in no more; what it did is still told by its number.
 accounts = sa.Table(
     "accounts",
     metadata,
@@ -134,6 +157,88 @@ accounts = sa.Table(
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("salt", sa.String(32), nullable=False),
     sa.Column("created_at", sa.Float, nullable=False),
+    sa.Column("email", sa.Text, unique=True),
+    sa.Column("password", sa.Text, nullable=False, server_default=""),
+    sa.Column("is_admin", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("totp", sa.String(32), nullable=False, server_default=""),
+    sa.Column("totp_step", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("recovery", sa.Text, nullable=False, server_default=""),
+    sa.Column("oidc", sa.Text, unique=True),
+    sa.Column("ended_at", sa.Float),
+)
+
+# Where an account is signed in. `id` is a hash of what the cookie holds, so whoever reads this table
+# cannot sign in with it.
+account_sessions = sa.Table(
+    "account_sessions",
+    metadata,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("account", sa.Integer, sa.ForeignKey("accounts.id"), nullable=False, index=True),
+    sa.Column("created_at", sa.Float, nullable=False),
+    sa.Column("seen_at", sa.Float, nullable=False),
+    sa.Column("agent", sa.String(200), nullable=False),
+)
+
+# Links that work once: to make an account (`invite`) or to set another password (`reset`). `id` is a
+# hash of the key in the link.
+account_links = sa.Table(
+    "account_links",
+    metadata,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("kind", sa.String(8), nullable=False),
+    sa.Column("account", sa.Integer, sa.ForeignKey("accounts.id")),
+    sa.Column("email", sa.Text, nullable=False, server_default=""),
+    sa.Column("is_admin", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("made_by", sa.Integer, sa.ForeignKey("accounts.id")),
+    sa.Column("made_at", sa.Float, nullable=False),
+    sa.Column("ends_at", sa.Float, nullable=False),
+)
+
+# Whose a workshop is: accounts by their role in it, and the person of it who they are. What became of a
+# role is told in `handovers`: an empty one was taken away, and without `by` the command line did it.
+holders = sa.Table(
+    "holders",
+    metadata,
+    sa.Column("workshop", sa.Integer, sa.ForeignKey("workshops.id"), primary_key=True),
+    sa.Column("account", sa.Integer, sa.ForeignKey("accounts.id"), primary_key=True),
+    sa.Column("role", sa.String(12), nullable=False),
+    sa.Column("since", sa.Float, nullable=False),
+    sa.Column("person", sa.Integer),
+    sa.Index("holders_by_account", "account"),
+)
+handovers = sa.Table(
+    "handovers",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("workshop", sa.Integer, sa.ForeignKey("workshops.id"), nullable=False, index=True),
+    sa.Column("at", sa.Float, nullable=False),
+    sa.Column("by", sa.Integer, sa.ForeignKey("accounts.id")),
+    sa.Column("account", sa.Integer, sa.ForeignKey("accounts.id")),
+    sa.Column("role", sa.String(12), nullable=False),
+)
+
+# Who is invited to a workshop, each by a link of their own, and the person they became.
+guests = sa.Table(
+    "guests",
+    metadata,
+    sa.Column("workshop", sa.Integer, sa.ForeignKey("workshops.id"), primary_key=True),
+    sa.Column("guest", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("organisation", sa.Text, nullable=False, server_default=""),
+    sa.Column("sector", sa.Text, nullable=False, server_default=""),
+    sa.Column("contact", sa.Text, nullable=False, server_default=""),
+    sa.Column("person", sa.Integer),
+    sa.Column("invited_at", sa.Float, nullable=False),
+    sa.Column("came_at", sa.Float),
+)
+
+# When the database was copied by `dialogue backup`, and how large the copy is, in bytes.
+backups = sa.Table(
+    "backups",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("at", sa.Float, nullable=False),
+    sa.Column("size", sa.Integer, nullable=False),
 )
 
 
@@ -293,6 +398,8 @@ class Database:
             # What is wrong with it may be said with the password in it.
             raise BadSetting("DIALOGUE_DATABASE_URL is no address of a database known here.") from None
         self._commits = Commits(self.writer, blocking or call)
+        # Whoever was here before may have been killed before they had swept.
+        self._forgotten, self._swept = 1, 0
 
     def migrate(self) -> None:
         """Bring the schema up to date. Raises Unavailable."""
@@ -337,14 +444,40 @@ class Database:
         saving.worked()
         return done
 
-    def tidy(self) -> None:
-        """See to it that words which were erased are nowhere in the file. Raises Unavailable."""
-        if not self.is_sqlite:
-            return
+    def forgot(self) -> None:
+        """Something was taken out for good; the next time it is tidied it goes from the files as well."""
+        self._forgotten += 1
+
+    def tidy(self) -> bool:
+        """See to it that what was forgotten is in no file: words that were erased, and whose unsigned entries
+        were. False where somebody still reads what was there before; then try again. Raises Unavailable.
+        """
+        if self.is_sqlite and self._is_index_untidy():
+            self.forgot()
+            while self.write(tidy_some):
+                pass
+        forgotten = self._forgotten
+        if self._swept < forgotten:
+            try:
+                if not self._sweep():
+                    return False
+            except (DBAPIError, sqlite3.Error, NoneFree) as error:
+                raise unavailable(error) from error
+            self._swept = max(self._swept, forgotten)
+        return True
+
+    def _is_index_untidy(self) -> bool:
         with self.reading() as connection:
-            is_untidy = connection.exec_driver_sql("PRAGMA user_version").scalar() != TIDY
-        while is_untidy:
-            is_untidy = self.write(tidy_some)
+            return connection.exec_driver_sql("PRAGMA user_version").scalar() != TIDY
+
+    def _sweep(self) -> bool:
+        """Empty what the database keeps beside what is in it: SQLite's write-ahead log holds older pages
+        until others are written over them, PostgreSQL's table of owners its deleted rows.
+        """
+        if self.is_sqlite:
+            return self._commits.apart(empty_write_ahead_log)
+        with self.writer.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            return rewrite_owners(connection)
 
     def is_well(self) -> bool:
         """Does the database answer?"""
@@ -427,6 +560,37 @@ def limit_waiting(connection: Any, _record: object) -> None:
 
 
 # ---- Helpers
+
+
+def empty_write_ahead_log(connection: Any) -> bool:
+    """Take all that is in SQLite's write-ahead log into the file, and leave the log empty. False, at once,
+    where somebody still reads what was there before.
+    """
+    [(wait,)] = connection.execute("PRAGMA busy_timeout").fetchall()
+    connection.execute("PRAGMA busy_timeout=0")
+    try:
+        [(is_busy, *_)] = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    finally:
+        connection.execute(f"PRAGMA busy_timeout={wait}")
+    return not is_busy
+
+
+def rewrite_owners(connection: sa.Connection) -> bool:
+    """Give the table of owners a new file, in which deleted rows are not. False where it is being read.
+
+    VACUUM alone would leave their bytes in the pages. The table is small, for it holds stages that are not
+    closed.
+    """
+    connection.exec_driver_sql(f"SET lock_timeout = '{WAIT_TO_REWRITE}'")
+    try:
+        connection.exec_driver_sql("VACUUM FULL owners")
+    except OperationalError as error:
+        if getattr(error.orig, "pgcode", "") == LOCK_NOT_AVAILABLE:
+            return False
+        raise
+    finally:
+        connection.exec_driver_sql(f"SET lock_timeout = '{WAIT_FOR_LOCK}'")
+    return True
 
 
 def go_first(connection: sa.Connection) -> None:

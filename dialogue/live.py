@@ -50,6 +50,8 @@ LONGEST_PAUSE = 0.1
 """Seconds. Ten thousand people wait no longer for the next, and telling them may take half a core."""
 MOST_TRIES = 3
 """In a row, before everybody who waits is told that nothing can be saved."""
+TIDY_AGAIN = (0.2, 1, 5, *[30] * 120)
+"""Seconds until it is tried again to clean up behind what was forgotten: for about an hour."""
 BREATH = 500
 """Entries of a long log that are folded before others get a turn."""
 
@@ -93,7 +95,8 @@ class Waiting:
 class LiveWorkshop:
     """One workshop that this process holds.
 
-    `edition` tells views of this process from those of another, perhaps older one.
+    `edition` tells views of this process from those of another, perhaps older one. `key_round` is that
+    of the links to roles that work now; the register brings it.
     """
 
     def __init__(self, id: int, code: str, database: Database, people: People, shell: Shell) -> None:
@@ -104,6 +107,7 @@ class LiveWorkshop:
         self.shell = shell
         self.present: Counter[int] = Counter()
         self.glimpsed: dict[int, float] = {}
+        self.key_round = 0
         self.edition = secrets.token_hex(4)
         self._turn = threading.Lock()
         self._queue: deque[Waiting] = deque()
@@ -116,6 +120,7 @@ class LiveWorkshop:
         self._failed_at = 0.0
         self._clock = clock()
         self._forgot_owners_at = 0
+        self._is_to_forget = False
         self._teller = threading.Lock()
         self._is_stale = True
         self.state = State()
@@ -142,6 +147,9 @@ class LiveWorkshop:
             while not waiting.is_done:
                 self._work()
         self.tell()
+        if self._is_to_forget:
+            self._is_to_forget = False
+            self._forgot()
         if waiting.error:
             raise waiting.take_error()
         return waiting.answer
@@ -164,8 +172,7 @@ class LiveWorkshop:
             forget(connection, seq)
 
         self.act(ErasePerson(person, remains), also=also)
-        if remains:
-            self.shell.spawn(self._tidy)
+        self._forgot()
         if words and self._words_of(person):
             # Somebody translated a note of theirs meanwhile; from now on that is refused.
             self.erase(person, words)
@@ -174,10 +181,19 @@ class LiveWorkshop:
         with self.database.reading() as connection:
             return log.words_of(connection, self.id, person)
 
+    def _forgot(self) -> None:
+        """Something was forgotten for good, and is to be in no file either."""
+        self.database.forgot()
+        self.shell.spawn(self._tidy)
+
     def _tidy(self) -> None:
-        # Whatever is left is noted in the database, and done when the search next looks for news.
-        with suppress(Unavailable):
-            self.database.tidy()
+        """Whatever is left in the end is done when the search next looks for news, or at the next start."""
+        for pause in TIDY_AGAIN:
+            with suppress(Unavailable):
+                if self.database.tidy():
+                    return
+            self.shell.sleep(pause)
+        logger.warning("what was forgotten is still in a file of the database", code=self.code)
 
     def _work(self) -> None:
         """Take what waits, decide it in order, write it in one commit, answer it."""
@@ -246,6 +262,7 @@ class LiveWorkshop:
         """What was decided holds: only now is a refusal remembered, and an end an end."""
         for each in written:
             self._note_ends(each.entry)
+            self._is_to_forget |= is_end_of_owners(each.entry)
             turned(self.code, each.entry.event.name, each.entry.seq)
         if written:
             metrics.commit_commands.observe(len(batch))
@@ -348,8 +365,10 @@ class LiveWorkshop:
             self._note_ends(found.entry)
             if self.shell.is_shared:
                 self._views.glance(state)
-        # Behind the entries, or somebody who has just joined would have no name.
+        # Behind the entries, or somebody who has just joined would have no name, and a command of a stage
+        # that was closed meanwhile would be done twice.
         self.people.read_again(self.id, connection=connection)
+        self._answers.spent |= log.read_spent(connection, self.id)
         self._views.read_anew(self.state, state)
         self.state = state
 
@@ -363,7 +382,7 @@ class LiveWorkshop:
         """What was unsigned in a stage that closed is nobody's any more (P5, B5)."""
         if closed.answered or closed.responded:
             self._forgot_owners_at = seq
-        self._answers.forget_owners(closed.stage)
+        self._answers.forget_owners(closed.stage, seq)
 
     def keep_up(self, seq: int | None = None) -> None:
         """Know what other processes have written, all of it or as far as `seq`.
@@ -395,6 +414,9 @@ class LiveWorkshop:
             self._take(self.state, found)
             self._note_ends(found.entry)
             self._views.glance(self.state)
+        if any(isinstance(found.entry.event, StageClosed) for found in added):
+            # Whoever wrote and closed elsewhere left no ids with the entries.
+            self._answers.spent |= log.read_spent(connection, self.id)
 
     # ---- Views and patches out
 
@@ -552,6 +574,11 @@ def named_in(entry: Entry) -> list[int]:
         case PersonRenamed(person) | PersonErased(person):
             return [person]
     return []
+
+
+def is_end_of_owners(entry: Entry) -> bool:
+    """Is it forgotten with this entry whose others were?"""
+    return isinstance(entry.event, StageClosed) and entry.event.answered > 0
 
 
 def clock() -> float:

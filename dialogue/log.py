@@ -7,7 +7,8 @@ gets `Taken`, reads again, decides again, and tries again.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from hashlib import sha256
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -17,6 +18,7 @@ import sqlalchemy as sa
 
 from dialogue import chain
 from dialogue.activities import EVENTS, evolve, new_state
+from dialogue.blur import blurred
 from dialogue.database import (
     Database,
     entries,
@@ -24,6 +26,7 @@ from dialogue.database import (
     metadata,
     owners,
     partnerships,
+    spent,
     unindex,
     workshops,
 )
@@ -81,13 +84,16 @@ class Row(NamedTuple):
 def happen(state: State, event: Event | Unsigned, by: int | None, at: float) -> Written:
     """Give what was decided its place and let it change the state; it is still to be written.
 
-    Times are kept as exactly as the chain writes them: to the microsecond.
+    Times are kept as exactly as the chain writes them, to the microsecond. As long as it is known whose
+    unsigned entries are, they are blurred, also those of signed entries that stand between them.
     """
     owner = None
     if isinstance(event, Unsigned):
         owner = (event.stage, by or 0)
         state.owners.add(event.stage, state.next, by or 0)
         by, event = None, event.event
+    if state.owners.by_stage:
+        at = blurred(at, state.last_at)
     written = linked(state, Entry(state.next, round(at, 6), by, event))._replace(owner=owner)
     state.head = written.link.hash
     evolve(state, written.entry)
@@ -125,7 +131,7 @@ def write(connection: sa.Connection, workshop: int, written: list[Written]) -> N
         connection.execute(owners.insert(), secret)
     for each in written:
         if isinstance(each.entry.event, StageClosed):
-            forget_owners(connection, workshop, each.entry.event.stage)
+            forget_owners(connection, workshop, each.entry.event.stage, each.entry.seq)
         if each.also:
             each.also(connection, each.entry.seq)
 
@@ -158,7 +164,8 @@ def read_found(
     """
     chosen = (
         sa.select(
-            entries.c["seq", "at", "by", "name", "data", "command", "hash"], owners.c["stage", "person"]
+            entries.c["seq", "at", "by", "name", "data", "command", "hash"],
+            owners.c["stage", "person", "command"],
         )
         .select_from(entries.outerjoin(owners, is_same_place))
         .where(entries.c.workshop == workshop, entries.c.seq > sa.bindparam("after"))
@@ -169,9 +176,9 @@ def read_found(
         chosen = chosen.where(entries.c.seq <= to)
     while True:
         rows = connection.execute(chosen, {"after": after}).all()
-        for seq, at, by, name, data, command, hash, stage, person in rows:
+        for seq, at, by, name, data, command, hash, stage, person, unsigned in rows:
             entry = Entry(seq, at, by, DECODERS[name].decode(data))
-            yield Found(entry, command, None if stage is None else (stage, person), hash)
+            yield Found(entry, command or unsigned, None if stage is None else (stage, person), hash)
         if len(rows) < READ_TOGETHER:
             return
         after = rows[-1].seq
@@ -203,9 +210,11 @@ def read(database: Database, workshop: int, after: int = 0, to: int | None = Non
             yield found.entry
 
 
-def rows_in_short(connection: sa.Connection) -> Sequence[sa.Row[Any]]:
-    """The few entries of every workshop that say how it stands."""
+def rows_in_short(connection: sa.Connection, among: Collection[int] | None = None) -> Sequence[sa.Row[Any]]:
+    """The few entries that say how a workshop stands, of every one or of some."""
     chosen = sa.select(entries.c["workshop", "seq", "at", "by", "name", "data"]).where(is_in_short)
+    if among is not None:
+        chosen = chosen.where(entries.c.workshop.in_(among))
     return connection.execute(chosen.order_by(entries.c.workshop, entries.c.seq)).all()
 
 
@@ -276,7 +285,7 @@ def row_of(workshop: int, written: Written) -> dict[str, object]:
         "by": entry.by,
         "name": entry.event.name,
         "data": written.data,
-        "command": written.command,
+        "command": None if written.owner else written.command,
         "salt": written.link.salt,
         "digest": written.link.digest,
         "hash": written.link.hash,
@@ -285,11 +294,34 @@ def row_of(workshop: int, written: Written) -> dict[str, object]:
 
 def owner_row_of(workshop: int, written: Written) -> dict[str, object]:
     stage, person = written.owner or (0, 0)
-    return {"workshop": workshop, "seq": written.entry.seq, "stage": stage, "person": person}
+    values = {"stage": stage, "person": person, "command": written.command}
+    return {"workshop": workshop, "seq": written.entry.seq, **values}
 
 
-def forget_owners(connection: sa.Connection, workshop: int, stage: int) -> None:
-    connection.execute(sa.delete(owners).where(owners.c.workshop == workshop, owners.c.stage == stage))
+def forget_owners(connection: sa.Connection, workshop: int, stage: int, closing: int) -> None:
+    """Forget whose the unsigned entries of a stage are, up to its closing. Of the commands that led to them
+    it stays known that they were done, and no longer what they led to (P5, L5).
+    """
+    theirs = sa.and_(owners.c.workshop == workshop, owners.c.stage == stage, owners.c.seq < closing)
+    ids = connection.execute(
+        sa.select(owners.c.command).where(theirs, owners.c.command.is_not(None))
+    ).scalars()
+    # In the order of the hashes, which is not the one in which they came.
+    if digests := sorted(map(spent_mark, ids)):
+        rows = [{"workshop": workshop, "command": digest, "seq": closing} for digest in digests]
+        connection.execute(spent.insert(), rows)
+    connection.execute(sa.delete(owners).where(theirs))
+
+
+def spent_mark(command: str) -> bytes:
+    """What stays of the id of a command whose entry nobody signed, once its stage is closed."""
+    return sha256(command.encode()).digest()[:16]
+
+
+def read_spent(connection: sa.Connection, workshop: int) -> dict[bytes, int]:
+    """The commands that led to unsigned entries of stages that are closed, and when each stage was."""
+    chosen = sa.select(spent.c["command", "seq"]).where(spent.c.workshop == workshop)
+    return {row.command: row.seq for row in connection.execute(chosen)}
 
 
 def words_of(connection: sa.Connection, workshop: int, person: int) -> dict[int, str]:

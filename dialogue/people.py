@@ -1,4 +1,4 @@
-"""Who people are: names, organisations, accounts, links and codes.
+"""Who people are: names, organisations, links and codes.
 
 Names live here and never in the log, so that they can be erased without touching it.
 Every link and rejoin code is derived from the server's secret key, so none is stored.
@@ -10,15 +10,14 @@ import base64
 import hashlib
 import hmac
 import secrets
-import time
 from collections.abc import Callable
 from contextlib import nullcontext
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from weakref import WeakValueDictionary
 
 import sqlalchemy as sa
 
-from dialogue.database import Database, accounts, flags, go_first, people
+from dialogue.database import Database, flags, people
 from dialogue.kernel import Refused, Role
 
 # No vowels, so no words; nothing that looks like something else.
@@ -36,6 +35,17 @@ class Name(NamedTuple):
     name: str
     organisation: str = ""
     language: str = ""
+
+
+class Keyed(Protocol):
+    """What of a workshop is in the keys to it."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def salt(self) -> str: ...
+    @property
+    def key_round(self) -> int: ...
 
 
 class Names(dict[int, Name]):
@@ -121,32 +131,34 @@ class People:
 
         return erase
 
-    # ---- Keys: what opens a role, an account or a seat, without being stored
+    # ---- Keys: what opens a role or a seat, without being stored
 
-    def role_key(self, code: str, salt: str, role: str) -> str:
-        """The secret in the link to a role of a workshop."""
-        return self._sign(f"role:{code}:{salt}:{role}")[:26]
+    def role_key(self, listed: Keyed, role: str) -> str:
+        """The secret in the link to a role of a workshop, until its links are made anew."""
+        return self._sign(f"role:{listed.code}:{listed.salt}:{listed.key_round}:{role}")[:26]
 
-    def role_of(self, code: str, salt: str, key: str) -> str | None:
+    def role_of(self, listed: Keyed, key: str) -> str | None:
         """The role that a key opens, or nothing."""
         for role in KEYED_ROLES:
-            if is_same(self.role_key(code, salt, role), key):
+            if is_same(self.role_key(listed, role), key):
                 return role
         return None
 
-    def reader_key(self, code: str, salt: str, person: int | None) -> str:
+    def reader_key(self, listed: Keyed, person: int | None) -> str:
         """The secret in the link with which somebody who was there reads the record later.
 
-        It says whose it is, so that it ends with their place in the workshop. An observer is nobody.
+        It says whose it is, so that it ends with their place in the workshop. An observer is nobody, so
+        their link ends with the links of observers.
         """
-        return f"{person or 0}.{self.role_key(code, salt, f'{READER}:{person or 0}')}"
+        whose = f"{READER}:{person}" if person else f"{READER}:{listed.key_round}:0"
+        return f"{person or 0}.{self._sign(f'role:{listed.code}:{listed.salt}:{whose}')[:26]}"
 
-    def reader_of(self, code: str, salt: str, key: str) -> int | None:
+    def reader_of(self, listed: Keyed, key: str) -> int | None:
         """Whose link this is, 0 for somebody who only watched; nothing if it is nobody's."""
         person = key.partition(".")[0]
         if not person.isdecimal() or len(person) > MOST_DIGITS:
             return None
-        return int(person) if is_same(self.reader_key(code, salt, int(person)), key) else None
+        return int(person) if is_same(self.reader_key(listed, int(person)), key) else None
 
     def rejoin_code(self, salt: str, person: int) -> str:
         """The short code with which a person moves to another device; it ends with their workshop."""
@@ -164,34 +176,6 @@ class People:
             if is_same(self.rejoin_code(salt, person), given):
                 return person
         raise Refused("This rejoin code is wrong. Compare it with your other device.", "wrong-rejoin")
-
-    def organiser_key(self, account: int, salt: str) -> str:
-        return self._sign(f"organiser:{account}:{salt}")[:32]
-
-    def organiser_of(self, key: str) -> int | None:
-        """The account that a key opens, or nothing."""
-        with self.database.reading() as connection:
-            for row in connection.execute(sa.select(accounts)):
-                if is_same(self.organiser_key(row.id, row.salt), key):
-                    return int(row.id)
-        return None
-
-    def first_organiser(self) -> str:
-        """The key of the first organiser, whose account is made when there is none."""
-
-        def work(connection: sa.Connection) -> tuple[int, str]:
-            go_first(connection)
-            row = connection.execute(sa.select(accounts).order_by(accounts.c.id)).first()
-            if row:
-                return row.id, row.salt
-            salt = secrets.token_hex(8)
-            made = connection.execute(
-                accounts.insert().values(name="Organiser", salt=salt, created_at=time.time())
-            )
-            assert made.inserted_primary_key
-            return made.inserted_primary_key[0], salt
-
-        return self.organiser_key(*self.database.write(work))
 
     def _sign(self, text: str) -> str:
         digest = hmac.new(self.secret, text.encode(), hashlib.sha256).digest()

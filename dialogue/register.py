@@ -6,6 +6,7 @@ import secrets
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Collection
 from contextlib import suppress
 from typing import Any, NamedTuple
 from weakref import WeakValueDictionary
@@ -15,6 +16,7 @@ import sqlalchemy as sa
 from dialogue import log
 from dialogue.activities import show
 from dialogue.database import Database, Taken, Unavailable, partnerships, workshops
+from dialogue.holders import owned_by
 from dialogue.keeping import Keep
 from dialogue.kernel import Audience, Eyes, Person, Refused, Role
 from dialogue.live import LiveWorkshop, Shell
@@ -34,7 +36,6 @@ class Listed(NamedTuple):
     title: str
     entry: str
     passphrase: str
-    account: int | None
     created_at: float
     identity: str
     imported_at: float | None
@@ -42,6 +43,10 @@ class Listed(NamedTuple):
     keep: str
     keep_days: int
     flag_days: int
+    key_round: int
+    ask_name: str
+    ask_sector: str
+    ask_organisation: str
 
     @property
     def kept(self) -> Keep:
@@ -105,12 +110,11 @@ class Register:
             row = connection.execute(sa.select(workshops).where(workshops.c.code == code)).first()
         if row is None:
             self._let_go(code)
-            raise Refused(
-                "There is no workshop with this code. Compare it with the screen or with your invitation.",
-                "unknown-code",
-            )
+            raise unknown_code()
         listed = Listed(*row)
         self._listed[code] = listed, time.monotonic()
+        if live := self._live.get(code):
+            live.key_round = listed.key_round
         return listed
 
     def _let_go(self, code: str) -> None:
@@ -127,14 +131,15 @@ class Register:
             rows = connection.execute(sa.select(workshops).order_by(workshops.c.id.desc()))
             return [Listed(*row) for row in rows]
 
-    def in_short(self) -> list[tuple[Listed, dict[str, Any]]]:
-        """Every workshop, the latest first, and how it stands, without its run sheet. None is opened.
+    def in_short(self, among: Collection[int] | None = None) -> list[tuple[Listed, dict[str, Any]]]:
+        """Every workshop, or those of some numbers, the latest first, and how it stands, without its run
+        sheet. None is opened.
 
         `took_part` are the sectors of those who came and stayed.
         """
         shown: dict[int, dict[str, Any]] = {}
         with self.database.reading() as connection:
-            rows = log.rows_in_short(connection)
+            rows = log.rows_in_short(connection, among)
         # Nobody else waits for the connection while others get their turns.
         for id, state in log.in_short(rows):
             shown[id] = show(state, the_workshop(state), Eyes(Audience.SCREEN)) or {}
@@ -144,7 +149,9 @@ class Register:
         return [(listed, shown[listed.id]) for listed in self.all() if listed.id in shown]
 
     def create(self, file: WorkshopFile, account: int | None = None, now: float | None = None) -> Listed:
-        """Make a workshop from a checked file, all of it in one commit."""
+        """Make a workshop from a checked file, all of it in one commit. The account owns it; without one
+        the first administrator does, as soon as there is one.
+        """
         now = now or time.time()
         identity = secrets.token_hex(16)
         history = history_of(file, now, identity)
@@ -154,7 +161,6 @@ class Register:
             "title": file.title,
             "entry": file.entry,
             "passphrase": file.passphrase,
-            "account": account,
             "created_at": now,
             "keep": file.keep.what,
             "keep_days": file.keep.after,
@@ -165,6 +171,7 @@ class Register:
             partnership = partnership_in(connection, file.partnership, now)
             made = connection.execute(workshops.insert().values(code=code, partnership=partnership, **values))
             log.write(connection, made.inserted_primary_key[0], history)
+            owned_by(connection, made.inserted_primary_key[0], account)
             return code
 
         while True:
@@ -229,11 +236,14 @@ class Register:
         self._let_go(listed.code)
         self.index_soon()
 
-    def partnerships(self) -> dict[int, str]:
-        """The partnerships that have workshops, by their numbers, in the order of their names."""
-        chosen = sa.select(partnerships.c.id, partnerships.c.name).where(
-            partnerships.c.id.in_(sa.select(workshops.c.partnership))
-        )
+    def partnerships(self, among: Collection[int] | None = None) -> dict[int, str]:
+        """The partnerships that have workshops, or some of them, by their numbers, in the order of their
+        names.
+        """
+        having = sa.select(workshops.c.partnership)
+        if among is not None:
+            having = having.where(workshops.c.id.in_(among))
+        chosen = sa.select(partnerships.c.id, partnerships.c.name).where(partnerships.c.id.in_(having))
         with self.database.reading() as connection:
             names = {row.id: row.name for row in connection.execute(chosen)}
         self._partnerships.update(names)
@@ -246,6 +256,19 @@ class Register:
         if id not in self._partnerships:
             self.partnerships()
         return self._partnerships.get(id, "")
+
+    def renew_links(self, code: str) -> Listed:
+        """Make the links to roles anew: those that were given out, and the seats of observers and screens
+        that were taken with them, are worth nothing from then on.
+        """
+        listed = self.find(code)
+        values = {"key_round": workshops.c.key_round + 1}
+        chosen = workshops.update().where(workshops.c.id == listed.id).values(**values)
+        self.database.write(lambda connection: connection.execute(chosen))
+        live = self.open(code)
+        for audience in (Audience.OBSERVER, Audience.SCREEN):
+            self._outside.end(live.room(audience), "links-renewed")
+        return self._look_up(listed.code)
 
     # ---- The live ones
 
@@ -261,6 +284,7 @@ class Register:
                     listed.id, listed.code, self.database, self.people, self.shell
                 )
                 self._live[listed.code] = live
+                live.key_round = listed.key_round
         self.keep(live)
         return live
 
@@ -359,7 +383,7 @@ class Register:
         """The links to each role, with the secret that opens it once."""
 
         def link(path: str, role: str) -> str:
-            return f"{base}/w/{listed.code}{path}?key={self.people.role_key(listed.code, listed.salt, role)}"
+            return f"{base}/w/{listed.code}{path}?key={self.people.role_key(listed, role)}"
 
         return {
             "join": f"{base}/join/{listed.code}",
@@ -367,6 +391,13 @@ class Register:
             "observer": link("", "observer"),
             "screen": link("/screen", "screen"),
         }
+
+
+def unknown_code() -> Refused:
+    return Refused(
+        "There is no workshop with this code. Compare it with the screen or with your invitation.",
+        "unknown-code",
+    )
 
 
 def partnership_in(connection: sa.Connection, name: str, now: float) -> int | None:

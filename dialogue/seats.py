@@ -16,10 +16,16 @@ MOST_SEATS = 20
 
 
 class Seat(NamedTuple):
-    """A place in a workshop: how one sees it, and who one is. Screens and observers are nobody."""
+    """A place in a workshop: how one sees it, and who one is. Screens and observers are nobody.
+
+    Who is nobody sits there by a link, and no longer than it works: `key_round` is the link's.
+    `coming` is a facilitator who opened their link and has yet to come in, by a mark of their own.
+    """
 
     audience: Audience
     person: int | None = None
+    key_round: int = 0
+    coming: str = ""
 
     @property
     def eyes(self) -> Eyes:
@@ -30,7 +36,7 @@ def take_seat(session: MutableMapping[str, Any], code: str, seat: Seat) -> None:
     """Remember a seat; the oldest is forgotten when the cookie grows too large."""
     seats = dict(session.get("seats", {}))
     seats.pop(code, None)
-    seats[code] = [seat.audience, seat.person]
+    seats[code] = list(seat)[: 2 if seat.person is not None else None]
     session["seats"] = dict(list(seats.items())[-MOST_SEATS:])
 
 
@@ -39,9 +45,9 @@ def seat_in(session: MutableMapping[str, Any], live: LiveWorkshop) -> Seat | Non
     kept = session.get("seats", {}).get(live.code)
     if not kept:
         return None
-    seat = Seat(Audience(kept[0]), kept[1])
+    seat = Seat(Audience(kept[0]), *kept[1:])
     if seat.person is None:
-        return seat
+        return seat if seat.key_round == live.key_round else None
     person = live.person(seat.person)
     return seat if person and person.is_here and person.role == seat.audience else None
 
@@ -57,7 +63,7 @@ def ensure_seat(session: MutableMapping[str, Any], live: LiveWorkshop) -> Seat:
 
 def ensure_not_removed(session: MutableMapping[str, Any], live: LiveWorkshop) -> None:
     """Refuse a browser whose person was removed here; it does not come back as somebody else."""
-    _, number = session.get("seats", {}).get(live.code) or (None, None)
+    _, number, *_ = session.get("seats", {}).get(live.code) or (None, None)
     person = live.person(number) if number is not None else None
     if person and not person.is_here:
         raise Refused(

@@ -14,9 +14,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from dialogue.accounts import Accounts
 from dialogue.config import Settings, read_settings
 from dialogue.database import Database
 from dialogue.exports.forms import Source, source_of
+from dialogue.kernel import Refused
 from dialogue.live import Shell
 from dialogue.people import People
 from dialogue.register import Register
@@ -34,6 +36,7 @@ class Workbench:
             sa.event.listen(self.database.writer, "connect", leave_checkpoints)
         self.database.migrate()
         self.people = People(self.database, self.settings.secret_key)
+        self.accounts = Accounts(self.database, self.settings.secret_key)
         self.register = Register(self.database, self.people, silent_shell())
 
     def source(self, code: str, to: int | None = None) -> Source:
@@ -46,6 +49,16 @@ class Workbench:
         listed = self.register.find(code)
         links = self.register.links(listed, self.settings.base_url)
         return {"code": listed.code} | {f"{role}_url": link for role, link in links.items()}
+
+    def owner(self, email_or_number: str | None) -> int | None:
+        """The account that is to own something, if one was named. Refuses one that is not there."""
+        if not email_or_number:
+            return None
+        if found := self.accounts.known_by(email_or_number):
+            return found.id
+        raise Refused(
+            "There is no account {name} here. Compare the address.", "unknown-account", name=email_or_number
+        )
 
     def close(self) -> None:
         self.database.close()

@@ -232,7 +232,7 @@ def test_the_link_of_somebody_who_was_removed_is_closed(app: App, workshop: Work
     workshop.does("person.remove", person=ben)
     workshop.does("workshop.close")
     listed = workshop.listed
-    key = app.people.reader_key(listed.code, listed.salt, ben)
+    key = app.people.reader_key(listed, ben)
     page = Visitor(app).goes(f"{workshop.address}?key={key}")
     assert page.status == 403
     assert page.says("You were removed from this workshop")
@@ -244,7 +244,7 @@ def test_the_link_of_somebody_who_was_erased_opens_nothing_any_more(app: App, wo
     ben = workshop.ben.client.get(f"/w/{workshop.code}/view").get_json()["you"]["person"]
     workshop.does("workshop.close")
     listed = workshop.listed
-    key = app.people.reader_key(listed.code, listed.salt, ben)
+    key = app.people.reader_key(listed, ben)
     reader = Visitor(app)
     assert reader.goes(f"{workshop.address}?key={key}").status == 200
     app.register.open(workshop.code).erase(ben, words=False)

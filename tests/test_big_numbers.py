@@ -8,6 +8,7 @@ from dialogue import App
 from dialogue.kernel import Refused
 from dialogue.pages.forms import number_of
 from dialogue.pages.run_sheet import Row, minutes_of
+from tests.organisers import sign_in
 from tests.test_archive import Workshop
 from tests.visits import Visitor
 
@@ -28,7 +29,7 @@ def test_a_number_that_cannot_be_meant_is_no_accident(app: App, text: str) -> No
     workshop.hold()
     workshop.does("workshop.close")
     olga = Visitor(app)
-    olga.goes(f"/organise?key={app.people.first_organiser()}")
+    sign_in(app, olga.client)
     assert workshop.ana.goes(f"{workshop.address}/flag?at=note-{text}").status == 404
     people = f"/workshops/{workshop.code}/people"
     assert olga.goes(f"{people}?done={text}").status == 200

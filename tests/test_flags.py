@@ -9,6 +9,7 @@ import pytest
 from dialogue import App
 from dialogue.beside import DAY, flags_of
 from dialogue.workshop import the_workshop
+from tests.organisers import sign_in
 from tests.test_archive import Workshop, kept
 from tests.visits import Page, Visitor
 
@@ -222,7 +223,7 @@ def test_the_answer_is_read_with_the_kept_link_too_and_when_the_days_are_over(
 
 def test_the_organisers_learn_that_something_was_said(app: App, workshop: Workshop) -> None:
     organiser = Visitor(app)
-    organiser.goes(f"/organise?key={app.people.first_organiser()}")
+    sign_in(app, organiser.client)
     says(workshop, workshop.ben)
     link = f"{workshop.address}/summary"
     assert link in organiser.goes("/workshops").links

@@ -22,6 +22,7 @@ from dialogue.kernel import Refused
 from dialogue.workshop import the_workshop
 from dialogue.workshop.opening import EditWorkshop
 from dialogue.workshop_file import read_workshop_file
+from tests.organisers import sign_in
 from tests.table import Table, fay
 from tests.visits import Held, Page, Visitor
 
@@ -197,7 +198,7 @@ def test_a_page_is_in_its_workshops_language_until_somebody_chooses(app: App, he
 @pytest.mark.usefixtures("swahili")
 def test_an_organisers_pages_stay_in_their_own_language(app: App, held: Held) -> None:
     ola = Visitor(app)
-    ola.goes(f"/organise?key={app.people.first_organiser()}")
+    sign_in(app, ola.client)
     assert language_of(ola.goes(f"/join/{held.code}")) == "en"
 
 

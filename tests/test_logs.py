@@ -83,7 +83,7 @@ def test_nothing_that_people_bring_is_in_the_log_v1(talkative: Server) -> None:
         fay.do("workshop.close")
         secrets = [rejoin, *(link.split("key=")[1] for link in workshop.links.values() if "key=" in link)]
         secrets += [cookie.value or "" for browser in workshop.browsers for cookie in browser.session.cookies]
-    said = "".join(line for line in server.said if "organise?key=" not in line)
+    said = "".join(line for line in server.said if "first?key=" not in line)
     assert "/w/<code>/command" in said and "note.add" in said, "It logs what happens."
     assert "wrong-data" in said and "did not save" in said
     assert not re.search("quokka|quokko|quokkina|umbrella|anastasia|ministry", said, re.IGNORECASE), said

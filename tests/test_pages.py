@@ -11,7 +11,11 @@ import brotli
 import pytest
 
 from dialogue import App, edge
+from dialogue.holders import Holding
+from dialogue.limits import Pace
 from dialogue.stopping import staying
+from tests.organisers import account_of, sign_in
+from tests.organisers import organiser as organiser_of
 from tests.visits import Held, Page, Visitor
 
 PLAN: dict[str, Any] = {
@@ -34,7 +38,7 @@ def held(app: App) -> Held:
 @pytest.fixture
 def organiser(app: App) -> Visitor:
     visitor = Visitor(app)
-    visitor.goes(f"/organise?key={app.people.first_organiser()}")
+    sign_in(app, visitor.client)
     return visitor
 
 
@@ -161,7 +165,7 @@ def test_somebody_comes_back_on_another_device(app: App, held: Held) -> None:
 
 def test_only_wrong_codes_are_counted_p3(app: App, held: Held, monkeypatch: pytest.MonkeyPatch) -> None:
     """A hall of people behind one router comes in; whoever guesses does not."""
-    monkeypatch.setattr(edge, "WRONG_CODES", edge.Pace(3, seconds=3600))
+    monkeypatch.setattr(edge, "WRONG_CODES", Pace(3, seconds=3600))
     for _ in range(9):
         assert Visitor(app).goes(f"/join?code={held.code}").path == f"/join/{held.code}"
     statuses = [Visitor(app).goes("/join?code=XXXXXX").status for _ in range(5)]
@@ -175,7 +179,7 @@ WAYS = ["/join?code={}", "/join/{}", "/w/{}", "/w/{}/view", "/w/{}/screen", "/w/
 def test_no_page_tells_whoever_tries_many_codes_which_are_right(
     way: str, app: App, held: Held, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(edge, "WRONG_CODES", edge.Pace(3, seconds=3600))
+    monkeypatch.setattr(edge, "WRONG_CODES", Pace(3, seconds=3600))
     ana = held.joined("Ana")
     statuses = [Visitor(app).goes(way.format(f"XXXX{n}")).status for n in "ABCDE"]
     assert statuses == [404, 404, 404, 429, 429]
@@ -185,7 +189,7 @@ def test_no_page_tells_whoever_tries_many_codes_which_are_right(
 
 
 def test_a_passphrase_cannot_be_guessed_by_trying(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(edge, "WRONG_CODES", edge.Pace(3, seconds=3600))
+    monkeypatch.setattr(edge, "WRONG_CODES", Pace(3, seconds=3600))
     held = Held(app, PLAN | {"entry": "passphrase", "passphrase": "green door"})
     other = Held(app, PLAN | {"entry": "passphrase", "passphrase": "green door"})
 
@@ -238,7 +242,7 @@ def test_json_that_cannot_be_read_is_answered_with_a_sentence(held: Held, path: 
 def test_a_name_is_changed_no_faster_than_anything_else_p3(
     held: Held, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(edge, "COMMANDS", edge.Pace(3, seconds=3600))
+    monkeypatch.setattr(edge, "COMMANDS", Pace(3, seconds=3600))
     ana = held.joined("Ana")
     statuses = [ana.posts(f"/w/{held.code}/me", name=f"Ana {n}").status_code for n in range(5)]
     assert statuses == [200, 200, 200, 429, 429]
@@ -378,7 +382,6 @@ def pages_of(app: App, held: Held, organiser: Visitor) -> list[Page]:
     screen = Visitor(app)
     screen.client.get(held.links["screen"])
     pages = [nobody.goes(path) for path in ("/", "/nothing", "/join?code=X", f"/join/{held.code}")]
-    pages += [nobody.goes("/workshops"), nobody.goes("/organise?key=wrong")]
     pages += [organiser.goes(path) for path in ("/workshops", "/workshops/new", f"/workshops/{held.code}")]
     pages += [ana.goes(f"/w/{held.code}"), held.plain(ana), held.plain(ana, "?park=yes")]
     pages += [held.fay.goes(f"/w/{held.code}/facilitate"), held.plain(held.fay)]
@@ -435,25 +438,76 @@ def test_what_people_write_is_never_markup(app: App) -> None:
 # ---- The organiser
 
 
-def test_only_the_organiser_sees_the_workshops(app: App) -> None:
+def test_only_who_is_signed_in_sees_workshops(app: App) -> None:
     nobody = Visitor(app)
-    for path in ("/workshops", "/workshops/new", "/organise"):
-        page = nobody.goes(path)
-        assert page.status == 403
-        assert page.says("Open your organiser link again")
-    assert nobody.client.get("/workshops/XXXXXX").status_code == 403
-    for key in ("wrong", "schlüssel"):
-        page = nobody.goes(f"/organise?key={key}")
-        assert page.status == 403
-        assert page.says("This organiser link does not work")
+    for path in ("/workshops", "/workshops/new", "/workshops/import", "/workshops/XXXXXX"):
+        answer = nobody.client.get(path)
+        assert (answer.status_code, answer.headers["Location"]) == (302, f"/sign-in?next={path}")
+    assert nobody.client.post("/workshops", json={}).headers["Location"] == "/sign-in"
     assert "/workshops" in nobody.goes("/").links
 
 
-def test_the_organisers_key_leaves_the_address(app: App) -> None:
-    visitor = Visitor(app)
-    answer = visitor.client.get(f"/organise?key={app.people.first_organiser()}")
-    assert answer.headers["Location"] == "/workshops"
-    assert visitor.goes("/workshops").status == 200
+def test_nobody_sees_a_workshop_that_is_not_theirs(app: App, held: Held, organiser: Visitor) -> None:
+    """To another account it looks like a code that is nobody's."""
+    paul = organiser_of(app, "Paul")
+    held.does("workshop.open")
+    assert held.code in organiser.goes("/workshops").source
+    assert held.code not in paul.goes("/workshops").source
+    assert not paul.goes("/workshops?q=part").says(held.listed.title)
+    assert organiser.goes("/workshops?q=part").says(held.listed.title)
+    for path in ("", "/console", "/people", "/seed"):
+        there, nowhere = (paul.goes(f"/workshops/{code}{path}") for code in (held.code, "XXXXXX"))
+        assert (there.status, there.words) == (404, nowhere.words)
+    again = paul.goes(f"/workshops/new?again={held.code}")
+    assert again.status == 404
+    assert paul.client.get(f"/w/{held.code}/export/markdown").status_code == 403
+    assert organiser.client.get(f"/w/{held.code}/export/markdown").status_code == 200
+
+
+def test_who_holds_a_workshop_has_a_role_in_it(app: App, held: Held, organiser: Visitor) -> None:
+    paul, rita = organiser_of(app, "Paul"), organiser_of(app, "Rita")
+    numbers = {name: account_of(app.database, name).id for name in ("Paul", "Rita")}
+    app.holders.give(held.listed.id, numbers["Paul"], Holding.FACILITATOR)
+    app.holders.give(held.listed.id, numbers["Rita"], Holding.OBSERVER)
+    people = f"/workshops/{held.code}/people"
+    assert [each.goes(people).status for each in (organiser, paul, rita)] == [200, 403, 403]
+    assert paul.goes(f"/workshops/{held.code}/console").path == f"/w/{held.code}/facilitate"
+    assert rita.goes(f"/workshops/{held.code}/console").path == f"/w/{held.code}"
+    assert rita.goes(f"/workshops/{held.code}").status == 403
+    role = rita.client.get(f"/w/{held.code}/view").get_json()["you"]["role"]
+    assert role == "observer"
+
+
+def test_an_account_is_one_facilitator_on_every_device(app: App, held: Held) -> None:
+    """P2: and it goes by the account's name."""
+    console = f"/workshops/{held.code}/console"
+    laptop, tablet = organiser_of(app), organiser_of(app)
+    laptop.goes(console), tablet.goes(console), laptop.goes(console)
+    you = [each.client.get(f"/w/{held.code}/view").get_json()["you"] for each in (laptop, tablet)]
+    assert you[0]["person"] == you[1]["person"]
+    assert held.records("person")[you[0]["person"]]["name"] == "Olga"
+
+
+def test_whoever_only_fetches_a_facilitators_link_is_nobody(app: App, held: Held) -> None:
+    """Programs that draw a preview of a link open it, and do not come back."""
+    before = held.records("person").keys()
+    app.test_client().get(held.links["facilitator"])
+    assert held.records("person").keys() == before
+    faye = Visitor(app)
+    faye.goes(held.links["facilitator"])
+    assert len(held.records("person")) == len(before) + 1
+
+
+def test_links_that_were_made_anew_end_the_old_ones_and_the_seats_taken_by_them(app: App, held: Held) -> None:
+    observer, late = Visitor(app), Visitor(app)
+    before = held.records("person")
+    assert observer.goes(held.links["observer"]).status == 200
+    app.register.renew_links(held.code)
+    assert observer.client.get(f"/w/{held.code}/view").status_code == 403
+    assert late.goes(held.links["facilitator"]).says("This link does not work")
+    assert before and held.records("person") == before
+    new = app.register.links(app.register.find(held.code), "")
+    assert late.goes(new["observer"]).status == 200
 
 
 def test_an_organiser_makes_a_workshop_from_a_changed_run_sheet(app: App, organiser: Visitor) -> None:

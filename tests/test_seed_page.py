@@ -15,6 +15,7 @@ from dialogue.activities.board import Board, Note
 from dialogue.activities.clusters import Cluster
 from dialogue.config import read_settings
 from dialogue.workshop_file import read_workshop_file
+from tests.organisers import sign_in
 from tests.services import environment
 from tests.test_cli import Place
 
@@ -43,7 +44,7 @@ def room(app: App) -> SimpleNamespace:
     """A workshop that is not open yet, and its organiser."""
     listed = app.register.create(read_workshop_file(FILE))
     organiser = app.test_client()
-    organiser.get(f"/organise?key={app.people.first_organiser()}")
+    sign_in(app, organiser)
     return SimpleNamespace(
         app=app, code=listed.code, organiser=organiser, path=f"/workshops/{listed.code}/seed"
     )
@@ -142,9 +143,9 @@ def test_a_workshop_that_is_over_offers_no_form(room):
 def test_only_the_organiser_may(room):
     assert room.path in room.organiser.get(f"/workshops/{room.code}").get_data(as_text=True)
     stranger = room.app.test_client()
-    assert stranger.get(room.path).status_code == 403
+    assert stranger.get(room.path).headers["Location"].startswith("/sign-in")
     form = {"csrf_token": token(stranger.get(f"/join/{room.code}")), "outline": OUTLINE}
-    assert stranger.post(room.path, data=form).status_code == 403
+    assert stranger.post(room.path, data=form).headers["Location"] == "/sign-in"
     assert texts(room) == []
 
 

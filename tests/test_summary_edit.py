@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from dialogue import App
 from dialogue.database import passages
+from tests.organisers import sign_in
 from tests.test_archive import Workshop
 from tests.visits import Page
 
@@ -137,7 +138,7 @@ def test_a_paragraph_that_is_not_there_is_refused(workshop: Workshop) -> None:
 
 def test_only_those_who_hold_the_workshop_write_it(app: App, workshop: Workshop) -> None:
     organiser = Workshop(app).ana
-    organiser.goes(f"/organise?key={app.people.first_organiser()}")
+    sign_in(app, organiser.client)
     assert organiser.goes(summary(workshop)).status == 200
     form = organiser.goes(summary(workshop)).forms[0]
     assert workshop.ana.goes(summary(workshop)).status == 403

@@ -15,6 +15,7 @@ from dialogue.bundle.container import Broken, Container
 from dialogue.bundle.format import EVENTS, MANIFEST, PASSAGES, PEOPLE, Line, folded
 from dialogue.bundle.verify import READ_LINE, READ_MANIFEST, Found, verified
 from dialogue.database import Taken, passages, people, workshops
+from dialogue.holders import owned_by
 from dialogue.kernel import Refused
 from dialogue.people import ALPHABET, CODE_LENGTH, new_code
 from dialogue.register import Listed, Register
@@ -53,7 +54,6 @@ def unpacked(register: Register, container: Container, account: int | None = Non
         "title": the_workshop(folded(lines)).title,
         "entry": "open",
         "passphrase": "",
-        "account": account,
         "created_at": chain.seconds_of(lines[0].at),
         "identity": known.workshop,
         "imported_at": time.time(),
@@ -66,6 +66,7 @@ def unpacked(register: Register, container: Container, account: int | None = Non
         made = connection.execute(workshops.insert().values(code=code, **values))
         assert made.inserted_primary_key
         id = made.inserted_primary_key[0]
+        owned_by(connection, id, account)
         log.write_rows(connection, id, rows_of_log)
         for table, rows in beside:
             if rows:

@@ -17,8 +17,8 @@ from dialogue.pages.join import lost_page
 from dialogue.pages.readers import (
     ensure_witness,
     is_holder,
-    is_organiser,
     is_over,
+    is_owner,
     kept_link,
     let_in,
     may_flag,
@@ -66,7 +66,7 @@ def link(code: str) -> ResponseReturnValue:
 def reader_of(live: LiveWorkshop) -> Reader:
     """For whom the page is written."""
     if is_holder(live):
-        return Reader.ORGANISER if is_organiser() else Reader.FACILITATOR
+        return Reader.ORGANISER if is_owner(live) else Reader.FACILITATOR
     return Reader.FLAGGING if may_flag(live, ensure_witness(live)) else Reader.ANY
 
 

@@ -9,14 +9,14 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 
 import msgspec
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from dialogue.edge import sentence_of
 from dialogue.kernel import Refused
 from dialogue.logs import logger
 from dialogue.pages.here import app
-from dialogue.pages.organise import for_organisers
+from dialogue.pages.signed import account, ensure_account, signed_in
 
 blueprint = Blueprint("bring", __name__, url_prefix="/workshops/import")
 
@@ -43,18 +43,18 @@ NO = "Error: "
 @blueprint.url_value_preprocessor
 def let_in(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
     """An organiser may send a bundle, which is larger than any other form; nobody else may."""
-    if "organiser" in session:
+    if account():
         request.max_content_length = LARGEST
 
 
 @blueprint.get("")
-@for_organisers
+@signed_in
 def form() -> ResponseReturnValue:
     return render_template("pages/bring.html", wrong="")
 
 
 @blueprint.post("")
-@for_organisers
+@signed_in
 def bring() -> ResponseReturnValue:
     """Check a bundle and take it in; then show its minutes."""
     try:
@@ -76,16 +76,16 @@ def taken_in() -> str:
         with given.stream:
             given.save(file)
         file.flush()
-        done = checked(file.name)
+        done = checked(file.name, str(ensure_account().id))
     if done.returncode:
         raise refusal_in(done.stderr)
     return str(msgspec.json.decode(done.stdout)["code"])
 
 
-def checked(path: str) -> subprocess.CompletedProcess[str]:
+def checked(path: str, owner: str) -> subprocess.CompletedProcess[str]:
     try:
         return subprocess.run(
-            [sys.executable, "-c", COMMAND, "import", "--json", path],
+            [sys.executable, "-c", COMMAND, "import", "--json", "--owner", owner, path],
             env=os.environ | app().dialogue.for_child(),
             capture_output=True,
             timeout=LONGEST,

@@ -10,11 +10,12 @@ from flask_babel import gettext as _
 
 from dialogue.edge import sentence_of
 from dialogue.erasing import people_known
+from dialogue.holders import Holding
 from dialogue.kernel import Refused
 from dialogue.mentions import everything_said, named_elsewhere
 from dialogue.pages.forms import number_of
 from dialogue.pages.here import app, card_of, live_workshop
-from dialogue.pages.organise import for_organisers
+from dialogue.pages.signed import holding
 from dialogue.people import spelled
 
 blueprint = Blueprint("erase", __name__, url_prefix="/workshops/<code>/people")
@@ -26,13 +27,13 @@ MOST = 60
 
 
 @blueprint.get("")
-@for_organisers
+@holding(Holding.OWNER)
 def people(code: str) -> ResponseReturnValue:
     return page_of(code)
 
 
 @blueprint.post("")
-@for_organisers
+@holding(Holding.OWNER)
 def erase(code: str) -> ResponseReturnValue:
     """Erase a name, and with `words` what its owner wrote. It cannot be undone, so it is asked for twice."""
     live = live_workshop(code)

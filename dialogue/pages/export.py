@@ -17,16 +17,17 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
 from dialogue.beside import mark_of
-from dialogue.edge import Pace, read_as
+from dialogue.edge import read_as
 from dialogue.exports.document import Level
 from dialogue.exports.forms import FORMS, find_form, find_level, name_of_file
 from dialogue.exports.overtaken import Overtaken, ensure_not_overtaken, last_erasure
 from dialogue.exports.standings import JobState, Standing
 from dialogue.exports.wanted import Wanted
 from dialogue.kernel import Refused
+from dialogue.limits import Pace
 from dialogue.live import LiveWorkshop
 from dialogue.pages.here import app, json_body, live_workshop
-from dialogue.pages.readers import is_organiser, permitted, who
+from dialogue.pages.readers import is_owner, permitted, who
 from dialogue.stopping import staying
 from dialogue.workshop import the_workshop
 
@@ -102,18 +103,18 @@ def allowed(live: LiveWorkshop, name: str, asked: str) -> Wanted:
     """What is to be made, if this person may have it and has not just asked for very much."""
     level = permitted(live, asked)
     form = find_form(name).name
-    ensure_may_have(form, level)
+    ensure_may_have(live, form, level)
     wanted = wanted_of(live, form, level)
     if not app().jobs.has(wanted.id) and not EXPORTS.allows(live.code, *who(live)):
         raise Refused("You asked for many exports. Wait a minute, then ask again.", "slow-down")
     return wanted
 
 
-def ensure_may_have(form: str, level: Level) -> None:
+def ensure_may_have(live: LiveWorkshop, form: str, level: Level) -> None:
     """The whole log is the organiser's, who answers for it; a facilitator's link may have been passed on."""
-    if form == WHOLE and level in (Level.ORGANISER, Level.FULL) and not is_organiser():
+    if form == WHOLE and level in (Level.ORGANISER, Level.FULL) and not is_owner(live):
         raise Refused(
-            "This bundle holds the whole record. Ask the organiser of this server for it, or "
+            "This bundle holds the whole record. Ask the owner of the workshop for it, or "
             "take the bundle for those who took part.",
             "not-allowed",
         )
@@ -144,7 +145,7 @@ def find_job(live: LiveWorkshop, id: str) -> Standing:
     found = app().jobs.standing(id)
     if found is None or found.workshop != live.id or found.form not in FORMS:
         raise gone()
-    ensure_may_have(found.form, permitted(live, find_level(found.level)))
+    ensure_may_have(live, found.form, permitted(live, find_level(found.level)))
     try:
         ensure_not_overtaken(app().database, live.id, live.code, found.seq)
     except Overtaken:

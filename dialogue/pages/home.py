@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from dialogue.edge import guessing, sentence_of
 from dialogue.kernel import Refused
 from dialogue.pages.errors import STATUS
 from dialogue.pages.here import app
+from dialogue.pages.signed import account
 
 blueprint = Blueprint("home", __name__)
 
@@ -31,5 +32,5 @@ def find() -> ResponseReturnValue:
 
 
 def home_page(form: dict[str, str], errors: dict[str, str]) -> str:
-    is_organiser = "organiser" in session
+    is_organiser = account() is not None
     return render_template("pages/home.html", form=form, errors=errors, is_organiser=is_organiser)

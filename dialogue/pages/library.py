@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from dialogue.beside import open_flags
 from dialogue.pages.forms import number_of
 from dialogue.pages.here import app, card
+from dialogue.pages.signed import ensure_account
 from dialogue.search import Hit
 from dialogue.search.words import Piece, snippet_of, terms_of
 
@@ -86,10 +87,10 @@ def asked_of(args: Mapping[str, str]) -> Asked:
 
 def library(asked: Asked) -> dict[str, Any]:
     """All that the page shows."""
-    register = app().register
-    names = register.partnerships()
+    register, held = app().register, app().holders.held_by(ensure_account().id)
+    names = register.partnerships(held)
     remarks = open_flags(app().database)
-    everything = [card_in(card(*each), names, remarks) for each in register.in_short()]
+    everything = [card_in(card(*each), names, remarks) for each in register.in_short(held)]
     chosen = [each for each in everything if fits(each, asked)]
     shown = found_in(chosen, asked) if asked.words else listed_in(chosen, asked)
     return shown | {
@@ -116,8 +117,7 @@ def found_in(chosen: list[Card], asked: Asked) -> dict[str, Any]:
     if unread:
         register.index_soon()
     cards = {each["id"]: each for each in chosen}
-    among = cards.keys() if asked.is_narrow else None
-    hits = register.search.find(terms, among, ON_A_PAGE + 1, (asked.page - 1) * ON_A_PAGE)
+    hits = register.search.find(terms, cards.keys(), ON_A_PAGE + 1, (asked.page - 1) * ON_A_PAGE)
     shown = [
         Found(hit.kind, snippet_of(hit.words, terms), place_of(hit, cards[hit.workshop]), cards[hit.workshop])
         for hit in hits[:ON_A_PAGE]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Mapping
-from functools import wraps
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -12,17 +11,32 @@ from flask import Blueprint, redirect, render_template, request, session, url_fo
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from dialogue.accounts import Account
 from dialogue.edge import sentence_of
+from dialogue.holders import Holding
 from dialogue.keeping import DELETE, ERASE, Keep
-from dialogue.kernel import DETAIL_LENGTH, TITLE_LENGTH, Refused, each_worded, worded, worded_or_empty
+from dialogue.kernel import (
+    DETAIL_LENGTH,
+    TITLE_LENGTH,
+    Audience,
+    Refused,
+    Role,
+    each_worded,
+    worded,
+    worded_or_empty,
+)
 from dialogue.languages import languages
+from dialogue.live import LiveWorkshop
 from dialogue.pages.forms import Wrong, belongs_to
 from dialogue.pages.here import app, base_url, card_of, is_only_here, live_workshop
 from dialogue.pages.library import asked_of, kind_in_words, library
 from dialogue.pages.run_sheet import rows_in, rows_of, stages_from
-from dialogue.people import spelled
+from dialogue.pages.signed import LEADERS, ensure_account, ensure_holding, holding, signed_in
+from dialogue.people import NAME_LENGTH, Name, spelled
 from dialogue.qr import qr_of
+from dialogue.seats import Seat, take_seat
 from dialogue.starters import STARTERS, Starter, starter
+from dialogue.workshop import WorkshopState, the_workshop
 from dialogue.workshop_file import WorkshopFile, file_of, named, read_workshop_file
 
 blueprint = Blueprint("organise", __name__)
@@ -37,35 +51,8 @@ AGAIN = "again-"
 """How the id of a run sheet begins that is another workshop's."""
 
 
-def for_organisers(page: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
-    """Show a page to the organiser; to anybody else, how one becomes that."""
-
-    @wraps(page)
-    def guarded(**values: Any) -> ResponseReturnValue:
-        if "organiser" in session:
-            return page(**values)
-        sentence = _("Open your organiser link again. You can use it as often as you like.")
-        return message(_("This page is for the organiser"), sentence)
-
-    return guarded
-
-
-@blueprint.get("/organise")
-def enter() -> ResponseReturnValue:
-    """The organiser's link: its key becomes a cookie and leaves the address."""
-    account = app().people.organiser_of(request.args.get("key", ""))
-    if account is not None:
-        session["organiser"] = account
-    elif "key" in request.args:
-        return message(
-            _("This organiser link does not work"),
-            _("Check that you copied the whole link. The server prints the right link each time it starts."),
-        )
-    return redirect(url_for(".workshops"))
-
-
 @blueprint.get("/workshops")
-@for_organisers
+@signed_in
 def workshops() -> ResponseReturnValue:
     shown = library(asked_of(request.args))
     context = {"kind_in_words": kind_in_words, "starters": STARTERS[:OFFERED]}
@@ -76,7 +63,7 @@ def workshops() -> ResponseReturnValue:
 
 
 @blueprint.get("/workshops/new")
-@for_organisers
+@signed_in
 def new() -> ResponseReturnValue:
     """The form, with a starter's steps or, as `again`, with all that another workshop was made of."""
     form = {"sectors": "\n".join(usual_sectors())}
@@ -102,7 +89,7 @@ def usual_sectors() -> list[str]:
 
 
 @blueprint.post("/workshops")
-@for_organisers
+@signed_in
 def create() -> ResponseReturnValue:
     """Make a workshop from the form. Another starter that is picked shows its stages first; what is
     wrong is said beside its field.
@@ -114,7 +101,7 @@ def create() -> ResponseReturnValue:
     rows = rows_in(form, chosen.stages)
     try:
         file = file_from(form, belongs_to("sheet", stages_from, rows, chosen.stages))
-        listed = belongs_to("sheet", app().register.create, file, session["organiser"])
+        listed = belongs_to("sheet", app().register.create, file, ensure_account().id)
     except Wrong as wrong:
         return new_page(form, chosen, rows, {wrong.field: sentence_of(wrong)}), 400
     return redirect(url_for(".links", code=listed.code))
@@ -133,6 +120,7 @@ def chosen_by(form: Mapping[str, str]) -> Starter:
 
 def file_again(code: str) -> dict[str, Any]:
     """The file from which another workshop could be made once more."""
+    ensure_holding(code, *LEADERS)
     live = live_workshop(code)
     live.hear()
     listed = app().register.find(code)
@@ -237,21 +225,26 @@ def new_page(
         chosen=chosen,
         rows=rows,
         is_fresh=not (form.get("shown") or request.args),
-        partnerships=list(app().register.partnerships().values()),
+        partnerships=partnerships_of(ensure_account()),
     )
+
+
+def partnerships_of(mine: Account) -> list[str]:
+    """The names of the partnerships that an account has workshops of."""
+    return list(app().register.partnerships(app().holders.held_by(mine.id)).values())
 
 
 # ---- One that is there
 
 
 @blueprint.get("/workshops/<code>")
-@for_organisers
+@holding(*LEADERS)
 def links(code: str) -> ResponseReturnValue:
     return links_page(code)
 
 
 @blueprint.post("/workshops/<code>")
-@for_organisers
+@holding(Holding.OWNER)
 def edit(code: str) -> ResponseReturnValue:
     """Change what belongs to a workshop and not into its record."""
     live_workshop(code)
@@ -266,10 +259,31 @@ def edit(code: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/workshops/<code>/console")
-@for_organisers
+@holding(*Holding)
 def console(code: str) -> ResponseReturnValue:
-    """Into the workshop as its facilitator, by the same link that others are given."""
-    return redirect(app().register.links(app().register.find(code), "")["facilitator"])
+    """Into the workshop: as one of its facilitators, the same person on every device; as an observer
+    where the account only observes.
+    """
+    live, mine = live_workshop(code), ensure_account()
+    role = ensure_holding(code, *Holding)
+    if role is Holding.OBSERVER:
+        take_seat(session, live.code, Seat(Audience.OBSERVER, key_round=live.key_round))
+        return redirect(url_for("room.phone", code=live.code))
+    take_seat(session, live.code, facilitator_seat(live, mine))
+    return redirect(url_for("room.console", code=live.code))
+
+
+def facilitator_seat(live: LiveWorkshop, mine: Account) -> Seat:
+    """The seat of an account that leads a workshop. When it is over, nobody comes in any more."""
+    person = app().holders.person_of(live.id, mine.id)
+    known = live.person(person) if person is not None else None
+    if known is None or not known.is_here:
+        if the_workshop(live.state).state is WorkshopState.CLOSED:
+            return Seat(Audience.FACILITATOR, key_round=live.key_round)
+        name = Name(worded_or_empty(mine.name, NAME_LENGTH))
+        person = live.admit(Role.FACILITATOR, "", name, f"account:{mine.id}:{person or 0}")
+        app().holders.sit(live.id, mine.id, person)
+    return Seat(Audience.FACILITATOR, person)
 
 
 def links_page(code: str, form: Mapping[str, str] | None = None, errors: dict[str, str] | None = None) -> str:
@@ -291,9 +305,5 @@ def links_page(code: str, form: Mapping[str, str] | None = None, errors: dict[st
         form=form or kept,
         errors=errors or {},
         saved="saved" in request.args and not errors,
-        partnerships=list(register.partnerships().values()),
+        partnerships=partnerships_of(ensure_account()),
     )
-
-
-def message(title: str, sentence: str) -> ResponseReturnValue:
-    return render_template("pages/message.html", title=title, sentence=sentence), 403

@@ -9,9 +9,11 @@ from flask import request, session
 from dialogue.beside import flag_days_of, flags_until
 from dialogue.exports.document import Level
 from dialogue.exports.forms import find_level
+from dialogue.holders import Holding
 from dialogue.kernel import Audience, Person, Refused, Role
 from dialogue.live import LiveWorkshop
 from dialogue.pages.here import app, base_url
+from dialogue.pages.signed import LEADERS, account, holding_of
 from dialogue.seats import MOST_SEATS, Seat, ensure_not_removed, ensure_seat, seat_in
 from dialogue.workshop import WorkshopState, the_workshop
 
@@ -51,6 +53,8 @@ def witness_in(live: LiveWorkshop) -> Witness | None:
     A removed person reads no more, by whichever way.
     """
     ensure_not_removed(session, live)
+    if holding_of(live.id):
+        return Witness(None)
     if seat := seat_in(session, live):
         ensure_not_forgotten(live.person(seat.person) if seat.person else None)
         return Witness(seat.person)
@@ -87,7 +91,7 @@ def may_flag(live: LiveWorkshop, witness: Witness) -> bool:
 def let_in(live: LiveWorkshop, key: str) -> None:
     """Take the key of a link that somebody kept into their cookie. It opens the record and nothing else."""
     listed = app().register.find(live.code)
-    number = app().people.reader_of(listed.code, listed.salt, key)
+    number = app().people.reader_of(listed, key)
     if number is None:
         raise Refused("This link does not work. Ask the organiser for a new one.", "wrong-key")
     ensure_not_forgotten(live.person(number))
@@ -104,20 +108,20 @@ def kept_link(live: LiveWorkshop, seat: Seat) -> str:
     if not is_over(live) or seat.audience not in (Audience.PARTICIPANT, Audience.OBSERVER):
         return ""
     listed = app().register.find(live.code)
-    key = app().people.reader_key(listed.code, listed.salt, seat.person)
+    key = app().people.reader_key(listed, seat.person)
     chosen = session.get("language")
     return f"{base_url()}/w/{live.code}/archive?key={key}" + (f"&language={chosen}" if chosen else "")
 
 
-def is_organiser() -> bool:
-    """Somebody who came by an account of this server."""
-    return "organiser" in session
+def is_owner(live: LiveWorkshop) -> bool:
+    """Somebody whose account owns this workshop."""
+    return holding_of(live.id) is Holding.OWNER
 
 
 def is_holder(live: LiveWorkshop) -> bool:
-    """A facilitator of this workshop, or the organiser of this server."""
+    """Somebody who leads this workshop, by their account or by the facilitators' link."""
     seat = seat_in(session, live)
-    return is_organiser() or (seat is not None and seat.audience is Audience.FACILITATOR)
+    return holding_of(live.id) in LEADERS or (seat is not None and seat.audience is Audience.FACILITATOR)
 
 
 def is_over(live: LiveWorkshop) -> bool:
@@ -131,8 +135,8 @@ def who(live: LiveWorkshop) -> tuple[Any, ...]:
     seat = seat_in(session, live)
     if seat and seat.person is not None:
         return ("person", seat.person)
-    if is_organiser():
-        return ("organiser", session["organiser"])
+    if found := account():
+        return ("organiser", found.id)
     if number := session.get(READERS, {}).get(live.code):
         return ("person", number)
     return ("address", request.remote_addr)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from typing import Any
 
@@ -59,7 +60,7 @@ def second_language(live: LiveWorkshop) -> str:
 def view(code: str) -> ResponseReturnValue:
     """Everything this seat sees. The ETag says for which seq, so nothing is sent twice (V3)."""
     live = live_workshop(code)
-    seat = looking(ensure_seat(session, live), request.args.get("as", ""))
+    seat = looking(ensure_in(live), request.args.get("as", ""))
     etag = f"{live.seq}-{live.edition}-{seat.audience}-{seat.person or 0}"
     if etag in request.if_none_match:
         return Response(status=304, headers={"ETag": f'"{etag}"'})
@@ -80,7 +81,7 @@ def since(code: str) -> ResponseReturnValue:
     where somebody else took a seat in their browser, they need another view.
     """
     live = live_workshop(code)
-    seat = looking(ensure_seat(session, live), request.args.get("as", ""))
+    seat = looking(ensure_in(live), request.args.get("as", ""))
     app().presence.glimpse(live, seat.person)
     whole = request.args.get("whole")
     changed: dict[str, Any]
@@ -120,7 +121,7 @@ def command(code: str) -> ResponseReturnValue:
     `person` in the address, as in `since`: nothing is sent in the name of somebody else (P2).
     """
     live = live_workshop(code)
-    seat = ensure_seat(session, live)
+    seat = ensure_in(live)
     if not request.is_json:
         return after_form(live, answer(live, seat, call_of(request.form)))
     if is_somebody_else(seat):
@@ -135,7 +136,7 @@ def me(code: str) -> ResponseReturnValue:
     not in it (L7).
     """
     live = live_workshop(code)
-    seat = ensure_seat(session, live)
+    seat = ensure_in(live)
     if not request.is_json:
         wish = request.form.get("called", "")
         return after_form(live, politely(lambda: {"seq": renamed(live, seat, wish)}))
@@ -162,6 +163,7 @@ def surface(code: str, template: str, *audiences: Audience) -> ResponseReturnVal
             return redirect(url_for("join.page", code=live.code))
         ensure_seat(session, live)
         raise Refused("You need your own link to open this page. Open that link again.", "not-allowed")
+    seat = come_in(live, seat)
     # Whoever still comes keeps their seat; what scripts load says nothing new about that.
     session.modified = True
     return render_template(template, **page_context(live, seat))
@@ -172,22 +174,39 @@ def keyed(live: LiveWorkshop) -> ResponseReturnValue:
     listed = app().register.find(live.code)
     key = request.args.get("key")
     if key is not None:
-        role = app().people.role_of(listed.code, listed.salt, key)
+        role = app().people.role_of(listed, key)
         if role is None:
             raise Refused("This link does not work. Ask the organiser for a new one.", "wrong-key")
         kept = seat_in(session, live)
         # Facilitators see what screens and observers see; another seat would cost them their own.
         if kept is None or kept.audience not in (role, Audience.FACILITATOR):
-            take_seat(session, live.code, new_seat(live, role))
+            take_seat(session, live.code, seat_by_link(live, role))
     return redirect(url_for(request.endpoint or ".phone", code=live.code))
 
 
-def new_seat(live: LiveWorkshop, role: str) -> Seat:
-    """Facilitators are people of the workshop while it lasts; observers and screens only look."""
-    is_over = the_workshop(live.state).state is WorkshopState.CLOSED
-    if role != Role.FACILITATOR or is_over:
-        return Seat(Audience(role))
-    return Seat(Audience.FACILITATOR, live.admit(Role.FACILITATOR, "", Name("")))
+def seat_by_link(live: LiveWorkshop, role: str) -> Seat:
+    """The seat that a link gives. Observers and screens only look; a facilitator is on the way in."""
+    coming = secrets.token_hex(8) if role == Role.FACILITATOR else ""
+    return Seat(Audience(role), key_round=live.key_round, coming=coming)
+
+
+def ensure_in(live: LiveWorkshop) -> Seat:
+    """The seat of whoever asks, or a refusal that says how to get one."""
+    return come_in(live, ensure_seat(session, live))
+
+
+def come_in(live: LiveWorkshop, seat: Seat) -> Seat:
+    """Let a facilitator in who opened their link: they are a person of the workshop while it lasts.
+
+    Not when the link itself is asked for: whoever only draws a preview of it does not come back with
+    what they got. `coming` makes two pages that come at once one person.
+    """
+    if not seat.coming or the_workshop(live.state).state is WorkshopState.CLOSED:
+        return seat
+    person = live.admit(Role.FACILITATOR, "", Name(""), f"coming:{seat.coming}")
+    seat = Seat(Audience.FACILITATOR, person)
+    take_seat(session, live.code, seat)
+    return seat
 
 
 def you(live: LiveWorkshop, seat: Seat) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -14,7 +14,7 @@ from dialogue.outlines import LARGEST
 from dialogue.outlines.bring import boards_of, bring
 from dialogue.pages.forms import new_id, number_of
 from dialogue.pages.here import app, card_of, live_workshop
-from dialogue.pages.organise import for_organisers
+from dialogue.pages.signed import LEADERS, account, holding
 from dialogue.people import spelled
 from dialogue.workshop import Stage
 
@@ -28,18 +28,18 @@ ID_LENGTH = 64
 @blueprint.url_value_preprocessor
 def let_in(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
     """An organiser may send a file, which is larger than any other form."""
-    if "organiser" in session:
+    if account():
         request.max_content_length = request.max_form_memory_size = LARGEST + AROUND
 
 
 @blueprint.get("")
-@for_organisers
+@holding(*LEADERS)
 def form(code: str) -> ResponseReturnValue:
     return page_of(code)
 
 
 @blueprint.post("")
-@for_organisers
+@holding(*LEADERS)
 def seed(code: str) -> ResponseReturnValue:
     """Bring a file along, or what was written into the form; then say how much came."""
     live = live_workshop(code)

@@ -18,7 +18,8 @@ from dialogue.activities.board import Note
 from dialogue.beside import flag
 from dialogue.log import load
 from tests.large import workshop_of_notes
-from tests.server import ROOT, Server
+from tests.organisers import account_of, cookie_of
+from tests.server import ROOT, SECRET, Server
 from tests.shots.camera import LOOKS, RTL, Camera
 from tests.shots.moments import MOMENTS, Held, hold
 from tests.shots.surfaces import ANA, ORGANISER, Surface, all_surfaces
@@ -32,8 +33,7 @@ class House:
 
     def __init__(self, server: Server, surfaces: list[Surface], is_hard: bool = True) -> None:
         self.server, self.register = server, server.register
-        self.key = self.register.people.first_organiser()
-        account = self.register.people.organiser_of(self.key)
+        account = account_of(self.register.database).id
         wanted = {surface.moment for surface in surfaces}
         self.held: dict[str, Held] = {
             moment.name: hold(self.register, moment, account, is_hard)
@@ -57,7 +57,8 @@ class House:
     async def _seat(self, context: BrowserContext, who: str, moment: str, code: str) -> str:
         held = self.held.get(moment)
         if who == ORGANISER:
-            await context.request.get(f"{self.server.url}/organise?key={self.key}")
+            cookie = cookie_of(self.register.database, SECRET)
+            await context.add_cookies([{"name": "dialogue", "value": cookie, "url": self.server.url}])
         elif held and who in held.persons:
             rejoin = self.register.people.rejoin_code(held.listed.salt, held.persons[who])
             await self._sit(context, code, {"rejoin": rejoin})

@@ -1,0 +1,89 @@
+"""Who is signed in, and what of a workshop is theirs. Nobody else learns that it is there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import quote
+
+from flask import g, redirect, request, session
+from flask.typing import ResponseReturnValue
+
+from dialogue.accounts import Account
+from dialogue.holders import Holding
+from dialogue.kernel import Refused
+from dialogue.pages.here import app
+from dialogue.register import unknown_code
+
+Page = Callable[..., ResponseReturnValue]
+
+LEADERS = (Holding.OWNER, Holding.FACILITATOR)
+
+
+def account() -> Account | None:
+    """The account that this browser is signed in with. It is looked up once a request."""
+    if "account" not in g:
+        token = session.get("organiser")
+        g.account = app().accounts.signed_in(token) if isinstance(token, str) else None
+    found: Account | None = g.account
+    return found
+
+
+def ensure_account() -> Account:
+    """The account, or a refusal that says how to have one here."""
+    if found := account():
+        return found
+    raise Refused("Sign in first. Then open this page again.", "not-signed-in")
+
+
+def holding_of(workshop: int) -> Holding | None:
+    """The role in which whoever asks holds a workshop, or nothing."""
+    found = account()
+    return app().holders.role_of(workshop, found.id) if found else None
+
+
+def signed_in(page: Page) -> Page:
+    """Show a page to whoever is signed in; to anybody else, where one signs in."""
+
+    @wraps(page)
+    def guarded(**values: Any) -> ResponseReturnValue:
+        return page(**values) if account() else to_sign_in()
+
+    return guarded
+
+
+def holding(*roles: Holding) -> Callable[[Page], Page]:
+    """Show a page about the workshop `code` to those who hold it in one of these roles. For everybody
+    else who is signed in there is no such workshop.
+    """
+
+    def guard(page: Page) -> Page:
+        @wraps(page)
+        def guarded(code: str, **values: Any) -> ResponseReturnValue:
+            if account() is None:
+                return to_sign_in()
+            ensure_holding(code, *roles)
+            return page(code=code, **values)
+
+        return guarded
+
+    return guard
+
+
+def ensure_holding(code: str, *roles: Holding) -> Holding:
+    """The role in which whoever asks holds a workshop. Refuses a workshop that is not theirs as if there
+    were none, and one that is theirs in another role.
+    """
+    role = holding_of(app().register.find(code).id)
+    if role is None:
+        raise unknown_code()
+    if role not in roles:
+        raise Refused("Only the owner of this workshop can do this. Ask the owner.", "not-allowed")
+    return role
+
+
+def to_sign_in() -> ResponseReturnValue:
+    """To where one signs in, and from there back to a page that can be asked for again."""
+    back = quote(request.full_path.rstrip("?")) if request.method == "GET" else ""
+    return redirect(f"/sign-in?next={back}" if back else "/sign-in")
