@@ -114,8 +114,18 @@ class Register:
         listed = Listed(*row)
         self._listed[code] = listed, time.monotonic()
         if live := self._live.get(code):
-            live.key_round = listed.key_round
+            self._end_old_seats(live, listed.key_round)
         return listed
+
+    def _end_old_seats(self, live: LiveWorkshop, key_round: int) -> None:
+        """End the connections of observers and screens that came by links which were made anew, here or
+        by another process.
+        """
+        if live.key_round == key_round:
+            return
+        live.key_round = key_round
+        for audience in (Audience.OBSERVER, Audience.SCREEN):
+            self._outside.end(live.room(audience), "links-renewed")
 
     def _let_go(self, code: str) -> None:
         """Forget a workshop that is no longer kept."""
@@ -265,9 +275,6 @@ class Register:
         values = {"key_round": workshops.c.key_round + 1}
         chosen = workshops.update().where(workshops.c.id == listed.id).values(**values)
         self.database.write(lambda connection: connection.execute(chosen))
-        live = self.open(code)
-        for audience in (Audience.OBSERVER, Audience.SCREEN):
-            self._outside.end(live.room(audience), "links-renewed")
         return self._look_up(listed.code)
 
     # ---- The live ones

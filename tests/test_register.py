@@ -159,3 +159,20 @@ def test_what_is_known_is_found_while_the_database_does_not_answer(
     with pytest.raises(Refused):
         house.register.find(live.code)
     assert house.register.live(live.code) is None
+
+
+def test_links_made_anew_elsewhere_end_the_connections_of_those_who_came_by_the_old_ones(
+    house: House, clock: Clock
+) -> None:
+    live = house.workshop()
+    other = register.Register(house.database, house.people, house.register.shell)
+    assert other.renew_links(live.code).key_round == 1
+    assert not house.ended
+    clock.now += 2 * register.BELIEVED
+    house.register.find(live.code)
+    assert live.key_round == 1
+    rooms = [live.room(Audience.OBSERVER), live.room(Audience.SCREEN)]
+    assert house.ended == [(room, "links-renewed") for room in rooms]
+    clock.now += 2 * register.BELIEVED
+    house.register.find(live.code)
+    assert len(house.ended) == 2
