@@ -6,7 +6,7 @@ from collections import OrderedDict
 from typing import NamedTuple
 
 from dialogue.kernel import Refused
-from dialogue.log import Found
+from dialogue.log import Found, spent_mark
 
 REMEMBERED_REFUSALS = 2_000
 """What was done is in the log for good; what was refused is remembered for a while."""
@@ -35,10 +35,16 @@ class No(NamedTuple):
 
 
 class Answers:
-    """The answers of one workshop. Whoever calls holds the workshop's turn."""
+    """The answers of one workshop. Whoever calls holds the workshop's turn.
+
+    `spent` are commands that led to unsigned entries of stages that are closed. Each is answered with the
+    closing: what it led to is no longer known, because that would tell whoever has the id, as the phone
+    it came from may, which entry is theirs.
+    """
 
     def __init__(self) -> None:
         self.done: dict[str, Answered] = {}
+        self.spent: dict[bytes, int] = {}
         self._unsigned: dict[int, list[str]] = {}
         self._refused: OrderedDict[str, No] = OrderedDict()
 
@@ -51,7 +57,7 @@ class Answers:
             raise no.refused()
         answered = self.done.get(id)
         if answered is None:
-            return None
+            return self.spent.get(spent_mark(id))
         if answered.by is not None and answered.by != person:
             raise Refused(
                 "Something else was already sent with this number. Load the page, then send again.",
@@ -69,10 +75,11 @@ class Answers:
             self._unsigned.setdefault(stage, []).append(found.command)
         self.done[found.command] = Answered(found.entry.seq, by)
 
-    def forget_owners(self, stage: int) -> None:
+    def forget_owners(self, stage: int, closing: int) -> None:
         """A stage is closed, so nobody may know any more whose its unsigned entries are (P5, B5)."""
         for id in self._unsigned.pop(stage, []):
-            self.done[id] = self.done[id]._replace(by=None)
+            del self.done[id]
+            self.spent[spent_mark(id)] = closing
 
     def refuse(self, id: str, person: int | None, refused: Refused) -> None:
         """Remember a refusal; the first one to an id holds."""

@@ -66,6 +66,22 @@ class Commits:
             raise work.error
         return work.result  # type: ignore[no-any-return]
 
+    def apart(self, do: Callable[[Any], T]) -> T:
+        """What `do` returns, done with the driver's connection outside of any transaction while nobody
+        writes.
+        """
+
+        def work() -> T:
+            connection = self.writer.raw_connection()
+            try:
+                return do(connection)
+            finally:
+                connection.close()
+
+        with self._turn:
+            done: T = self.blocking(work)
+            return done
+
     def _write(self) -> None:
         together = [self._waiting.popleft() for _ in range(min(len(self._waiting), MOST_TOGETHER))]
         try:

@@ -125,12 +125,16 @@ class WorkshopOpened(Event):
 
 @event("workshop.paused")
 class WorkshopPaused(Event):
-    pass
+    """`clock`: the exact time, where a timer runs and that of the entry is blurred."""
+
+    clock: float | None = None
 
 
 @event("workshop.resumed")
 class WorkshopResumed(Event):
-    pass
+    """`clock`: as in `workshop.paused`."""
+
+    clock: float | None = None
 
 
 @event("workshop.closed")
@@ -169,10 +173,10 @@ def decide(state: State, command: Command, person: Person, now: float) -> Iterat
             yield WorkshopOpened()
         case PauseWorkshop():
             ensure_state(the_workshop(state), WorkshopState.OPEN)
-            yield WorkshopPaused()
+            yield WorkshopPaused(clock_for_timers(state, now))
         case ResumeWorkshop():
             ensure_state(the_workshop(state), WorkshopState.PAUSED)
-            yield WorkshopResumed()
+            yield WorkshopResumed(clock_for_timers(state, now))
         case CloseWorkshop():
             for stage in ongoing(state):
                 yield closed(state, stage)
@@ -212,10 +216,10 @@ def evolve(state: State, entry: Entry) -> None:
                 state.change(workshop, languages=languages)
         case WorkshopOpened():
             state.change(the_workshop(state), state=WorkshopState.OPEN, opened_at=entry.at)
-        case WorkshopPaused():
-            state.change(the_workshop(state), state=WorkshopState.PAUSED, paused_at=entry.at)
-        case WorkshopResumed():
-            resume(state, entry.at)
+        case WorkshopPaused(clock):
+            state.change(the_workshop(state), state=WorkshopState.PAUSED, paused_at=clock or entry.at)
+        case WorkshopResumed(clock):
+            resume(state, clock or entry.at)
         case WorkshopClosed():
             # Whatever was on the screen gives way to the end.
             state.change(the_workshop(state), state=WorkshopState.CLOSED, closed_at=entry.at)
@@ -263,6 +267,12 @@ def spoken(languages: Sequence[str]) -> list[str]:
     if len(each) > MOST_LANGUAGES:
         raise Refused("A workshop has at most two languages of its own. Choose two.", "too-many")
     return each
+
+
+def clock_for_timers(state: State, now: float) -> float | None:
+    """The time that timers need and a blurred entry does not have (P5)."""
+    runs = any(stage.timer_ends for stage in state.all(Stage))
+    return round(now, 6) if runs and state.owners.by_stage else None
 
 
 def resume(state: State, at: float) -> None:
