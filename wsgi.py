@@ -39,6 +39,7 @@ from dialogue import App, create_app
 from dialogue.config import BadSetting, Settings, read_settings
 from dialogue.database import CONNECT_WITHIN, Unavailable
 from dialogue.entrance import Entrance
+from dialogue.folders import keep_to_ourselves
 from dialogue.lines import DirectLine, Line
 from dialogue.logs import logger, set_up
 from dialogue.sockets import LARGEST_MESSAGE
@@ -60,12 +61,15 @@ be left out; megabytes of old patches in the system's buffers could not.
 
 
 def main() -> None:
+    keep_to_ourselves()
     # They log every address, and some carry a key. What goes wrong, Flask logs too.
     for name in ("werkzeug", "geventwebsocket.handler"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         settings = read_settings(os.environ)
         set_up(settings.log_format, settings.log_level)
+        for warning in settings.warnings:
+            logger.warning(warning)
         share_postgresql()
         app = create_app(settings, blocking=blocking(), line=LINE)
         app.database.migrate()
@@ -198,6 +202,11 @@ def serve_eventlet(app: App, listening: socket.socket, most: int) -> Door:
 
     limit_messages(websocket.RFC6455WebSocket, websocket.FailedConnectionError)
     listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, MOST_UNSENT)
+
+    class Protocol(eventlet.wsgi.HttpProtocol):
+        def log_message(self, *_words):
+            """Print nothing: an address may hold a key, and whoever sends nonsense could fill the log."""
+
     room = eventlet.GreenPool(most)
     entrance = Entrance(listening, room, eventlet.GreenPool(MOST_TURNED_AWAY))
     listening.accept = entrance.accept
@@ -206,6 +215,7 @@ def serve_eventlet(app: App, listening: socket.socket, most: int) -> Door:
         listening,
         with_lasting_sockets(with_shared_compression(app)),
         custom_pool=room,
+        protocol=Protocol,
         socket_timeout=SOCKET_TIMEOUT,
         log_output=False,
         debug=False,

@@ -26,6 +26,7 @@ from dialogue.exports.forms import FORMS, find_form, unheard
 from dialogue.exports.json_export import records_of
 from dialogue.exports.minutes import Look, minutes_of
 from dialogue.exports.sentences import told
+from dialogue.folders import keep_to_ourselves
 from dialogue.kernel import Refused
 from dialogue.logs import logger
 from dialogue.people import spelled
@@ -40,6 +41,7 @@ FileType = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 def main() -> None:
     """Dialogue: facilitated workshops, live and on the record."""
+    keep_to_ourselves()
 
 
 @main.command()

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from dialogue import folders
+from dialogue.folders import LiesOpen
 
 ASYNC_MODES = ("eventlet", "gevent", "threading")
 SWITCHES = ("0", "1")
@@ -15,6 +21,20 @@ LOG_FORMATS = ("text", "json")
 LOG_LEVELS = ("debug", "info", "warning", "error")
 SHORTEST_TOKEN = 16
 SHORTEST_KEY = 16
+SHORTEST_KEY_FOR_ALL = 32
+"""Where the server is reached over https, it is for everybody, and guessing is worth more."""
+
+FEWEST_SIGNS = 8
+"""Different ones in a key. Sixteen that somebody drew have a dozen."""
+
+SAID_OFTEN = (
+    *("changeme", "changethis", "replaceme", "replacethis", "yoursecret", "yourkey", "secretkey", "mysecret"),
+    *("supersecret", "password", "passphrase", "placeholder", "insecure", "example", "letmein", "qwerty"),
+    *("keyboardcat", "correcthorse", "default"),
+)
+"""What stands in examples, and in the first lists that are tried. Only letters and digits count."""
+
+AT_HOME = (".local", ".localhost", ".lan", ".internal", ".home.arpa", ".test", ".invalid")
 MOST_PROXIES = 9
 
 
@@ -45,6 +65,8 @@ class Settings:
 
     proxies: int
     is_development: bool
+    warnings: tuple[str, ...]
+    """What does not stop the start, and should be known."""
 
     @property
     def is_https(self) -> bool:
@@ -68,28 +90,33 @@ class Settings:
 def read_settings(environ: Mapping[str, str]) -> Settings:
     """Settings from the environment. Raises BadSetting naming the variable and what it takes.
 
-    Makes the data directory and, on the first run, the secret key in it.
+    Makes the data directory and, on the first run, the secret key in it; both are for this account only.
     """
-    data_dir = Path(environ.get("DIALOGUE_DATA_DIR") or "var").absolute()
+    given_dir = environ.get("DIALOGUE_DATA_DIR") or ""
+    data_dir = Path(given_dir or "var").absolute()
     host = environ.get("DIALOGUE_HOST") or "0.0.0.0"
     port = port_of(environ.get("DIALOGUE_PORT") or environ.get("PORT") or "8000")
     made(data_dir)
     database_url = database_url_of(environ.get("DIALOGUE_DATABASE_URL") or "", data_dir)
+    mended = private(data_dir, database_url, is_default=not given_dir)
+    base_url = base_url_of(environ.get("DIALOGUE_BASE_URL") or f"http://localhost:{port}")
+    is_for_all = base_url.startswith("https:")
     return Settings(
         data_dir=data_dir,
         database_url=database_url,
         redis_url=redis_url_of(environ.get("DIALOGUE_REDIS_URL") or "", database_url),
-        secret_key=secret_key_of(environ.get("DIALOGUE_SECRET_KEY") or "", data_dir),
+        secret_key=secret_key_of(environ.get("DIALOGUE_SECRET_KEY") or "", data_dir, is_for_all),
         host=host,
         port=port,
         async_mode=one_of(ASYNC_MODES, "DIALOGUE_ASYNC_MODE", environ),
-        base_url=base_url_of(environ.get("DIALOGUE_BASE_URL") or f"http://localhost:{port}"),
+        base_url=base_url,
         has_base_url=bool(environ.get("DIALOGUE_BASE_URL")),
         metrics_token=metrics_token_of(environ.get("DIALOGUE_METRICS_TOKEN") or ""),
         log_format=one_of(LOG_FORMATS, "DIALOGUE_LOG_FORMAT", environ),
         log_level=one_of(LOG_LEVELS, "DIALOGUE_LOG_LEVEL", environ, "info"),
         proxies=proxies_of(environ.get("DIALOGUE_PROXIES") or "0"),
         is_development=one_of(SWITCHES, "DIALOGUE_DEVELOPMENT", environ) == "1",
+        warnings=(*mended, *read_on_the_way(base_url)),
     )
 
 
@@ -154,19 +181,73 @@ def metrics_token_of(text: str) -> str:
     """It goes into a header, and is worth nothing where it can be guessed."""
     if text and (len(text) < SHORTEST_TOKEN or not re.fullmatch(r"[!-~]+", text)):
         raise BadSetting(f"DIALOGUE_METRICS_TOKEN takes {SHORTEST_TOKEN} or more letters, digits and signs.")
+    if text and is_guessed(text):
+        raise BadSetting("DIALOGUE_METRICS_TOKEN is one that others would try. Give random signs.")
     return text
 
 
-def secret_key_of(text: str, data_dir: Path) -> str:
+def secret_key_of(text: str, data_dir: Path, is_for_all: bool) -> str:
     """What signs cookies and links: the one that is given, or the one that is kept."""
-    if text and len(text) < SHORTEST_KEY:
-        raise BadSetting(f"DIALOGUE_SECRET_KEY takes {SHORTEST_KEY} or more letters, digits and signs.")
-    return text or kept_secret(data_dir / "secret.key")
+    kept = data_dir / folders.KEY
+    return (
+        strong(text, "DIALOGUE_SECRET_KEY", is_for_all)
+        if text
+        else strong(kept_secret(kept), kept, is_for_all)
+    )
+
+
+def strong(key: str, where: object, is_for_all: bool) -> str:
+    """The same key. Raises BadSetting where somebody could find it by trying."""
+    least = SHORTEST_KEY_FOR_ALL if is_for_all else SHORTEST_KEY
+    if len(key) < least:
+        raise BadSetting(f"{where} takes {least} or more letters, digits and signs.")
+    if is_guessed(key):
+        raise BadSetting(f"{where} is one that others would try. Leave it out, and a random one is made.")
+    return key
+
+
+def is_guessed(text: str) -> bool:
+    """Is it one of those that stand in examples, that repeat themselves, or that stand in a row?"""
+    plain = re.sub(r"[^a-z0-9]", "", text.lower())
+    if any(said in plain for said in SAID_OFTEN) or len(set(text)) < FEWEST_SIGNS:
+        return True
+    steps = Counter(ord(after) - ord(before) for before, after in pairwise(plain))
+    in_a_row = max(steps[1], steps[-1]) > len(plain) / 2
+    return in_a_row or any(text.startswith(text[n:]) for n in range(1, len(text) // 2 + 1))
+
+
+def private(data_dir: Path, database_url: str, is_default: bool) -> list[str]:
+    """What was done so that nobody else on this machine reads what is kept here."""
+    file = re.match(r"sqlite(?:\+\w+)?:///([^?]+)", database_url)
+    try:
+        return folders.closed(data_dir, Path(file[1]) if file else None, is_default)
+    except LiesOpen as open_to_all:
+        raise BadSetting(str(open_to_all)) from None
+
+
+def read_on_the_way(base_url: str) -> list[str]:
+    """A warning where what people write passes strangers as it is."""
+    parts = urlsplit(base_url)
+    host = (parts.hostname or "").rstrip(".")
+    if parts.scheme == "https" or is_at_home(host):
+        return []
+    return [
+        f"people reach {host} over http, so others on the way can read and change everything; "
+        "docs/deploy.md says how https is put before it"
+    ]
+
+
+def is_at_home(host: str) -> bool:
+    """Is it a name or an address of this machine, or of a network of its own?"""
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return "." not in host or host.endswith(AT_HOME)
 
 
 def made(directory: Path) -> None:
     try:
-        directory.mkdir(parents=True, exist_ok=True)
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise BadSetting(f"DIALOGUE_DATA_DIR {directory} cannot be made: {error.strerror}.") from None
 
