@@ -36,6 +36,7 @@ SAID_OFTEN = (
 
 AT_HOME = (".local", ".localhost", ".lan", ".internal", ".home.arpa", ".test", ".invalid")
 MOST_PROXIES = 9
+LONGEST_OPERATOR = 300
 
 
 class BadSetting(Exception):
@@ -56,6 +57,7 @@ class Settings:
     base_url: str
     has_base_url: bool
     metrics_token: str
+    operator: str
     log_format: str
     log_level: str
 
@@ -112,6 +114,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         base_url=base_url,
         has_base_url=bool(environ.get("DIALOGUE_BASE_URL")),
         metrics_token=metrics_token_of(environ.get("DIALOGUE_METRICS_TOKEN") or ""),
+        operator=operator_of(environ.get("DIALOGUE_OPERATOR") or ""),
         log_format=one_of(LOG_FORMATS, "DIALOGUE_LOG_FORMAT", environ),
         log_level=one_of(LOG_LEVELS, "DIALOGUE_LOG_LEVEL", environ, "info"),
         proxies=proxies_of(environ.get("DIALOGUE_PROXIES") or "0"),
@@ -184,6 +187,13 @@ def metrics_token_of(text: str) -> str:
     if text and is_guessed(text):
         raise BadSetting("DIALOGUE_METRICS_TOKEN is one that others would try. Give random signs.")
     return text
+
+
+def operator_of(text: str) -> str:
+    """Who runs this server and how to reach them, as people read it before they join. It is text, not HTML."""
+    if len(text) > LONGEST_OPERATOR or not text.isprintable():
+        raise BadSetting(f"DIALOGUE_OPERATOR takes one line of at most {LONGEST_OPERATOR} characters.")
+    return text.strip()
 
 
 def secret_key_of(text: str, data_dir: Path, is_for_all: bool) -> str:

@@ -41,6 +41,8 @@ from tests.services import IS_POSTGRESQL
         ("SECRET_KEY", "a-secret-changeme-a-secret-changeme"),
         ("METRICS_TOKEN", "secret"),
         ("METRICS_TOKEN", "a secret with spaces"),
+        ("OPERATOR", "Water Board\nCall 1"),
+        ("OPERATOR", "x" * 301),
     ],
 )
 def test_a_bad_value_stops_the_start_with_one_line(tmp_path: Path, name: str, value: str) -> None:
