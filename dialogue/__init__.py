@@ -35,6 +35,7 @@ from dialogue.languages import (
 from dialogue.lines import Line
 from dialogue.logs import logger
 from dialogue.neighbours import Neighbours, neighbours_at
+from dialogue.origins import ensure_from_here, guarded
 from dialogue.pages import watched
 from dialogue.people import People
 from dialogue.presence import Presence
@@ -50,6 +51,7 @@ ASKED_BY_MACHINES = ("/healthz", "/readyz", "/metrics", "/sw.js", "/app/")
 
 class App(Flask):
     """A Flask application that knows its workshops."""
+
 
     dialogue: Settings
     database: Database
@@ -137,7 +139,8 @@ def create_app(
     # Inside the sockets: a WebSocket is a request that lasts for hours, and no stop waits for it.
     app.wsgi_app = staying.whole(app.wsgi_app)  # type: ignore[method-assign]
     app.socketio.init_app(app)
-    app.wsgi_app = hardened(app.wsgi_app, settings.is_https)  # type: ignore[method-assign]
+    served = guarded(app.wsgi_app, settings.base_url if settings.has_base_url else "")
+    app.wsgi_app = hardened(served, settings.is_https)  # type: ignore[method-assign]
     if settings.proxies:
         # Outside of everything, so that pages and sockets both see who really asks, and over what.
         # The host is not taken from them: a proxy passes it on as it came, and nobody else can add it.
@@ -156,6 +159,7 @@ def guard_forms(app: Flask, csrf: CSRFProtect) -> None:
     def check() -> None:
         if not request.path.startswith(ASKED_BY_MACHINES) and not session.permanent:
             session.permanent = True
+        ensure_from_here(request)
         if request.method == "POST" and not request.is_json:
             csrf.protect()
 

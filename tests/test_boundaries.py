@@ -56,7 +56,10 @@ MAY_IMPORT = {
     "dialogue.fanout": SOCKETS | {"dialogue.frames", "dialogue.lines", "dialogue.metrics"},
     "dialogue.websockets": {"dialogue.sockets"},
     "dialogue.entrance": {"dialogue.logs", "dialogue.no_room"},
+    "dialogue.folders": set(),
+    "dialogue.headers": set(),
     "dialogue.limits": {"flask"},
+    "dialogue.origins": {"flask", "dialogue.kernel"},
     "dialogue.no_room": {"babel", "dialogue.kernel", "dialogue.languages", "werkzeug"},
     # The edges hold no rules: they know live workshops, and no activity but the names of commands.
     "dialogue.seats": {"dialogue.kernel", "dialogue.live"},

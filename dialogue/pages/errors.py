@@ -25,6 +25,7 @@ STATUS = {
     "erased": 403,
     "not-allowed": 403,
     "wrong-key": 403,
+    "other-site": 403,
     "slow-down": 429,
     "not-saved": 503,
     "restarting": 503,
