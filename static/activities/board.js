@@ -6,6 +6,7 @@ import { Element } from "../element.js";
 import { ask } from "../phone/ask.js";
 import { choiceAt, keepChoice } from "../phone/drafts.js";
 import { isRevealed, mayWrite } from "../phone/standing.js";
+import { whoseNotes } from "../phone/whose.js";
 import { store } from "../store.js";
 import { _ } from "../words.js";
 import "./board/board-tabs.js";
@@ -40,7 +41,7 @@ class BoardStage extends Element {
     const { stage } = this;
     return html`<main class="phone-main" id="main" tabindex="0" aria-labelledby="question"
         @build-on=${this.#buildOn} @take-back=${this.#takeBack}>
-      ${ask(stage, board.question, _("Write one idea at a time."), mayWrite(stage) ? `${whoSees(stage)} ${author(stage.settings.identity)}` : "")}
+      ${ask(stage, board.question, _("Write one idea at a time."), mayWrite(stage) ? `${whoSees(stage)} ${whoseNotes(stage.settings.identity)}` : "")}
       <own-notes .stage=${stage} .board=${board.seq}></own-notes>
       <other-notes .stage=${stage} .board=${board}></other-notes>
     </main>`;
@@ -88,13 +89,6 @@ function whoSees(stage) {
   if (visibility === "facilitators")
     return _("A facilitator reads your notes first. Then the others see them.");
   return _("Everyone sees your notes immediately.");
-}
-
-/** @param {string} identity */
-function author(identity) {
-  if (identity === "named") return _("Your name is shown with your notes.");
-  if (identity === "anonymous") return _("Nobody can see who wrote a note. This is not recorded.");
-  return _("Your sector is shown with your notes, not your name.");
 }
 
 customElements.define("board-stage", BoardStage);

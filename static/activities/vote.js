@@ -7,6 +7,7 @@ import { ask } from "../phone/ask.js";
 import { latest, send } from "../phone/sending.js";
 import { isRevealed, mayWrite, takesPart } from "../phone/standing.js";
 import { held, refusal } from "../phone/unsent.js";
+import { forgotten } from "../phone/whose.js";
 import { say } from "../say.js";
 import { store } from "../store.js";
 import { _, ngettext, number } from "../words.js";
@@ -32,7 +33,7 @@ class VoteStage extends Element {
       isRevealed(stage) || (stage.state === "closed" && options.some((vote) => vote.points !== undefined));
     return html`
       <main class="phone-main" id="main" tabindex="0">
-        ${ask(stage, stage.title || _("What is most important?"), toSpend(stage), _("You can take dots back until the vote ends. The order is different on every phone."))}
+        ${ask(stage, stage.title || _("What is most important?"), toSpend(stage), about(stage))}
         ${isCounted ? results(stage, options) : this.#options(options)}
         ${this.#earlier}
       </main>
@@ -109,6 +110,14 @@ function toSpend(stage) {
     stage.per_item,
   );
   return `${all} ${most}`;
+}
+
+/** @param {any} stage */
+function about(stage) {
+  const seen = stage.settings.live
+    ? _("Everyone sees the results while you vote, but nobody sees whose dots they are.")
+    : _("Nobody sees whose dots they are.");
+  return `${seen} ${forgotten()} ${_("You can take dots back until the vote ends. The order is different on every phone.")}`;
 }
 
 customElements.define("vote-stage", VoteStage);
