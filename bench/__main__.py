@@ -20,6 +20,7 @@ from bench import (
     delivery,
     exporting,
     folding,
+    fuzz,
     joining,
     phone,
     processes,
@@ -41,24 +42,31 @@ PARTS: dict[str, Callable[[bool], list[Row]]] = {
     "processes": processes.rows,
     "console": console.rows,
     "phone": phone.rows,
+    "fuzz": fuzz.rows,
 }
 
 BESIDE = "Dialogue, beside a bare Socket.IO server, on the same machine in the same run"
-OWN: dict[str, tuple[str, ...]] = {"console": console.HEADINGS, "phone": phone.HEADINGS}
+OWN: dict[str, tuple[str, ...]] = {
+    "console": console.HEADINGS,
+    "phone": phone.HEADINGS,
+    "fuzz": fuzz.HEADINGS,
+}
 """Parts with columns of their own, and so a table of their own."""
+NO_MEASURE = {"fuzz"}
+"""What runs only when it is named: it asks whether something holds, and not how fast it is."""
 
 
 @click.command()
 @click.argument("names", nargs=-1, type=click.Choice(list(PARTS)))
 @click.option("--quick", is_flag=True, help="Shorter, and so less certain.")
 def main(names: tuple[str, ...], quick: bool) -> None:
-    """Measure, and print a table. NAMES are the parts to run; without any, all of them."""
+    """Measure, and print a table. NAMES are the parts to run; without any, all but the fuzzing."""
     # Ten thousand clients are a million objects; walking them would be most of what the crowd does.
     gc.disable()
     os.sched_setaffinity(0, OURS)
     progress = Terminal(stderr=True)
     tables = {HEADINGS: table_of(BESIDE, HEADINGS)}
-    for name in names or PARTS:
+    for name in names or (part for part in PARTS if part not in NO_MEASURE):
         headings = OWN.get(name, HEADINGS)
         table = tables.setdefault(headings, table_of("", headings))
         with progress.status(f"Measuring: {name}"):

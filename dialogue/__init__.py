@@ -17,6 +17,7 @@ from whitenoise import WhiteNoise
 
 from dialogue import looks, metrics, pages, sockets
 from dialogue.accounts import Accounts
+from dialogue.addresses import AnyAddress
 from dialogue.config import Settings
 from dialogue.cookies import Cookies, cookie_name
 from dialogue.database import Database
@@ -51,6 +52,8 @@ ASKED_BY_MACHINES = ("/healthz", "/readyz", "/metrics", "/sw.js", "/app/")
 
 class App(Flask):
     """A Flask application that knows its workshops."""
+
+    request_class = AnyAddress
 
 
     dialogue: Settings

@@ -1,10 +1,24 @@
-"""Addresses of the page that is asked for, with another choice in it (`?language=ar`, `?look=dark`)."""
+"""The address of the page that is asked for: read whatever it holds, and written with another choice in it
+(`?language=ar`, `?look=dark`).
+"""
 
 from __future__ import annotations
 
+import string
+from typing import Any
 from urllib.parse import quote, urlencode
 
-from flask import request
+from flask import Request, request
+
+
+class AnyAddress(Request):
+    """A request whose address may hold any bytes. Those that have no place there are taken for what they
+    are in percents, instead of ending the request when somebody looks at what is asked.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.query_string = quote(self.query_string, safe=string.printable).encode()
 
 
 def this_page_with(name: str, value: str) -> str:
