@@ -105,8 +105,8 @@ entries = sa.Table(
 
 # How a workshop stands is in few of its entries. A list of hundreds reads these and no others.
 is_in_short = sa.text(
-    "name IN ('person.joined', 'person.removed', 'workshop.closed', 'workshop.created', "
-    "'workshop.edited', 'workshop.opened', 'workshop.paused', 'workshop.resumed')"
+    "name IN ('person.joined', 'person.let_in', 'person.readmitted', 'person.removed', 'workshop.closed', "
+    "'workshop.created', 'workshop.edited', 'workshop.opened', 'workshop.paused', 'workshop.resumed')"
 )
 sa.Index(
     "entries_in_short",
@@ -217,7 +217,8 @@ handovers = sa.Table(
     sa.Column("role", sa.String(12), nullable=False),
 )
 
-# Who is invited to a workshop, each by a link of their own, and the person they became.
+# Who is invited to a workshop, each by a link of their own, and the person they became. `salt` is in the
+# link, which ends where that is another one.
 guests = sa.Table(
     "guests",
     metadata,
@@ -227,6 +228,7 @@ guests = sa.Table(
     sa.Column("organisation", sa.Text, nullable=False, server_default=""),
     sa.Column("sector", sa.Text, nullable=False, server_default=""),
     sa.Column("contact", sa.Text, nullable=False, server_default=""),
+    sa.Column("salt", sa.String(32), nullable=False),
     sa.Column("person", sa.Integer),
     sa.Column("invited_at", sa.Float, nullable=False),
     sa.Column("came_at", sa.Float),

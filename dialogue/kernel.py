@@ -205,15 +205,24 @@ class Settings(msgspec.Struct, metaclass=Said):
 
 class Person(Record, kw_only=True):
     """Somebody who was let in. Names are elsewhere; see `people`. `erased`: by request, for good.
-    `muted`: they take part, and write nothing that others read.
+    `left`: nobody removed them, they went.
+    `muted`: they take part, and write nothing that others read. `waiting`: they asked to come in, and
+    are not here; `turned_away`: they never were. `came` is the entry that let them in. `first` is who they
+    were when they asked for the first time. `invited`: they came by a link of their own.
     """
 
     kind: ClassVar[str] = "person"
     role: Role
     sector: str = ""
     is_here: bool = True
+    left: bool = False
     muted: bool = False
     erased: bool = False
+    waiting: bool = False
+    turned_away: bool = False
+    came: int = 0
+    first: int | None = None
+    invited: bool = False
     done: set[int] = msgspec.field(default_factory=set)
     acknowledged: set[int] = msgspec.field(default_factory=set)
     turns: int = 0
@@ -222,6 +231,11 @@ class Person(Record, kw_only=True):
     def eyes(self) -> Eyes:
         """How this person looks at the workshop."""
         return Eyes(Audience(self.role), self.seq)
+
+    @property
+    def was_in(self) -> bool:
+        """Are they here, or were they ever?"""
+        return not (self.waiting or self.turned_away)
 
 
 class Owners:

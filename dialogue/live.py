@@ -32,6 +32,7 @@ from dialogue.workshop import (
     PersonJoined,
     PersonRemoved,
     PersonRenamed,
+    PersonTurnedAway,
     RenamePerson,
     StageClosed,
     WorkshopClosed,
@@ -162,8 +163,10 @@ class LiveWorkshop:
         """Give a person another name. The log knows that it changed, never what it is (L7)."""
         self.act(RenamePerson(person), also=self.people.renaming(self.id, person, name))
 
-    def erase(self, person: int, words: bool) -> None:
-        """Erase a name, and where `words` also what its owner said; the log says that it was done (L6)."""
+    def erase(self, person: int, words: bool, leaves: bool = False) -> None:
+        """Erase a name, and where `words` also what its owner said; the log says that it was done (L6).
+        `leaves`: they ask for it themselves, and are out of the workshop with it.
+        """
         remains = self._words_of(person) if words else {}
         forget = self.people.erasing(self.id, person)
 
@@ -171,10 +174,10 @@ class LiveWorkshop:
             log.erase(connection, self.id, remains)
             forget(connection, seq)
 
-        self.act(ErasePerson(person, remains), also=also)
+        self.act(ErasePerson(person, remains, leaves), also=also)
         self._forgot()
         if words and self._words_of(person):
-            # Somebody translated a note of theirs meanwhile; from now on that is refused.
+            # A note of theirs was translated meanwhile, or came before they left; from now on that is refused.
             self.erase(person, words)
 
     def _words_of(self, person: int) -> dict[int, str]:
@@ -262,7 +265,7 @@ class LiveWorkshop:
         """What was decided holds: only now is a refusal remembered, and an end an end."""
         for each in written:
             self._note_ends(each.entry)
-            self._is_to_forget |= is_end_of_owners(each.entry)
+            self._is_to_forget |= is_forgetting(each.entry)
             turned(self.code, each.entry.event.name, each.entry.seq)
         if written:
             metrics.commit_commands.observe(len(batch))
@@ -299,9 +302,16 @@ class LiveWorkshop:
         written = [log.happen(self.state, event, waiting.person, now) for event in events]
         if written:
             written[0] = written[0]._replace(command=waiting.id, also=waiting.also)
+            written = [self._with_erasing(each) for each in written]
             waiting.answer = written[0].entry.seq
             self._answers.note(log.Found(written[0].entry, waiting.id, written[0].owner))
         return written
+
+    def _with_erasing(self, written: log.Written) -> log.Written:
+        """Of whoever was never in, no name is kept: it goes in the commit that turns them away."""
+        if not isinstance(written.entry.event, PersonTurnedAway):
+            return written
+        return written._replace(also=self.people.erasing(self.id, written.entry.event.person))
 
     def _note_ends(self, entry: Entry) -> None:
         """Some events end something for those who listen. Each is noted once, in the order of the log."""
@@ -309,8 +319,8 @@ class LiveWorkshop:
         match entry.event:
             case StageClosed():
                 self._forget_owners(entry.seq, entry.event)
-            case PersonRemoved(person):
-                self._endings.append((self.room(person), "removed"))
+            case PersonRemoved(person, left):
+                self._endings.append((self.room(person), "left" if left else "removed"))
             case WorkshopClosed():
                 self._endings.append((self.room(), "closed"))
 
@@ -571,14 +581,19 @@ def named_in(entry: Entry) -> list[int]:
     match entry.event:
         case PersonJoined():
             return [entry.seq]
-        case PersonRenamed(person) | PersonErased(person):
+        case PersonRenamed(person) | PersonErased(person) | PersonTurnedAway(person):
             return [person]
     return []
 
 
-def is_end_of_owners(entry: Entry) -> bool:
-    """Is it forgotten with this entry whose others were?"""
-    return isinstance(entry.event, StageClosed) and entry.event.answered > 0
+def is_forgetting(entry: Entry) -> bool:
+    """Does something go for good with this entry: whose others were, or a name?"""
+    match entry.event:
+        case StageClosed(answered=answered):
+            return answered > 0
+        case PersonTurnedAway():
+            return True
+    return False
 
 
 def clock() -> float:

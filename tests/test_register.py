@@ -15,7 +15,7 @@ from dialogue.activities import EVENTS, HOMES
 from dialogue.database import Unavailable, is_in_short
 from dialogue.kernel import Audience, Eyes, Refused
 from dialogue.live import LiveWorkshop
-from dialogue.workshop import admission, opening
+from dialogue.workshop import admission, door, opening
 from tests.house import House, first, people_of
 
 
@@ -76,11 +76,12 @@ def test_a_list_says_how_every_workshop_stands_and_opens_none(
 
 def test_what_is_read_in_short_is_all_that_says_how_a_workshop_stands() -> None:
     """Also in a version to come: an event that is new in these two files belongs into the index."""
-    without = {"person.erased", "person.renamed", "screen.shown"}
-    named = {name for name, event in EVENTS.items() if HOMES[event] in (admission, opening)}
+    without = {"person.erased", "person.muted", "person.renamed", "person.unmuted", "screen.shown"}
+    without |= {"door.locked", "door.set", "door.unlocked", "person.turned_away"}
+    named = {name for name, event in EVENTS.items() if HOMES[event] in (admission, door, opening)}
     assert without < named
     assert set(re.findall(r"'([\w.]+)'", str(is_in_short))) == named - without
-    migration = importlib.import_module("dialogue.migrations.versions.0002_in_short")
+    migration = importlib.import_module("dialogue.migrations.versions.0008_strangers")
     assert str(migration.IN_SHORT) == str(is_in_short)
 
 

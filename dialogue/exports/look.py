@@ -114,7 +114,7 @@ def people_by_sector(state: State) -> dict[str, int]:
 
     Where all have left there are 0 of them, and what they wrote is still there.
     """
-    came = Counter(person.sector for person in state.all(Person) if person.role is Role.PARTICIPANT)
+    came = Counter(p.sector for p in state.all(Person) if p.role is Role.PARTICIPANT and p.was_in)
     here = Counter(person.sector for person in participants_here(state))
     order = [*the_workshop(state).sectors, *sorted(set(came) - set(the_workshop(state).sectors))]
     return {sector: here[sector] for sector in order if came[sector]}

@@ -5,7 +5,7 @@ What happens inside a stage belongs to the stage's activity.
 
 from __future__ import annotations
 
-from dialogue.workshop import admission, opening, run_sheet, stages
+from dialogue.workshop import admission, door, opening, run_sheet, stages
 from dialogue.workshop.admission import (
     AdmitPerson,
     ErasePerson,
@@ -22,6 +22,18 @@ from dialogue.workshop.admission import (
     RenamePerson,
     UnmutePerson,
     show_person,
+)
+from dialogue.workshop.door import (
+    DoorLocked,
+    DoorUnlocked,
+    LetPeopleIn,
+    LockDoor,
+    PeopleLetIn,
+    PersonTurnedAway,
+    SetWay,
+    TurnPersonAway,
+    UnlockDoor,
+    WaySet,
 )
 from dialogue.workshop.opening import (
     CloseWorkshop,
@@ -97,21 +109,27 @@ __all__ = [
     "CloseStage",
     "CloseWorkshop",
     "CreateWorkshop",
+    "DoorLocked",
+    "DoorUnlocked",
     "EditStage",
     "EditWorkshop",
     "ErasePerson",
+    "LetPeopleIn",
+    "LockDoor",
     "LockStage",
     "MoveStage",
     "MutePerson",
     "OpenStage",
     "OpenWorkshop",
     "PauseWorkshop",
+    "PeopleLetIn",
     "PersonErased",
     "PersonJoined",
     "PersonMuted",
     "PersonReadmitted",
     "PersonRemoved",
     "PersonRenamed",
+    "PersonTurnedAway",
     "PersonUnmuted",
     "ReadmitPerson",
     "RemovePerson",
@@ -124,6 +142,7 @@ __all__ = [
     "ScreenShown",
     "ScreenView",
     "SetTimer",
+    "SetWay",
     "ShowOnScreen",
     "Stage",
     "StageAdded",
@@ -138,7 +157,10 @@ __all__ = [
     "StageRevealed",
     "StageState",
     "StageTimed",
+    "TurnPersonAway",
+    "UnlockDoor",
     "UnmutePerson",
+    "WaySet",
     "Workshop",
     "WorkshopClosed",
     "WorkshopCreated",
@@ -161,4 +183,4 @@ __all__ = [
     "the_workshop",
 ]
 
-PARTS = [opening, admission, run_sheet, stages]
+PARTS = [opening, door, admission, run_sheet, stages]

@@ -26,11 +26,15 @@ from dialogue.kernel import (
     command,
     event,
 )
+from dialogue.workshop.door import ensure_may_come
 from dialogue.workshop.records import WorkshopState, ongoing, the_workshop
 from dialogue.workshop.rules import muted
 from dialogue.workshop.stages import show_record
 
 RECORDS = (Person,)
+
+MARKS = ("muted", "erased", "waiting", "turned_away", "invited")
+"""What facilitators are told of a person where it is so."""
 
 
 # ---- Commands
@@ -38,8 +42,13 @@ RECORDS = (Person,)
 
 @command("person.admit", open_to=NOBODY, any_time=True)
 class AdmitPerson(Command):
+    """`waits`: until a facilitator lets them in. `first`: who they were when they first asked for that."""
+
     role: Role
     sector: str = ""
+    waits: bool = False
+    first: int | None = None
+    invited: bool = False
 
 
 @command("person.rename", open_to=NOBODY, any_time=True)
@@ -80,10 +89,13 @@ class UnmutePerson(Command):
 
 @command("person.erase", open_to=NOBODY, any_time=True)
 class ErasePerson(Command):
-    """The name itself goes from beside the log, and from the log the words in `remains`."""
+    """The name itself goes from beside the log, and from the log the words in `remains`. `leaves`: whose it
+    is asks for it, and leaves where they are still here.
+    """
 
     person: int
     remains: dict[int, str] = msgspec.field(default_factory=dict)
+    leaves: bool = False
 
 
 # ---- Events
@@ -91,8 +103,15 @@ class ErasePerson(Command):
 
 @event("person.joined")
 class PersonJoined(Event):
+    """`waiting`: they asked, and come in when they are let in; `first`, who they were when they asked for
+    the first time. `invited`: they came by a link of their own.
+    """
+
     role: Role
     sector: str = ""
+    waiting: bool = False
+    first: int | None = None
+    invited: bool = False
 
 
 @event("person.renamed")
@@ -102,7 +121,10 @@ class PersonRenamed(Event):
 
 @event("person.removed")
 class PersonRemoved(Event):
+    """`left`: they went of their own accord, and nobody removed them."""
+
     person: int
+    left: bool = False
 
 
 @event("person.readmitted")
@@ -134,9 +156,10 @@ class PersonErased(Event):
 def decide(state: State, command: Command, person: Person, now: float) -> Iterator[Event | Unsigned]:
     """Say what a command leads to, or refuse it with a reason a person can act on."""
     match command:
-        case AdmitPerson(role, sector):
+        case AdmitPerson(role, sector, waits, first, invited):
             ensure_sector(state, sector)
-            yield PersonJoined(role, sector)
+            ensure_may_come(state, role, waits, first)
+            yield PersonJoined(role, sector, waits, first, invited)
         case RenamePerson(number):
             if the_workshop(state).state is WorkshopState.CLOSED:
                 raise Refused("The workshop is closed, so names can no longer be changed.", "workshop-closed")
@@ -153,7 +176,7 @@ def decide(state: State, command: Command, person: Person, now: float) -> Iterat
         case ReadmitPerson(number):
             found = state.find(Person, number)
             ensure_may_return(found, person)
-            if not found.is_here:
+            if not found.is_here and not found.waiting:
                 yield PersonReadmitted(number)
         case MutePerson(number):
             found = state.find(Person, number)
@@ -166,9 +189,12 @@ def decide(state: State, command: Command, person: Person, now: float) -> Iterat
         case UnmutePerson(number):
             if state.find(Person, number).muted:
                 yield PersonUnmuted(number)
-        case ErasePerson(number, remains):
+        case ErasePerson(number, remains, leaves):
             found = state.find(Person, number)
-            ensure_left(state, found)
+            if leaves and may_still_write(state, found):
+                yield PersonRemoved(number, left=True)
+            else:
+                ensure_left(state, found)
             if remains or not found.erased:
                 yield PersonErased(number, remains)
 
@@ -179,23 +205,26 @@ def decide(state: State, command: Command, person: Person, now: float) -> Iterat
 def evolve(state: State, entry: Entry) -> None:
     """Let somebody in or out; the stages that run count who is here."""
     match entry.event:
-        case PersonJoined(role, sector):
-            state.add(Person(seq=entry.seq, role=role, sector=sector))
-            state.touch(the_workshop(state), *ongoing(state))
+        case PersonJoined(role, sector, waiting, first, invited):
+            person = Person(seq=entry.seq, role=role, sector=sector, is_here=not waiting, waiting=waiting)
+            person.came, person.first, person.invited = entry.seq, first, invited
+            state.add(person)
+            if not waiting:
+                state.touch(the_workshop(state), *ongoing(state))
         case PersonRenamed(number):
             state.touch(state.find(Person, number))
-        case PersonRemoved(number):
-            state.change(state.find(Person, number), is_here=False)
+        case PersonRemoved(number, left):
+            state.change(state.find(Person, number), is_here=False, left=left)
             state.touch(the_workshop(state), *ongoing(state))
         case PersonReadmitted(number):
-            state.change(state.find(Person, number), is_here=True)
+            state.change(state.find(Person, number), is_here=True, left=False)
             state.touch(the_workshop(state), *ongoing(state))
         case PersonMuted(number):
             state.change(state.find(Person, number), muted=True)
         case PersonUnmuted(number):
             state.change(state.find(Person, number), muted=False)
         case PersonErased(number):
-            state.change(state.find(Person, number), erased=True)
+            state.change(state.find(Person, number), erased=True, waiting=False)
 
 
 # ---- Show
@@ -217,18 +246,16 @@ def show_person(state: State, person: Person, eyes: Eyes) -> dict[str, Any] | No
         "sector": person.sector,
         "role": person.role,
     }
-    if person.muted and (eyes.facilitate or eyes.person == person.seq):
-        shown["muted"] = True
     if eyes.person == person.seq:
         return shown | {
+            "muted": person.muted,
             "organisation": named.organisation if named else "",
             "done": sorted(person.done),
             "acknowledged": sorted(person.acknowledged),
             "here": person.is_here,
         }
     if eyes.facilitate:
-        if person.erased:
-            shown["erased"] = True
+        shown |= {mark: True for mark in MARKS if getattr(person, mark)}
         return shown | {
             "organisation": named.organisation if named else "",
             "here": person.is_here,
@@ -254,9 +281,12 @@ def ensure_left(state: State, person: Person) -> None:
 
     Nobody writes into an archive, however its workshop stood when it was packed.
     """
-    is_over = state.is_archive or the_workshop(state).state is WorkshopState.CLOSED
-    if person.is_here and not is_over:
+    if may_still_write(state, person):
         raise Refused("Remove this person first, or wait until the workshop is closed.", "still-here")
+
+
+def may_still_write(state: State, person: Person) -> bool:
+    return person.is_here and not state.is_archive and the_workshop(state).state is not WorkshopState.CLOSED
 
 
 def ensure_may_return(person: Person, by: Person) -> None:

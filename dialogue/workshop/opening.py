@@ -28,6 +28,7 @@ from dialogue.kernel import (
     worded,
     worded_or_empty,
 )
+from dialogue.workshop.door import Way, turned_away_at_the_end
 from dialogue.workshop.records import (
     ScreenView,
     Stage,
@@ -59,6 +60,7 @@ class CreateWorkshop(Command):
     purpose: str = ""
     sectors: list[str] = msgspec.field(default_factory=list)
     languages: list[Code] = msgspec.field(default_factory=list)
+    entry: Way = "open"
 
 
 @command("workshop.edit", open_to=FACILITATORS)
@@ -107,6 +109,7 @@ class WorkshopCreated(Event):
     purpose: str = ""
     sectors: list[str] = msgspec.field(default_factory=list)
     languages: list[str] = msgspec.field(default_factory=list)
+    entry: str = "open"
 
 
 @event("workshop.edited")
@@ -154,12 +157,13 @@ class ScreenShown(Event):
 def decide(state: State, command: Command, person: Person, now: float) -> Iterator[Event | Unsigned]:
     """Say what a command leads to, or refuse it with a reason a person can act on."""
     match command:
-        case CreateWorkshop(title, purpose, sectors, languages):
+        case CreateWorkshop(title, purpose, sectors, languages, entry):
             yield WorkshopCreated(
                 worded(title, TITLE_LENGTH),
                 worded_or_empty(purpose, DETAIL_LENGTH),
                 each_worded(sectors, 60),
                 spoken(languages),
+                entry,
             )
         case EditWorkshop(title, purpose, languages):
             workshop = the_workshop(state)
@@ -196,6 +200,7 @@ def finish(state: State, command: CloseWorkshop) -> Iterator[Event]:
             left,
             "still-parked",
         )
+    yield from turned_away_at_the_end(state)
     yield WorkshopClosed(left)
 
 
@@ -205,10 +210,10 @@ def finish(state: State, command: CloseWorkshop) -> Iterator[Event]:
 def evolve(state: State, entry: Entry) -> None:
     """Let an event change the workshop itself."""
     match entry.event:
-        case WorkshopCreated(title, purpose, sectors, languages):
-            state.add(
-                Workshop(seq=entry.seq, title=title, purpose=purpose, sectors=sectors, languages=languages)
-            )
+        case WorkshopCreated(title, purpose, sectors, languages, way):
+            made = Workshop(seq=entry.seq, title=title, purpose=purpose, sectors=sectors, languages=languages)
+            made.entry = way
+            state.add(made)
         case WorkshopEdited(title, purpose, languages):
             workshop = the_workshop(state)
             state.change(workshop, title=title, purpose=purpose)
@@ -250,6 +255,8 @@ def show_workshop(state: State, workshop: Workshop) -> dict[str, Any]:
         "stages": workshop.stages,
         "current": workshop.current,
         "people": len(participants_here(state)),
+        "entry": workshop.entry,
+        "door": workshop.door,
         "screen": {"view": workshop.screen, "stage": workshop.screen_stage},
         "opened": workshop.opened_at,
         "closed": workshop.closed_at,

@@ -55,6 +55,8 @@ class Workshop(Record, kw_only=True):
     closed_at: float | None = None
     seal: str = ""
     sealed: int = 0
+    entry: str = "open"
+    door: Literal["open", "locked"] = "open"
 
 
 class Stage(Record, kw_only=True):

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from dialogue.kernel import N_, Command, Person, Refused, Role, State
+from dialogue.workshop.door import ensure_not_waiting
 from dialogue.workshop.records import Stage, StageState, Workshop, WorkshopState, the_workshop
 
 NOT_WHILE_WORKSHOP = {
@@ -27,6 +28,7 @@ NOT_WHILE_STAGE = {
 
 def ensure_allowed(state: State, command: Command, person: Person) -> None:
     """Refuse what this person's role, or the state of the workshop, does not permit (P1)."""
+    ensure_not_waiting(person)
     if not person.is_here:
         raise Refused(
             "You were removed from this workshop, so you cannot send anything. Speak to a facilitator.",

@@ -11,6 +11,11 @@ from alembic import op
 revision = "0008"
 down_revision = "0007"
 
+IN_SHORT = sa.text(
+    "name IN ('person.joined', 'person.let_in', 'person.readmitted', 'person.removed', 'workshop.closed', "
+    "'workshop.created', 'workshop.edited', 'workshop.opened', 'workshop.paused', 'workshop.resumed')"
+)
+
 UNSIGNED = (
     *("note.added", "note.edited", "note.removed", "note.restored", "vote.cast", "question.answered"),
     *("rule.proposed", "rule.amended", "rule.responded"),
@@ -74,6 +79,7 @@ def upgrade() -> None:
         sa.Column("organisation", sa.Text, nullable=False, server_default=""),
         sa.Column("sector", sa.Text, nullable=False, server_default=""),
         sa.Column("contact", sa.Text, nullable=False, server_default=""),
+        sa.Column("salt", sa.String(32), nullable=False),
         sa.Column("person", sa.Integer),
         sa.Column("invited_at", sa.Float, nullable=False),
         sa.Column("came_at", sa.Float),
@@ -97,6 +103,14 @@ def upgrade() -> None:
         table.add_column(
             sa.Column("ask_organisation", sa.String(8), nullable=False, server_default="optional")
         )
+    op.drop_index("entries_in_short", "entries")
+    op.create_index(
+        "entries_in_short",
+        "entries",
+        ["workshop", "seq"],
+        sqlite_where=IN_SHORT,
+        postgresql_where=IN_SHORT,
+    )
     op.add_column("owners", sa.Column("command", sa.String(64)))
     op.create_table(
         "spent",
