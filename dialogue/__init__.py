@@ -55,7 +55,6 @@ class App(Flask):
 
     request_class = AnyAddress
 
-
     dialogue: Settings
     database: Database
     register: Register
@@ -103,7 +102,7 @@ def create_app(
     app.fresh_forms = {}
     app.database = Database(settings.database_url, blocking)
     app.people = People(app.database, settings.secret_key)
-    app.accounts = Accounts(app.database, settings.secret_key)
+    app.accounts = Accounts(app.database, settings.secret_key, blocking)
     app.holders = Holders(app.database)
     app.socketio = sockets.make_socketio(settings.async_mode, line)
     app.fanout = Fanout(app.socketio)

@@ -6,7 +6,7 @@ the workshop at every command and every view.
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import Iterable, MutableMapping
 from typing import Any, NamedTuple
 
 from dialogue.kernel import Audience, Eyes, Refused
@@ -38,6 +38,12 @@ def take_seat(session: MutableMapping[str, Any], code: str, seat: Seat) -> None:
     seats.pop(code, None)
     seats[code] = list(seat)[: 2 if seat.person is not None else None]
     session["seats"] = dict(list(seats.items())[-MOST_SEATS:])
+
+
+def forget_seats(session: MutableMapping[str, Any], codes: Iterable[str]) -> None:
+    """Leave the seats of these workshops, in this browser only."""
+    left = set(codes)
+    session["seats"] = {code: seat for code, seat in session.get("seats", {}).items() if code not in left}
 
 
 def seat_in(session: MutableMapping[str, Any], live: LiveWorkshop) -> Seat | None:

@@ -34,7 +34,7 @@ def sign_in(app: App, client: FlaskClient, name: str = "Olga") -> Account:
     """Sign a browser in."""
     account = account_of(app.database, name)
     with client.session_transaction() as session:
-        session["organiser"] = app.accounts.sign_in(account.id, AGENT)
+        session["organiser"] = app.accounts.sessions.begin(account.id, AGENT)
     return account
 
 
@@ -51,5 +51,5 @@ def cookie_of(database: Database, secret: str, name: str = "Olga") -> str:
     signing.secret_key = secret
     serializer = Cookies().get_signing_serializer(signing)
     assert serializer
-    token = Accounts(database, secret).sign_in(account_of(database, name).id, AGENT)
+    token = Accounts(database, secret).sessions.begin(account_of(database, name).id, AGENT)
     return str(serializer.dumps({"_permanent": True, "organiser": token}))

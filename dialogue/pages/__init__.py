@@ -21,6 +21,8 @@ from dialogue.pages import (
     replay,
     room,
     seed,
+    sign_in,
+    signed,
     styleguide,
     summary,
 )
@@ -34,6 +36,7 @@ def attach(app: App) -> None:
         health,
         metrics,
         home,
+        sign_in,
         installed,
         join,
         room,
@@ -50,4 +53,5 @@ def attach(app: App) -> None:
         styleguide,
     ):
         app.register_blueprint(module.blueprint)
+    app.jinja_env.globals["organiser"] = signed.account
     errors.attach(app)

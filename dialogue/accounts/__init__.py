@@ -1,0 +1,221 @@
+"""Accounts of organisers: who may plan workshops on this server, and how they prove who they are.
+
+A password is kept as an argon2id hash, and of what a cookie or a link holds a hash too: whoever reads the
+database cannot sign in with it.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import re
+import secrets
+import time
+import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from dialogue.accounts.passwords import Passwords, ensure_good
+from dialogue.accounts.sessions import Sessions
+from dialogue.database import Database, Taken, accounts, call, go_first
+from dialogue.holders import take_over_ownerless
+from dialogue.kernel import Refused
+
+EMAIL_LENGTH = 254
+EMAIL = re.compile(r"[^@\s<>()\[\]\\,;:\"]+@[^@\s<>()\[\]\\,;:\"]+")
+
+
+class Account(NamedTuple):
+    """An organiser's account."""
+
+    id: int
+    name: str
+    email: str
+    is_admin: bool
+    has_password: bool
+    totp: str
+    """What makes the second factor this account's own; empty where there is none."""
+    oidc: str
+    created_at: float
+
+
+class Accounts:
+    """The accounts of this server. `blocking` is what a hash is made by; see `Passwords`."""
+
+    def __init__(self, database: Database, secret: str, blocking: Callable[..., Any] | None = None) -> None:
+        self.database = database
+        self.secret = secret.encode()
+        self.passwords = Passwords(blocking or call)
+        self.sessions = Sessions(database)
+
+    # ---- The first one
+
+    def first_key(self) -> str:
+        """The key with which the first account is made, or nothing where there is one already."""
+        return "" if self._has_any() else self._sign("first account")
+
+    def is_first_key(self, key: str) -> bool:
+        """Does this key make the first account? It is worth nothing once there is one."""
+        first = self.first_key()
+        return bool(first) and hmac.compare_digest(first.encode(), key.encode())
+
+    def make_first(self, name: str, email: str, password: str = "") -> Account:
+        """Make the first account: it is an administrator, and the workshops that are nobody's are its own.
+
+        Refuses when there is an account.
+        """
+        kept = self.passwords.hash_of(password) if password else ""
+
+        def work(connection: sa.Connection) -> int:
+            go_first(connection)
+            if connection.execute(is_usable()).first():
+                raise Refused("This server has its first account already. Sign in instead.", "not-first")
+            account = insert(connection, name, email, kept, is_admin=True)
+            take_over_ownerless(connection, account)
+            return account
+
+        return self.find(self.database.write(work))
+
+    def _has_any(self) -> bool:
+        with self.database.reading() as connection:
+            return connection.execute(is_usable()).first() is not None
+
+    # ---- Finding them
+
+    def find(self, account: int) -> Account:
+        """An account that may sign in. Refuses one that is not there, or was ended."""
+        found = self._one(accounts.c.id == account)
+        if found is None:
+            raise Refused("There is no such account any more. Choose another one.", "unknown-account")
+        return found
+
+    def known_by(self, email_or_number: str) -> Account | None:
+        """The account with this address or number, or nothing."""
+        given = email_or_number.strip()
+        if given.isdecimal():
+            return self._one(accounts.c.id == int(given))
+        return self._one(accounts.c.email == folded(given))
+
+    def signed_in(self, token: str) -> Account | None:
+        """Whose session this is, while it lasts and the account does."""
+        account = self.sessions.whose(token)
+        return None if account is None else self._one(accounts.c.id == account)
+
+    def all(self) -> list[Account]:
+        """Every account that may sign in, as they came."""
+        with self.database.reading() as connection:
+            return [account_in(row) for row in connection.execute(usable().order_by(accounts.c.id))]
+
+    def _one(self, is_this: sa.ColumnElement[bool]) -> Account | None:
+        with self.database.reading() as connection:
+            row = connection.execute(usable().where(is_this)).first()
+        return account_in(row) if row else None
+
+    # ---- Proving who one is
+
+    def proved(self, email: str, password: str) -> Account | None:
+        """The account with this address, if this is its password. To say no takes as long for an address
+        that nobody has.
+        """
+        chosen = sa.select(accounts.c["id", "password"]).where(
+            accounts.c.email == folded(email), accounts.c.ended_at.is_(None)
+        )
+        with self.database.reading() as connection:
+            row = connection.execute(chosen).first()
+        if not self.passwords.fits(row.password if row else "", password) or row is None:
+            return None
+        if self.passwords.is_outdated(row.password):
+            self._change(row.id, password=self.passwords.hash_of(password))
+        return self._one(accounts.c.id == row.id)
+
+    # ---- Changing them
+
+    def rename(self, account: int, name: str, email: str) -> None:
+        """Give an account another name or address. Refuses an address that another one has."""
+        with one_per_address():
+            self._change(account, name=name, email=email)
+
+    def set_password(self, account: int, password: str, kept: str = "") -> None:
+        """Set another password, and end every session but `kept`. Refuses one that is not good."""
+        known = self.find(account)
+        ensure_good(password, known.name, known.email)
+        self._change(account, password=self.passwords.hash_of(password))
+        self.sessions.end_others(account, kept)
+
+    def _change(self, account: int, **values: Any) -> None:
+        chosen = accounts.update().where(accounts.c.id == account).values(**values)
+        self.database.write(lambda connection: connection.execute(chosen))
+
+    def _sign(self, text: str) -> str:
+        digest = hmac.new(self.secret, text.encode(), hashlib.sha256).digest()
+        return base64.b32encode(digest).decode().rstrip("=").lower()[:32]
+
+
+def usable() -> sa.Select[Any]:
+    """The accounts that were not ended."""
+    return sa.select(accounts).where(accounts.c.ended_at.is_(None))
+
+
+def account_in(row: Any) -> Account:
+    return Account(
+        row.id,
+        row.name,
+        row.email or "",
+        row.is_admin,
+        bool(row.password),
+        row.totp,
+        row.oidc or "",
+        row.created_at,
+    )
+
+
+def is_usable() -> sa.Select[tuple[int]]:
+    """Is there an account with which somebody can sign in?"""
+    can_sign_in = sa.or_(accounts.c.email.is_not(None), accounts.c.oidc.is_not(None))
+    return sa.select(accounts.c.id).where(can_sign_in, accounts.c.ended_at.is_(None)).limit(1)
+
+
+def insert(
+    connection: sa.Connection, name: str, email: str, password: str, is_admin: bool, oidc: str = ""
+) -> int:
+    """Make an account as part of somebody's transaction; its number. `password` is a hash."""
+    values = {
+        "name": name,
+        "email": folded(email) or None,
+        "password": password,
+        "is_admin": is_admin,
+        "oidc": oidc or None,
+        "salt": secrets.token_hex(8),
+        "created_at": time.time(),
+    }
+    made = connection.execute(accounts.insert().values(**values))
+    assert made.inserted_primary_key
+    return int(made.inserted_primary_key[0])
+
+
+@contextmanager
+def one_per_address() -> Iterator[None]:
+    """Around what gives somebody an address. Refuses one that is taken."""
+    try:
+        yield
+    except Taken:
+        raise Refused("There is an account with this e-mail address already.", "taken-address") from None
+
+
+def addressed(text: str) -> str:
+    """An e-mail address as it is kept. Refuses what is none: a line break in it would be a line in a mail."""
+    address = folded(text)
+    if not address:
+        raise Refused("Write the e-mail address.", "empty")
+    if len(address) > EMAIL_LENGTH or not address.isprintable() or not EMAIL.fullmatch(address):
+        raise Refused("This is not an e-mail address. It looks like ana@example.org.", "no-address")
+    return address
+
+
+def folded(address: str) -> str:
+    """Addresses that differ in capital letters only are one."""
+    return unicodedata.normalize("NFC", address.strip()).casefold()

@@ -1,0 +1,174 @@
+"""Signing in and out, and the first account of a server.
+
+Whoever tries passwords is slowed down, by account and by address, and told so; nobody is locked out. A
+browser in which an account was signed in before is counted apart, so that strangers cannot keep its
+organiser out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Blueprint, redirect, render_template, request, session
+from flask.typing import ResponseReturnValue
+
+from dialogue.accounts import Account, addressed, folded
+from dialogue.accounts.passwords import ensure_good
+from dialogue.accounts.sessions import hashed
+from dialogue.edge import guessing, sentence_of
+from dialogue.kernel import Refused, worded
+from dialogue.limits import Pace, address_of
+from dialogue.pages.forms import Wrong, belongs_to
+from dialogue.pages.here import app
+from dialogue.pages.signed import account
+from dialogue.people import NAME_LENGTH
+from dialogue.seats import forget_seats
+
+blueprint = Blueprint("sign_in", __name__)
+
+HOME = "/workshops"
+MOST_DEVICES = 5
+"""Accounts that a browser is known to have been signed in with."""
+
+WRONG_BY_STRANGERS = Pace(20, seconds=10 * 60)
+WRONG_BY_KNOWN = Pace(20, seconds=10 * 60)
+WRONG_BY_ADDRESS = Pace(100, seconds=10 * 60)
+
+
+# ---- The first account
+
+
+@blueprint.get("/first")
+def first() -> ResponseReturnValue:
+    """The form for the first account, for whoever started the server. The key leaves the address at once."""
+    if key := request.args.get("key"):
+        with guessing("first"):
+            ensure_first(key)
+        session["first"] = key
+        return redirect("/first")
+    ensure_first(session.get("first", ""))
+    return first_page({}, {})
+
+
+@blueprint.post("/first")
+def make_first() -> ResponseReturnValue:
+    ensure_first(session.get("first", ""))
+    form = request.form.to_dict()
+    try:
+        name, email, password = described(form)
+        made = belongs_to("email", app().accounts.make_first, name, email, password)
+    except Wrong as wrong:
+        return first_page(form, {wrong.field: sentence_of(wrong)}), 400
+    session.pop("first")
+    begin_session(made)
+    return redirect(HOME)
+
+
+def first_page(form: Mapping[str, str], errors: dict[str, str]) -> str:
+    return render_template("pages/first.html", form=form, errors=errors)
+
+
+def ensure_first(key: object) -> None:
+    """Refuse a key that does not make the first account."""
+    if isinstance(key, str) and app().accounts.is_first_key(key):
+        return
+    if app().accounts.first_key():
+        raise Refused(
+            "This link does not work. Open the link that the server prints when it starts.", "wrong-key"
+        )
+    raise Refused("This server has its first account already. Sign in instead.", "not-first")
+
+
+def described(form: Mapping[str, str], email: str = "") -> tuple[str, str, str]:
+    """The name, the address and the password of a new account. Raises Wrong with the field."""
+    name = belongs_to("name", named, form.get("name", ""))
+    address = email or belongs_to("email", addressed, form.get("email", ""))
+    password = form.get("password", "")
+    belongs_to("password", ensure_good, password, name, address)
+    return name, address, password
+
+
+def named(text: str) -> str:
+    """A name in one line."""
+    if not text.strip():
+        raise Refused("Write your name.", "empty")
+    return worded(" ".join(text.split()), NAME_LENGTH)
+
+
+# ---- In and out
+
+
+@blueprint.get("/sign-in")
+def page() -> ResponseReturnValue:
+    if account():
+        return redirect(way_on(request.args.get("next", "")))
+    return sign_in_page({"next": way_on(request.args.get("next", ""))}, {})
+
+
+@blueprint.post("/sign-in")
+def sign_in() -> ResponseReturnValue:
+    form = request.form.to_dict()
+    try:
+        found = belongs_to("form", proved, form.get("email", ""), form.get("password", ""))
+    except Wrong as wrong:
+        status = 429 if wrong.reason == "slow-down" else 400
+        return sign_in_page(form, {wrong.field: sentence_of(wrong)}), status
+    begin_session(found)
+    return redirect(way_on(form.get("next", "")))
+
+
+@blueprint.post("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    """End this browser's session, and forget the seats that its account took."""
+    if found := account():
+        app().accounts.sessions.end(found.id, hashed(session["organiser"]))
+        held = app().holders.held_by(found.id)
+        forget_seats(session, [each.code for each in app().register.all() if each.id in held])
+    session.pop("organiser", None)
+    session.pop("csrf_token", None)
+    return redirect("/sign-in")
+
+
+def sign_in_page(form: Mapping[str, str], errors: dict[str, str]) -> str:
+    return render_template(
+        "pages/sign_in.html", form=form, errors=errors, has_first=not app().accounts.first_key()
+    )
+
+
+def proved(email: str, password: str) -> Account:
+    """The account with this address and password, or one sentence for whatever of it is wrong."""
+    known = folded(email) in (folded(each) for each in session.get("devices", []))
+    pace, who = (WRONG_BY_KNOWN, folded(email)) if known else (WRONG_BY_STRANGERS, folded(email))
+    if pace.is_over(who) or WRONG_BY_ADDRESS.is_over(address_of(request)):
+        raise Refused("Too many wrong passwords were entered. Wait ten minutes, then try again.", "slow-down")
+    found = app().accounts.proved(email, password)
+    if found is None:
+        pace.count(who)
+        WRONG_BY_ADDRESS.count(address_of(request))
+        raise Refused("The e-mail address or the password is wrong.", "wrong-password")
+    return found
+
+
+def begin_session(found: Account) -> None:
+    """Sign this browser in. What was in its cookie before says nothing of who it is now."""
+    sessions = app().accounts.sessions
+    if before := session.pop("organiser", None):
+        sessions.end(found.id, hashed(str(before)))
+    session.pop("csrf_token", None)
+    session["organiser"] = sessions.begin(found.id, request.headers.get("User-Agent", ""))
+    devices = [each for each in session.get("devices", []) if each != found.email]
+    session["devices"] = [*devices, found.email][-MOST_DEVICES:]
+
+
+def way_on(path: str) -> str:
+    """Where somebody wanted to go, if that is a page of ours; else their workshops.
+
+    Browsers read a backslash as a slash, drop tabs and line breaks, and take two slashes for a server.
+    """
+    if not path.startswith("/") or path.startswith("//") or "\\" in path or not is_plain(path):
+        return HOME
+    return HOME if path.startswith(("/sign-", "/first")) else path
+
+
+def is_plain(path: str) -> bool:
+    return path.isascii() and path.isprintable()
