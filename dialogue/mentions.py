@@ -13,13 +13,14 @@ import sqlalchemy as sa
 from dialogue.activities.actions import Action
 from dialogue.activities.board import Note
 from dialogue.activities.clusters.records import Cluster
+from dialogue.activities.concerns import Concern
 from dialogue.activities.ground_rules import Rule
 from dialogue.activities.parking_lot import Parked
 from dialogue.database import passages
 from dialogue.kernel import Audience
 from dialogue.live import LiveWorkshop
 
-KINDS = (Note, Action, Rule, Parked, Cluster)
+KINDS = (Note, Action, Rule, Parked, Cluster, Concern)
 SHORTEST = 3
 """Letters that a part of a name has at least: shorter ones stand everywhere."""
 
@@ -57,7 +58,7 @@ def said_in_the_log(live: LiveWorkshop) -> Iterator[Said]:
             words += [*(shown.get("reasons") or []), *(shown.get("translations") or {}).values()]
             text = "\n".join(each for each in words if isinstance(each, str))
             # What stands in an outcome is the facilitators', whoever wrote the note.
-            owner = live.state.owner_of(record) if kind is Note else None
+            owner = live.state.owner_of(record) if kind in (Note, Concern) else None
             yield Said(f"{kind.kind}-{record.seq}", text, owner)
 
 

@@ -57,7 +57,7 @@ def texts_of(report: Report) -> str:
 def test_a_full_workshop_has_every_section_in_order(held):
     assert [section.anchor for section in report(held).sections] == [
         *("summary", "participation", "method", "agreements", "findings", "priorities", "divergence"),
-        *("actions", "parking-lot", "answers", "next", "notes", "votes", "integrity"),
+        *("actions", "parking-lot", "answers", "next", "notes", "votes", "moderation", "integrity"),
     ]
 
 

@@ -31,6 +31,7 @@ def test_the_columns_stay_as_they_are_for_those_who_wrote_programs_for_them():
     assert list(COLUMNS) == [
         *("workshop", "participation", "stages", "rules", "notes", "withheld", "clusters", "priorities"),
         *("actions", "parked", "answers", "attendance", "translations"),
+        *("moderation", "concerns"),
     ]
     assert " ".join(COLUMNS["notes"]) == (
         "id question_id question cluster_id cluster text builds_on time sector by edited erased dots voters "
@@ -54,6 +55,8 @@ def test_the_columns_stay_as_they_are_for_those_who_wrote_programs_for_them():
     assert " ".join(COLUMNS["actions"]) == (
         "id text status due is_owned owner outcome from_cluster_id from_cluster from_note_id"
     )
+    assert " ".join(COLUMNS["moderation"]) == "id time act by person note_id notes reason"
+    assert " ".join(COLUMNS["concerns"]) == ("id time note_id rule_id rule text status outcome by erased")
     assert " ".join(COLUMNS["parked"]) == "id text status outcome note_id sector"
     assert " ".join(COLUMNS["answers"]) == (
         "question_id stage_id stage activity question form answer count mean"

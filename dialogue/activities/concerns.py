@@ -16,7 +16,6 @@ from dialogue.activities.ground_rules import Rule
 from dialogue.activities.ground_rules.records import Status
 from dialogue.activities.identity import is_anonymous
 from dialogue.kernel import (
-    DETAIL_LENGTH,
     FACILITATORS,
     PARTICIPANTS,
     Command,
@@ -130,14 +129,14 @@ def decide(state: State, command: Command, person: Person, now: float) -> Iterat
             note = find_note(state, number, person)
             ensure_adopted(state, rule, person)
             about = number is not None or rule is not None
-            words = worded_or_empty(text, DETAIL_LENGTH) if about else worded(text, DETAIL_LENGTH)
+            words = worded_or_empty(text) if about else worded(text)
             ensure_few(state, number, rule, person)
             raised = ConcernRaised(number, rule, words)
             yield Unsigned(raised, note.stage) if note and is_nobodys(state, note) else raised
         case SettleConcern(number, outcome):
             if not state.find(Concern, number).is_open:
                 raise Refused("This concern is already settled. You do not need to do anything.", "settled")
-            yield ConcernSettled(number, worded(outcome, DETAIL_LENGTH))
+            yield ConcernSettled(number, worded(outcome))
         case ReopenConcern(number):
             if not state.find(Concern, number).is_open:
                 yield ConcernReopened(number)

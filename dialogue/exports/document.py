@@ -290,6 +290,66 @@ class Asked(msgspec.Struct):
     questions: list[Answers] = field(default_factory=list)
 
 
+class ModerationAct(msgspec.Struct):
+    """Something that was done about somebody or a note. `act` is the name of the event, `entry` its place
+    in the record. `by` is the facilitator, empty where it was the organiser; `person` the name of
+    whom it was about, where it was about one. `notes` were hidden or shown again with it.
+    """
+
+    entry: int
+    at: float
+    act: str
+    by: str = ""
+    person: str = ""
+    is_person: bool = False
+    note: int | None = None
+    notes: int = 0
+    reason: str = ""
+
+
+class ConcernLine(msgspec.Struct):
+    """What somebody told the facilitators alone. Only the full record says who, and of an anonymous
+    stage nobody can.
+    """
+
+    concern: int
+    at: float
+    note: int | None = None
+    rule: int | None = None
+    rule_text: str = ""
+    text: str = ""
+    status: str = ""
+    outcome: str = ""
+    erased: bool = False
+    by: str = ""
+
+
+class Moderation(msgspec.Struct):
+    """What was moderated. `hidden` notes are so now; `held` were never released. `muted` and `removed`
+    count people who ever were, `concerns` what facilitators were told in confidence. A number is None
+    where there are fewer than `fewest`. `quarantined` (how many notes are hidden because their author
+    was removed), `acts` and `told` are for those who answer for the workshop.
+    """
+
+    hidden: int = 0
+    quarantined: int = 0
+    held: int = 0
+    muted: int | None = 0
+    removed: int | None = 0
+    concerns: int | None = 0
+    settled: int | None = 0
+    fewest: int = 0
+    acts: list[ModerationAct] = field(default_factory=list)
+    told: list[ConcernLine] = field(default_factory=list)
+
+    @property
+    def is_any(self) -> bool:
+        """Is there anything to say?"""
+        return any(n != 0 for n in (self.hidden, self.held, self.muted, self.removed, self.concerns)) or bool(
+            self.acts
+        )
+
+
 class Numbers(msgspec.Struct):
     """The workshop in numbers. `joined` is everybody who ever took part, `people` those who did to the
     end; `wrote` wrote a note, `voters` gave some of the `votes`, the dots that may be seen. `notes` are
@@ -343,6 +403,7 @@ class Minutes(msgspec.Struct):
     parked: list[ParkedLine] = field(default_factory=list)
     asked: list[Asked] = field(default_factory=list)
     facilitators: list[str] = field(default_factory=list)
+    moderation: Moderation = field(default_factory=Moderation)
 
     def notes(self) -> list[NoteLine]:
         """Every note that is listed, each once, in the order of the document."""

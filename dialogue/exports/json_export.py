@@ -53,13 +53,18 @@ def records_of(look: Look) -> dict[str, Any]:
 def is_kept(key: str, shown: dict[str, Any], look: Look) -> bool:
     """Words that were held back are in the full record only, and no person is in a public one."""
     kind = key.split("/")[0]
-    return not (kind == "note" and "state" in shown) and not (kind == "person" and look.is_public)
+    if kind == "person":
+        return not (look.is_public or shown.get("waiting") or shown.get("turned_away"))
+    return not (kind == "note" and "state" in shown)
 
 
 def lessened(key: str, shown: dict[str, Any], look: Look) -> dict[str, Any]:
     """A record without what its level must not tell: also no sector of few people (B4), and of words only
     the last.
     """
+    if key.startswith("concern/"):
+        # Told in confidence: who did is in the full record alone.
+        shown = {field: value for field, value in shown.items() if field != "person"}
     if key.startswith("person/"):
         shown = {field: shown[field] for field in ("name", "sector", "role")}
     if key == "workshop/1" and not look.says_who_came:

@@ -39,6 +39,7 @@ from dialogue.exports.document import (
     SectorCount,
 )
 from dialogue.exports.look import Look, Shown, people_by_sector
+from dialogue.exports.moderation import moderation_of
 from dialogue.exports.numbers import numbers_of, wrote_in
 from dialogue.kernel import Entry, Person, Role, State
 from dialogue.workshop import Stage
@@ -62,7 +63,7 @@ def minutes_from(source: Source, level: Level) -> Minutes:
 
 def minutes_in(look: Look, history: Iterable[Entry] = ()) -> Minutes:
     """The minutes of what was looked at already."""
-    state, level = look.state, look.level
+    state, level, history = look.state, look.level, list(history)
     workshop = look.records["workshop"][1]
     boards = [board_of(look, *stage) for stage in look.stages("board")]
     minutes = Minutes(
@@ -76,7 +77,7 @@ def minutes_in(look: Look, history: Iterable[Entry] = ()) -> Minutes:
         closed=workshop["closed"],
         seal=workshop["seal"]["hash"] if workshop["seal"] else "",
         sealed=workshop["seal"]["seq"] if workshop["seal"] else 0,
-        erased=sum(person.erased for person in state.all(Person)),
+        erased=sum(person.erased and person.was_in for person in state.all(Person)),
         sectors=sectors_of(look),
         attendance=attendance_of(look),
         stages=[ran_of(look, *stage, number=number) for number, stage in enumerate(look.stages(), 1)],
@@ -88,9 +89,11 @@ def minutes_in(look: Look, history: Iterable[Entry] = ()) -> Minutes:
         parked=[parked_of(look, *item) for item in look.of("parked")],
         asked=[asked_of(look, *stage) for stage in look.stages("check_in", "evaluation")],
         facilitators=facilitators_of(look),
+        moderation=moderation_of(look, history),
     )
     minutes.numbers = numbers_of(minutes, workshop["people"])
-    minutes.numbers.joined = sum(person.role is Role.PARTICIPANT for person in state.all(Person))
+    came = [person for person in state.all(Person) if person.was_in]
+    minutes.numbers.joined = sum(person.role is Role.PARTICIPANT for person in came)
     minutes.numbers.wrote = wrote_in(look)
     add_times(minutes, history)
     return minutes
@@ -269,7 +272,7 @@ def note_of(look: Look, seq: int, shown: Shown) -> NoteLine:
         erased=shown.get("erased", False),
         points=tally.get("points"),
         voters=tally.get("voters"),
-        reason=shown.get("reason", ""),
+        reason=shown.get("reason") or (_("Its author was removed.") if shown.get("quarantined") else ""),
         language=shown.get("language", ""),
         translations=shown.get("translations", {}),
     )

@@ -14,8 +14,11 @@ from dialogue.exports.document import (
     ActionLine,
     Answers,
     Asked,
+    ConcernLine,
     Level,
     Minutes,
+    Moderation,
+    ModerationAct,
     Priorities,
     QuestionNotes,
     RuleLine,
@@ -226,3 +229,81 @@ def language_name(code: str) -> str:
         with suppress(UnknownLocaleError, ValueError):
             return Locale.parse(each, sep="-").get_display_name(reader) or code
     return str(reader.languages.get(code.partition("-")[0], code))
+
+
+def moderation_lines(of: Moderation) -> list[str]:
+    """How much was moderated, in sentences; what there was none of is left out. Of few people it is only
+    said that they are few (B4).
+    """
+    said: list[str] = []
+    if n := of.hidden:
+        said.append(
+            ngettext(
+                "%(num)d note is hidden by the facilitators.",
+                "%(num)d notes are hidden by the facilitators.",
+                n,
+            )
+        )
+    if n := of.quarantined:
+        said.append(
+            ngettext(
+                "%(num)d of them because its author was removed.",
+                "%(num)d of them because their author was removed.",
+                n,
+            )
+        )
+    if n := of.held:
+        said.append(ngettext("%(num)d note was not released.", "%(num)d notes were not released.", n))
+    if of.muted is None:
+        said.append(_("Fewer than %(num)d people were muted.", num=of.fewest))
+    elif n := of.muted:
+        said.append(ngettext("%(num)d person was muted.", "%(num)d people were muted.", n))
+    if of.removed is None:
+        said.append(_("Fewer than %(num)d people were removed.", num=of.fewest))
+    elif n := of.removed:
+        said.append(ngettext("%(num)d person was removed.", "%(num)d people were removed.", n))
+    if of.concerns is None:
+        said.append(_("Fewer than %(num)d concerns were told to the facilitators alone.", num=of.fewest))
+    elif n := of.concerns:
+        said.append(
+            ngettext(
+                "%(num)d concern was told to the facilitators alone.",
+                "%(num)d concerns were told to the facilitators alone.",
+                n,
+            )
+        )
+    return said
+
+
+def act_words(act: ModerationAct) -> str:
+    """What was done, in a sentence. Who did it stands beside it."""
+    who = act.person or _("Somebody without a name")
+    notes = said_notes(act.notes)
+    match act.act:
+        case "person.muted":
+            return _("%(who)s was muted.", who=who)
+        case "person.unmuted":
+            return _("%(who)s may write again.", who=who)
+        case "person.removed":
+            return _("%(who)s was removed.", who=who)
+        case "person.readmitted":
+            return _("%(who)s was let back.", who=who)
+        case "note.quarantined":
+            return _("%(notes)s by %(who)s were hidden with the removal.", notes=notes, who=who)
+        case "note.readmitted":
+            return _("%(notes)s by %(who)s were shown again.", notes=notes, who=who)
+        case "note.hidden":
+            return _("The note ¶%(note)d was hidden.", note=act.note or 0)
+        case "note.released":
+            return _("The note ¶%(note)d was shown again.", note=act.note or 0)
+    return act.act
+
+
+def concern_about(concern: ConcernLine) -> str:
+    """What somebody told the facilitators, and about what."""
+    said = [
+        _("The rule %(rule)s.", rule=quoted(concern.rule_text)) if concern.rule else "",
+        _("The note ¶%(note)d.", note=concern.note) if concern.note else "",
+        _("The words of this were erased.") if concern.erased else concern.text,
+    ]
+    return " ".join(each for each in said if each)

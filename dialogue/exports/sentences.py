@@ -9,16 +9,34 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
-from dialogue.activities import actions, board, clusters, ground_rules, hands, parking_lot, questions, vote
+from dialogue.activities import (
+    actions,
+    board,
+    clusters,
+    concerns,
+    ground_rules,
+    hands,
+    parking_lot,
+    questions,
+    vote,
+)
 from dialogue.exports.minutes import Look, titled
+from dialogue.exports.moderation import CONFIDENTIAL
 from dialogue.exports.tongue import gettext as _
 from dialogue.exports.tongue import ngettext
 from dialogue.kernel import Entry, Event, Role
 from dialogue.workshop import (
+    DoorLocked,
+    DoorUnlocked,
+    PeopleLetIn,
     PersonErased,
     PersonJoined,
+    PersonMuted,
+    PersonReadmitted,
     PersonRemoved,
     PersonRenamed,
+    PersonTurnedAway,
+    PersonUnmuted,
     ScreenShown,
     StageAdded,
     StageClosed,
@@ -31,6 +49,7 @@ from dialogue.workshop import (
     StageReopened,
     StageRevealed,
     StageTimed,
+    WaySet,
     WorkshopClosed,
     WorkshopCreated,
     WorkshopEdited,
@@ -38,6 +57,8 @@ from dialogue.workshop import (
     WorkshopPaused,
     WorkshopResumed,
 )
+
+CONFIDENTIAL_NAME = "confidential"
 
 
 class Told(NamedTuple):
@@ -50,9 +71,13 @@ class Told(NamedTuple):
 
 
 def told(entries: Iterable[Entry], look: Look) -> list[Told]:
-    """Every entry in words. None is left out, so that the seqs have no gaps."""
+    """Every entry in words. None is left out, so that the seqs have no gaps; of what is confidential
+    others are told that it was, and not even its kind.
+    """
     return [
-        Told(entry.seq, entry.at, entry.event.name, sentence_of(entry.seq, entry.event, look))
+        Told(entry.seq, entry.at, CONFIDENTIAL_NAME, _("Something that only the facilitators know."))
+        if isinstance(entry.event, CONFIDENTIAL) and not look.says_who_came
+        else Told(entry.seq, entry.at, entry.event.name, sentence_of(entry.seq, entry.event, look))
         for entry in entries
     ]
 
@@ -94,15 +119,35 @@ def of_workshop(seq: int, event: Event, look: Look) -> str:
             who = _("A facilitator") if role is Role.FACILITATOR else _("Somebody")
             if look.says_who_came and sector:
                 who = _("%(who)s (%(sector)s)", who=who, sector=sector)
+            if event.waiting:
+                return _("%(who)s asked to come in.", who=who)
             return _("%(who)s joined.", who=who)
+        case PeopleLetIn(people):
+            return ngettext("%(num)d person was let in.", "%(num)d people were let in.", len(people))
+        case PersonTurnedAway():
+            return _("Somebody was not let in.")
+        case DoorLocked():
+            return _("The door was locked.")
+        case DoorUnlocked():
+            return _("The door was unlocked.")
+        case WaySet():
+            return _("The organiser changed how people get in.")
         case PersonRenamed():
             return _("Somebody changed their name.")
         case PersonErased(_, remains):
             if remains:
                 return _("A name was erased on request, and also what that person had written.")
             return _("A name was erased on request.")
+        case PersonRemoved(left=True):
+            return _("Somebody left the workshop.")
         case PersonRemoved():
             return _("Somebody was removed from the workshop.")
+        case PersonReadmitted():
+            return _("Somebody was let back into the workshop.")
+        case PersonMuted():
+            return _("Somebody was muted.")
+        case PersonUnmuted():
+            return _("Somebody who was muted may write again.")
         case ScreenShown():
             return _("The facilitator chose what the screen shows.")
     return ""
@@ -192,6 +237,10 @@ def of_boards(seq: int, event: Event, look: Look) -> str:
             return _("A translation was added to the note ¶%(note)d.", note=number)
         case board.NoteReleased(number):
             return _("The note ¶%(note)d was released by a facilitator.", note=number)
+        case board.NotesQuarantined(_person, notes):
+            return _("%(notes)s were hidden because their author was removed.", notes=counted(notes))
+        case board.NotesReadmitted(_person, notes):
+            return _("%(notes)s were shown again because their author was let back.", notes=counted(notes))
     return ""
 
 
@@ -255,6 +304,17 @@ def of_actions(seq: int, event: Event, look: Look) -> str:
     return ""
 
 
+def of_concerns(seq: int, event: Event, look: Look) -> str:
+    match event:
+        case concerns.ConcernRaised():
+            return _("Somebody told the facilitators a concern.")
+        case concerns.ConcernSettled():
+            return _("A concern was settled.")
+        case concerns.ConcernReopened():
+            return _("A concern was opened again.")
+    return ""
+
+
 def of_hands(seq: int, event: Event, look: Look) -> str:
     match event:
         case hands.HandRaised():
@@ -278,6 +338,7 @@ FAMILIES = (
     of_questions,
     of_actions,
     of_hands,
+    of_concerns,
 )
 
 # Learned as they come: which family has the words for a kind of event, so that one is asked and not nine.

@@ -57,6 +57,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "attendance": ("name", "organisation", "sector", "role"),
     "translations": ("note_id", "language", "text"),
+    "moderation": ("id", "time", "act", "by", "person", "note_id", "notes", "reason"),
+    "concerns": ("id", "time", "note_id", "rule_id", "rule", "text", "status", "outcome", "by", "erased"),
 }
 """Every sheet in its order, and the columns of each in theirs."""
 
@@ -77,6 +79,8 @@ def sheets_of(minutes: Minutes) -> list[Sheet]:
         "answers": answers,
         "attendance": attendance,
         "translations": translations,
+        "moderation": moderation,
+        "concerns": concerns,
     }
     sheets = [
         Sheet(name, titles()[name], columns, list(rows_of[name](minutes)))
@@ -100,6 +104,8 @@ def titles() -> dict[str, str]:
         "answers": _("Answers"),
         "attendance": _("Attendance"),
         "translations": _("Translations"),
+        "moderation": _("Moderation"),
+        "concerns": _("Concerns"),
     }
 
 
@@ -119,6 +125,11 @@ def facts(minutes: Minutes) -> Iterator[Row]:
     yield ["erased_people", minutes.erased]
     for name in numbers.__struct_fields__:
         yield [name, getattr(numbers, name)]
+    of = minutes.moderation
+    yield ["notes_hidden", of.hidden]
+    yield ["notes_not_released", of.held]
+    for name, number in (("muted", of.muted), ("removed", of.removed), ("concerns", of.concerns)):
+        yield [name, f"fewer than {of.fewest}" if number is None else number]
 
 
 def participation(minutes: Minutes) -> Iterator[Row]:
@@ -243,6 +254,17 @@ def translations(minutes: Minutes) -> Iterator[Row]:
     for note in sorted([*minutes.notes(), *withheld], key=lambda each: each.note):
         for language, text in sorted(note.translations.items()):
             yield [note.note, language, text]
+
+
+def moderation(minutes: Minutes) -> Iterator[Row]:
+    for act in minutes.moderation.acts:
+        yield [act.entry, timed(act.at), act.act, act.by, act.person, act.note, act.notes or None, act.reason]
+
+
+def concerns(minutes: Minutes) -> Iterator[Row]:
+    for each in minutes.moderation.told:
+        about = (each.concern, timed(each.at), each.note, each.rule, each.rule_text, each.text)
+        yield [*about, each.status, each.outcome, each.by, yes(each.erased)]
 
 
 # ---- Helpers

@@ -10,7 +10,9 @@ from typing import Any
 from dialogue.pages.seen import Seen, Shown
 
 TOLD = ("rule", "cluster", "vote", "action", "parked", "question")
-"""What is worth a word when it changes. The others hold counts, or are the reader's own."""
+"""What is worth a word when it changes. The others hold counts, or are the reader's own; of those it is
+worth one that a note was hidden, and that the facilitators answered.
+"""
 
 
 def where(seen: Seen) -> str:
@@ -54,4 +56,9 @@ def is_told(note: Shown) -> bool:
 
 
 def is_news(key: str, record: Shown | None) -> bool:
-    return key.partition("/")[0] in TOLD and not (record or {}).get("mine")
+    kind, shown = key.partition("/")[0], record or {}
+    if kind == "concern":
+        return shown.get("status") == "settled"
+    if kind == "note" and shown.get("mine"):
+        return shown.get("state") == "hidden"
+    return kind in TOLD and not shown.get("mine")

@@ -21,9 +21,12 @@ from dialogue.exports.forms import Source
 from dialogue.exports.lookups import Lookups, said, words_of
 from dialogue.exports.map_tree import tree_of
 from dialogue.exports.phrases import (
+    act_words,
     action_facts,
+    concern_about,
     counts_line,
     labels_of,
+    moderation_lines,
     numbers_line,
     responses_line,
     tallied,
@@ -67,6 +70,8 @@ class Reading(Lookups):
             found.append(self.unopened("actions", _("Actions"), self.minutes.actions))
         if self.minutes.parked and "parked" not in kinds:
             found.append(self.unopened("parking_lot", _("Parking lot"), self.minutes.parked))
+        if self.minutes.moderation.is_any:
+            found.append(Section("moderation", _("Moderation"), self.minutes.moderation))
         return found
 
     def unopened(self, activity: str, title: str, content: Any) -> Section:
@@ -121,8 +126,11 @@ class Reading(Lookups):
 
     # ---- In words
 
+    act = staticmethod(act_words)
     clock = staticmethod(clock)
+    concern = staticmethod(concern_about)
     counts = staticmethod(counts_line)
+    moderated = staticmethod(moderation_lines)
     responses = staticmethod(responses_line)
     said = staticmethod(said)
     tallied = staticmethod(tallied)

@@ -53,6 +53,29 @@ class Seen:
             self.seat.audience is Audience.PARTICIPANT and bool(self.me) and self.workshop["state"] == "open"
         )
 
+    @property
+    def is_muted(self) -> bool:
+        """May this person write nothing that others read?"""
+        return bool(self.me and self.me.get("muted"))
+
+    @property
+    def may_tell(self) -> bool:
+        """May this person tell the facilitators something that nobody else reads?"""
+        is_over = self.workshop["state"] == "closed"
+        return self.seat.audience is Audience.PARTICIPANT and bool(self.me) and not is_over
+
+    def may_flag(self, note: Shown) -> bool:
+        """Of an anonymous stage that is closed nothing more is kept, not even who flags a note."""
+        is_gone = self.is_nobodys(note) and self.stage_of(note)["state"] == "closed"
+        return self.may_tell and not note.get("mine") and not is_gone
+
+    def is_nobodys(self, note: Shown) -> bool:
+        """Is this a note of an anonymous stage?"""
+        return bool(self.stage_of(note)["settings"].get("identity") == "anonymous")
+
+    def stage_of(self, note: Shown) -> Shown:
+        return self.kinds["stage"][self.kinds["board"][note["board"]]["stage"]]
+
     # ---- Stages
 
     @property

@@ -3,6 +3,7 @@
 import { html, nothing } from "lit";
 import { Element } from "../element.js";
 import { ask } from "../phone/ask.js";
+import { isMuted } from "../phone/muted.js";
 import { send, sent } from "../phone/sending.js";
 import { openSheet, Sheet } from "../phone/sheet.js";
 import { mayWrite } from "../phone/standing.js";
@@ -23,7 +24,7 @@ class ActionsStage extends Element {
 
   render() {
     const { stage } = this;
-    const mayAdd = mayWrite(stage) && stage.settings.open_to === "everyone";
+    const mayAdd = mayWrite(stage) && !isMuted() && stage.settings.open_to === "everyone";
     const todo = mayAdd
       ? _("Add what you will do, or what somebody should do.")
       : _("See what you are asked to do. Accept it if you can do it.");
@@ -73,6 +74,10 @@ class ActionSheet extends WriteSheet {
 
   get label() {
     return _("What should be done?");
+  }
+
+  get hint() {
+    return _("Everyone sees it. Your name is shown if you do it yourself.");
   }
 
   get button() {

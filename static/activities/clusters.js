@@ -6,6 +6,7 @@ import { Element } from "../element.js";
 import { icon } from "../parts/icon.js";
 import { ask } from "../phone/ask.js";
 import { doneButton } from "../phone/done.js";
+import { isMuted } from "../phone/muted.js";
 import { openSheet } from "../phone/sheet.js";
 import { mayWrite, takesPart } from "../phone/standing.js";
 import { store } from "../store.js";
@@ -81,7 +82,7 @@ class ClustersStage extends Element {
     const notes = notesIn(cluster.seq);
     return html`<details class="cluster" ?open=${!this.#sorts}>
       <summary><span class="lane-title" dir="auto">${cluster.title}</span> <span class="lane-count">${number(cluster.notes)}</span></summary>
-      ${this.#sorts ? html`<button class="note-act" @click=${() => openSheet("rename-sheet", cluster)}>${_("Rename")}</button>` : nothing}
+      ${this.#sorts && !isMuted() ? html`<button class="note-act" @click=${() => openSheet("rename-sheet", cluster)}>${_("Rename")}</button>` : nothing}
       ${this.#notes(notes)}
     </details>`;
   }

@@ -6,10 +6,12 @@ import { Element } from "../element.js";
 import { icon } from "../parts/icon.js";
 import { ask } from "../phone/ask.js";
 import { doneButton } from "../phone/done.js";
+import { isMuted, mutedLine } from "../phone/muted.js";
 import { send, sent } from "../phone/sending.js";
 import { openSheet } from "../phone/sheet.js";
 import { mayWrite, takesPart } from "../phone/standing.js";
 import { unsent } from "../phone/unsent.js";
+import { whoseIsIt } from "../phone/whose.js";
 import { WriteSheet } from "../phone/write-sheet.js";
 import { store } from "../store.js";
 import { _, ngettext, number } from "../words.js";
@@ -59,8 +61,8 @@ class GroundRulesStage extends Element {
     const answered = pending.filter((rule) => responseTo(rule)).length;
     return html`<footer class="phone-foot"><div class="budget">
       <span class="foot-facts"><span>${pending.length ? _("{n} of {all} answered", { n: number(answered), all: number(pending.length) }) : _("You do not need to answer anything now.")}</span> ${doneButton(this.stage)}</span>
-      <button class="button" @click=${() => openSheet("propose-sheet", this.stage)}>${icon("plus")} ${_("Propose a rule")}</button>
-    </div></footer>`;
+      ${isMuted() ? nothing : html`<button class="button" @click=${() => openSheet("propose-sheet", this.stage)}>${icon("plus")} ${_("Propose a rule")}</button>`}
+    </div>${isMuted() ? mutedLine() : nothing}</footer>`;
   }
 }
 
@@ -88,11 +90,7 @@ class ProposeSheet extends WriteSheet {
   }
 
   get hint() {
-    const identity = this.about?.settings.identity;
-    if (identity === "named") return _("Your name is shown with it.");
-    return identity === "anonymous"
-      ? _("Nobody can see who proposed it. This is not recorded.")
-      : _("Your sector is shown with it, not your name.");
+    return whoseIsIt(this.about?.settings.identity);
   }
 
   get button() {

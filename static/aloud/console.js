@@ -7,7 +7,7 @@ import { _, ngettext } from "../words.js";
 import { sayLink } from "./link.js";
 import { sayTurns } from "./turns.js";
 
-/** @type {{hands: Set<number>, held: Set<number>, people: number} | null} */
+/** @type {{hands: Set<number>, held: Set<number>, concerns: Set<number>, people: number} | null} */
 let seen = null;
 
 export function sayWhatHappens() {
@@ -20,12 +20,23 @@ export function sayWhatHappens() {
     const before = seen;
     const hands = store.of("hand").filter((hand) => !hand.speaking);
     const held = store.of("note").filter((note) => note.state === "held");
-    seen = { hands: seqs(hands), held: seqs(held), people: store.workshop.people ?? 0 };
+    const concerns = store.of("concern").filter((concern) => concern.status === "open");
+    seen = {
+      hands: seqs(hands),
+      held: seqs(held),
+      concerns: seqs(concerns),
+      people: store.workshop.people ?? 0,
+    };
     if (!before) return;
     const raised = hands.filter((hand) => !before.hands.has(hand.seq)).length;
     if (raised) news("hands", raised, () => handsWords());
     const come = held.filter((note) => !before.held.has(note.seq)).length;
     if (come) news("held", come, (n) => ngettext("{n} new held note.", "{n} new held notes.", n));
+    const told = concerns.filter((concern) => !before.concerns.has(concern.seq)).length;
+    if (told)
+      news("concerns", told, (n) =>
+        ngettext("{n} new concern, for facilitators only.", "{n} new concerns, for facilitators only.", n),
+      );
     const joined = seen.people - before.people;
     if (joined > 0) news("people", joined, (n) => ngettext("{n} person joined.", "{n} people joined.", n));
   });

@@ -1,6 +1,8 @@
 /** What a participant hears without looking: the turns, what is asked of them, and how much others wrote. */
 
 import { actionsToAccept } from "../activities/actions.js";
+import { answeredConcerns } from "../activities/concerns.js";
+import { isMuted, mutedWords } from "../phone/muted.js";
 import { takesPart, whyNot } from "../phone/standing.js";
 import { news, say } from "../say.js";
 import { store } from "../store.js";
@@ -83,11 +85,17 @@ function sayMine() {
   const hand = store.of("hand")[0];
   const hidden = store.of("note").filter((note) => note.mine && note.state === "hidden").length;
   const stage = store.get(`stage/${shown}`);
-  mine = { hand, hidden, asked: actionsToAccept(), instruction: stage?.instruction_html, shown };
+  mine = {
+    ...{ hand, hidden, asked: actionsToAccept(), instruction: stage?.instruction_html, shown },
+    ...{ muted: isMuted(), answered: answeredConcerns() },
+  };
   if (!before || !takesPart()) return;
   if (hand?.speaking && !before.hand?.speaking) say(_("It is your turn to speak."), "hand");
   else if (hand && !hand.speaking && !before.hand) say(placeWords(hand), "hand");
   if (mine.asked > before.asked) say(_("You are asked to do something."), "asked");
+  if (mine.muted && !before.muted) say(mutedWords(), "muted");
+  if (before.muted && !mine.muted) say(_("You can write again."), "muted");
+  if (mine.answered > before.answered) say(_("The facilitators answered what you told them."), "answered");
   if (hidden > before.hidden) say(_("The facilitator has hidden a note of yours."), "hidden");
   if (before.shown === shown && mine.instruction && mine.instruction !== before.instruction)
     say(_("The facilitator says: {words}", { words: textOf(mine.instruction) }), "instruction");

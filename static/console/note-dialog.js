@@ -67,6 +67,7 @@ class NoteDialog extends Dialog {
   /** @param {any} note */
   #standing(note) {
     if (note.state === "held") return _("Held: only its author and facilitators see it.");
+    if (note.quarantined) return _("Hidden because its author was removed.");
     return note.reason
       ? _("Hidden. You told its author: {reason}", { reason: note.reason })
       : _("Hidden from everyone but its author.");
@@ -132,6 +133,12 @@ export function hide(note) {
     verb: _("Hide"),
     label: _("Why? One sentence to its author"),
     hint: _("Only its author reads it. You can show the note again at any time."),
-    send: (reason) => ask("note.hide", { note: note.seq, reason }),
+    send: async (reason) => {
+      const wrong = await ask("note.hide", { note: note.seq, reason });
+      // One that was held was seen by nobody yet: to show it is another matter.
+      if (!wrong && note.state !== "held")
+        toast(_("The note is hidden."), _("Undo"), () => act("note.release", { note: note.seq }));
+      return wrong;
+    },
   });
 }

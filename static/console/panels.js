@@ -4,16 +4,18 @@ import { html } from "lit";
 import { store } from "../store.js";
 import { _, number } from "../words.js";
 import { chosen } from "./chosen.js";
+import { openConcerns } from "./concerns.js";
 import { Follower } from "./follower.js";
 
 class ConsolePanels extends Follower {
   render() {
     const hands = store.of("hand").length;
     const held = store.of("note").filter((note) => note.state === "held").length;
+    const waiting = hands + held + openConcerns().length;
     return html`<div class="tabs">
       ${this.#tab("run", _("Run sheet"), store.stages.length)}
       ${this.#tab("stage", _("Stage"))}
-      ${this.#tab("people", _("People"), hands + held || store.workshop.people, hands + held > 0)}
+      ${this.#tab("people", _("People"), waiting || store.workshop.people, waiting > 0)}
     </div>`;
   }
 

@@ -6,9 +6,10 @@ import { sectorMark } from "../parts/sector-mark.js";
 import { connection } from "../socket.js";
 import { store } from "../store.js";
 import { _, ngettext } from "../words.js";
-import { act, ask } from "./ask.js";
-import { confirm } from "./confirm-dialog.js";
+import { act } from "./ask.js";
 import { Dialog, open } from "./dialog.js";
+import { remove } from "./removal-dialog.js";
+import { toast } from "./toasts.js";
 
 class PeopleDialog extends Dialog {
   static properties = { find: { state: true } };
@@ -27,10 +28,13 @@ class PeopleDialog extends Dialog {
   }
 
   body() {
-    const people = store
+    const found = store
       .of("person")
-      .filter((person) => person.here && wordsOf(person).includes(this.find))
+      .filter((person) => wordsOf(person).includes(this.find))
       .sort((a, b) => a.name.localeCompare(b.name));
+    const people = found.filter((person) => person.here);
+    // Whose name was erased does not come back as who they were.
+    const removed = found.filter((person) => !person.here && !person.erased);
     return html`<label class="field"><span class="unseen">${_("Find by name, sector or organisation")}</span>
         <input class="input" type="search" autocomplete="off" placeholder=${_("Find by name, sector or organisation")} @input=${this.#look} autofocus /></label>
       <ul class="everyone">${repeat(
@@ -38,7 +42,31 @@ class PeopleDialog extends Dialog {
         (person) => person.seq,
         (person) => this.#row(person),
       )}</ul>
-      ${people.length ? nothing : html`<p class="side-empty">${_("Nobody found. Try other words.")}</p>`}`;
+      ${found.length ? nothing : html`<p class="side-empty">${_("Nobody found. Try other words.")}</p>`}
+      ${
+        removed.length
+          ? html`<h3 class="everyone-head">${_("Removed")}</h3>
+            <ul class="everyone">${repeat(
+              removed,
+              (person) => person.seq,
+              (person) => this.#removed(person),
+            )}</ul>`
+          : nothing
+      }`;
+  }
+
+  /** Somebody who was asked to leave, and the way back. @param {any} person */
+  #removed(person) {
+    const name = person.name || _("No name");
+    return html`<li class="everyone-row everyone-row--removed">
+      ${sectorMark(person.sector, true)}
+      <span><bdi class="everyone-name">${name}</bdi><small dir="auto">${[person.organisation, person.sector].filter(Boolean).join(_(", "))}</small></span>
+      ${
+        isOver() || person.role !== "participant"
+          ? html`<span></span>`
+          : html`<button class="button button--small" type="button" aria-label=${_("Let {name} back", { name })} @click=${() => act("person.readmit", { person: person.seq })}>${_("Let back")}</button>`
+      }
+    </li>`;
   }
 
   /** @param {any} person */
@@ -50,7 +78,7 @@ class PeopleDialog extends Dialog {
     return html`<li class="everyone-row">
       ${sectorMark(person.sector, true)}
       <span><bdi class="everyone-name">${name}</bdi><small dir="auto">${about.filter(Boolean).join(_(", "))}</small></span>
-      <small>${isOnline ? "" : _("not connected")} ${person.turns ? ngettext("spoke once", "spoke {n} times", person.turns) : ""}</small>
+      <small>${person.muted ? html`<b>${_("muted")}</b> ` : nothing}${isOnline ? "" : _("not connected")} ${person.turns ? ngettext("spoke once", "spoke {n} times", person.turns) : ""}</small>
       ${
         store.workshop.state === "draft" || store.workshop.state === "closed"
           ? html`<span></span>`
@@ -58,8 +86,23 @@ class PeopleDialog extends Dialog {
             ? html`<small>${_("in the queue")}</small>`
             : html`<button class="button button--small" type="button" aria-label=${_("Queue {name}", { name })} @click=${() => act("hand.raise", { person: person.seq })}>${_("Queue")}</button>`
       }
-      ${person.role === "participant" ? html`<button class="button button--small button--plain" type="button" aria-label=${_("Remove {name}", { name })} @click=${() => remove(person.seq, name)}>${_("Remove")}</button>` : html`<span></span>`}
+      ${person.role === "participant" && !isOver() ? this.#moderation(person, name) : html`<span></span>`}
     </li>`;
+  }
+
+  /** @param {any} person @param {string} name */
+  #moderation(person, name) {
+    return html`<span class="everyone-acts">${
+      person.muted
+        ? html`<button class="button button--small" type="button" aria-label=${_("Let {name} write again", { name })} @click=${() => act("person.unmute", { person: person.seq })}>${_("Unmute")}</button>`
+        : html`<button class="button button--small button--plain" type="button" aria-label=${_("Mute {name}", { name })} @click=${() => mute(person.seq, name)}>${_("Mute")}</button>`
+    }<button class="button button--small button--plain" type="button" aria-label=${_("Remove {name}", { name })} @click=${() => this.#remove(person.seq, name)}>${_("Remove")}</button></span>`;
+  }
+
+  /** @param {number} person @param {string} name */
+  #remove(person, name) {
+    this.close();
+    remove(person, name);
   }
 
   /** @param {Event} event */
@@ -77,14 +120,14 @@ export function showPeople() {
 /** @param {any} person */
 const wordsOf = (person) => `${person.name} ${person.organisation} ${person.sector}`.toLocaleLowerCase();
 
-/** @param {number} person @param {string} name */
-function remove(person, name) {
-  return confirm({
-    heading: _("Remove {name}?", { name }),
-    about: _(
-      "They cannot send anything any more. What they wrote stays. You can hide their notes one by one.",
-    ),
-    verb: _("Remove {name}", { name }),
-    send: () => ask("person.remove", { person }),
-  });
+const isOver = () => store.workshop.state === "closed";
+
+/** They and the facilitators know it, and nobody else. @param {number} person @param {string} name */
+async function mute(person, name) {
+  if (await act("person.mute", { person }))
+    toast(
+      _("{name} is muted: they cannot write, and they are told. Nobody else sees it.", { name }),
+      _("Undo"),
+      () => act("person.unmute", { person }),
+    );
 }

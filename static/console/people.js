@@ -6,9 +6,11 @@ import { sectorMark } from "../parts/sector-mark.js";
 import { connection } from "../socket.js";
 import { store } from "../store.js";
 import { _, ngettext, number } from "../words.js";
-import { act } from "./ask.js";
+import { act, ask } from "./ask.js";
 import { chosen } from "./chosen.js";
+import { confirm } from "./confirm-dialog.js";
 import { Follower } from "./follower.js";
+import "./concerns.js";
 import "./hands.js";
 import { hide } from "./note-dialog.js";
 import { showPeople } from "./people-dialog.js";
@@ -17,7 +19,7 @@ import "./private-notes.js";
 class ConsolePeople extends Follower {
   render() {
     if (!store.isReady) return nothing;
-    return html`${this.#here()}${store.workshop.state === "closed" ? nothing : html`<console-hands></console-hands>`}${this.#held()}<private-notes></private-notes>`;
+    return html`${this.#here()}${store.workshop.state === "closed" ? nothing : html`<console-hands></console-hands>`}<console-concerns></console-concerns>${this.#held()}<private-notes></private-notes>`;
   }
 
   #here() {
@@ -45,16 +47,22 @@ class ConsolePeople extends Follower {
   #held() {
     const held = store.of("note").filter((note) => note.state === "held");
     if (!held.length) return nothing;
+    const isOver = store.workshop.state === "closed";
     return html`<section>
       <div class="side-head"><h2>${_("Held notes")}</h2><span>${number(held.length)}</span></div>
+      ${isOver || held.length < 2 ? nothing : html`<button class="button button--small side-act" @click=${() => releaseAll(held.length)}>${_("Release all")}</button>`}
       <div class="notes is-close">
         ${repeat(
           held,
           (note) => note.seq,
           (note) =>
-            html`<note-card .note=${note} state="waits" .acts=${html`
+            html`<note-card .note=${note} state="waits" .acts=${
+              isOver
+                ? nothing
+                : html`
             <button class="note-act" @click=${() => act("note.release", { note: note.seq })}>${_("Release")}</button>
-            <button class="note-act" @click=${() => hide(note)}>${_("Keep hidden")}</button>`}></note-card>`,
+            <button class="note-act" @click=${() => hide(note)}>${_("Keep hidden")}</button>`
+            }></note-card>`,
         )}
       </div>
     </section>`;
@@ -62,3 +70,13 @@ class ConsolePeople extends Follower {
 }
 
 customElements.define("console-people", ConsolePeople);
+
+/** What people have seen is not hidden again, so it is asked about. @param {number} n */
+function releaseAll(n) {
+  return confirm({
+    heading: ngettext("Release {n} note?", "Release all {n} notes?", n),
+    about: _("Everyone sees them at once. Read them first."),
+    verb: _("Release all"),
+    send: () => ask("note.release_all"),
+  });
+}

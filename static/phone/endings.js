@@ -53,7 +53,8 @@ function why(reason) {
   if (reason === "removed") {
     return said(
       _("You are no longer in this workshop"),
-      html`<p>${_("A facilitator removed you. Your earlier notes are kept. If this is a mistake, speak to the facilitator.")}</p>`,
+      html`<p>${_("A facilitator removed you. If this is a mistake, speak to a facilitator. When they let you back, open the page again.")}</p>
+        <p><a class="button" href="/w/${here.code}">${_("Open the page again")}</a></p>`,
     );
   }
   if (reason === "not-joined") {

@@ -8,6 +8,7 @@ import { connection } from "../socket.js";
 import { store } from "../store.js";
 import { _ } from "../words.js";
 import { here } from "./here.js";
+import { isMuted } from "./muted.js";
 
 class MeCard extends Element {
   #isEditing = false;
@@ -28,7 +29,7 @@ class MeCard extends Element {
       <p><b dir="auto">${me.name || _("No name")}</b>
         ${me.sector ? html`<span>${sectorMark(me.sector, true)} <bdi>${me.sector}</bdi></span>` : nothing}
         ${me.organisation ? html`<span dir="auto">${me.organisation}</span>` : nothing}</p>
-      <button class="note-act" @click=${() => this.#edit(true)}>${_("Change name")}</button>
+      ${isMuted() ? nothing : html`<button class="note-act" @click=${() => this.#edit(true)}>${_("Change name")}</button>`}
     </div>`;
   }
 

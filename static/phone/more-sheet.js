@@ -3,6 +3,7 @@
 import { html, nothing } from "lit";
 import { unsafeHTML } from "lit/directives/unsafe-html.js";
 import { actionsToAccept } from "../activities/actions.js";
+import { answeredWords } from "../activities/concerns.js";
 import { looksList } from "../look.js";
 import { icon } from "../parts/icon.js";
 import { titleOf } from "../parts/titles.js";
@@ -40,6 +41,7 @@ class MoreSheet extends Sheet {
               ]
             : nothing
         }
+        ${takesPart() && state !== "closed" ? html`<li><button class="way" @click=${() => openSheet("concern-sheet")}>${icon("stop")} ${_("Tell the facilitators")} ${answeredWords() ? html`<small class="rubric">${answeredWords()}</small>` : nothing}</button></li>` : nothing}
         ${state === "closed" ? html`<li><a class="way" href="/w/${here.code}/archive">${icon("down")} ${_("Read the minutes")}</a></li>` : nothing}
       </ul>
       ${leftOver()}

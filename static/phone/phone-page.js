@@ -12,6 +12,7 @@ import { lobby } from "./lobby.js";
 import { stageView } from "./stage-view.js";
 import { GRACE, isOver } from "./standing.js";
 import { clearToast } from "./toast.js";
+import "../activities/concerns.js";
 import "../activities/hands.js";
 import "../activities/parking_lot.js";
 import "./late-rules.js";
@@ -43,7 +44,7 @@ export class PhonePage extends Element {
       <phone-head .stage=${this.#isRunning ? stage : null} .others=${this.#isRunning ? this.#others(stage) : []}></phone-head>
       ${this.#body(stage)}
       <phone-toast></phone-toast>
-      <rules-sheet></rules-sheet> <more-sheet></more-sheet> <hand-sheet></hand-sheet> <park-sheet></park-sheet>
+      <rules-sheet></rules-sheet> <more-sheet></more-sheet> <hand-sheet></hand-sheet> <park-sheet></park-sheet> <concern-sheet></concern-sheet>
       <actions-sheet></actions-sheet>
       <late-rules></late-rules>
     `;

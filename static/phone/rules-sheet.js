@@ -3,7 +3,8 @@
 import { html, nothing } from "lit";
 import { store } from "../store.js";
 import { _ } from "../words.js";
-import { Sheet } from "./sheet.js";
+import { openSheet, Sheet } from "./sheet.js";
+import { takesPart } from "./standing.js";
 
 /** The rules that hold, numbered as on the screen; who facilitates comes last. */
 export function adoptedRules() {
@@ -28,6 +29,18 @@ export function ruleList(rules) {
   </ol>`;
 }
 
+/** The same with what somebody can do who sees one broken. @param {any[]} rules */
+function agreed(rules) {
+  if (!takesPart() || store.workshop.state === "closed") return ruleList(rules);
+  return html`<ol class="agreed">
+    ${rules.map(
+      (rule) => html`<li dir="auto">${wordingOf(rule)}
+        ${rule.accepts === undefined ? html`<button class="note-act" @click=${() => openSheet("concern-sheet", { rule: rule.seq })}>${_("Invoke this rule")}</button>` : nothing}</li>`,
+    )}
+  </ol>
+  <p class="field-hint">${_("If somebody breaks a rule, you can tell the facilitators. Nobody else learns of it.")}</p>`;
+}
+
 class RulesSheet extends Sheet {
   get heading() {
     return _("Our ground rules");
@@ -37,7 +50,7 @@ class RulesSheet extends Sheet {
     const rules = adoptedRules();
     const pending = store.of("rule").filter((rule) => ["suggested", "proposed"].includes(rule.status));
     return html`
-      ${rules.length ? ruleList(rules) : html`<p>${_("No rule is adopted yet.")}</p>`}
+      ${rules.length ? agreed(rules) : html`<p>${_("No rule is adopted yet.")}</p>`}
       ${pending.length ? html`<h3>${_("Not adopted yet")}</h3>${ruleList(pending)}` : nothing}
     `;
   }

@@ -5,6 +5,7 @@ import { live } from "lit/directives/live.js";
 import { _ } from "../words.js";
 import { draftOf, keepDraft } from "./drafts.js";
 import { isNearlyLong, isTooLong, room } from "./long.js";
+import { isMuted, mutedLine } from "./muted.js";
 import { Sheet } from "./sheet.js";
 
 /** Whoever is one says `place`, `label`, `hint`, `button`, and what `send(text, form)` does. */
@@ -33,6 +34,16 @@ export class WriteSheet extends Sheet {
     return _("Send");
   }
 
+  /** May the words be left out? */
+  get isOptional() {
+    return false;
+  }
+
+  /** Is it for nobody to read but the facilitators? Then somebody who is muted may write it. */
+  get isPrivate() {
+    return false;
+  }
+
   /** More fields. @returns {unknown} */
   more() {
     return nothing;
@@ -42,6 +53,7 @@ export class WriteSheet extends Sheet {
   send(_text, _form) {}
 
   body() {
+    if (isMuted() && !this.isPrivate) return mutedLine();
     const draft = draftOf(this.place);
     return html`<form class="write" @submit=${this.#submit}>
       <div class="field">
@@ -50,7 +62,7 @@ export class WriteSheet extends Sheet {
         <span class="field-hint"><span class=${isNearlyLong(draft) ? "is-near" : ""}>${room(draft)}</span>${this.hint ? html` · ${this.hint}` : nothing}</span>
       </div>
       ${this.more()}
-      <button class="button button--now button--wide" ?disabled=${!draft.trim() || isTooLong(draft)}>${this.button}</button>
+      <button class="button button--now button--wide" ?disabled=${(!this.isOptional && !draft.trim()) || isTooLong(draft)}>${this.button}</button>
     </form>`;
   }
 

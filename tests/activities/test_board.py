@@ -9,6 +9,7 @@ from dialogue.activities.board import (
     EditBoard,
     EditNote,
     HideNote,
+    ReleaseAll,
     ReleaseNote,
     RemoveBoard,
     RemoveNote,
@@ -356,6 +357,21 @@ def test_hiding_twice_and_releasing_what_is_shown_leads_to_nothing(table: Table)
     assert table.do(fay, HideNote(note)) is None
 
 
+def test_everything_that_is_held_is_released_at_once_of_one_stage_or_of_all(table: Table) -> None:
+    first = table.begin("board", questions=["How?", "Why?"], visibility="facilitators")
+    second = table.begin("board", questions=["Who?"], visibility="facilitators")
+    notes = [table.do(ana, AddNote(board, "wait")) or 0 for board in (first + 1, first + 2, second + 1)]
+    hidden = table.do(ben, AddNote(first + 1, "rude")) or 0
+    table.do(fay, HideNote(hidden, "It hurts people."))
+    assert table.refuses(ana, ReleaseAll()).reason == "not-allowed"
+    table.do(fay, ReleaseAll(first))
+    assert [f"note/{note}" in table.own(ben) for note in notes] == [True, True, False]
+    table.do(fay, ReleaseAll())
+    assert [f"note/{note}" in table.own(ben) for note in notes] == [True, True, True]
+    assert f"note/{hidden}" not in table.own(ana), "What was hidden stays so."
+    assert table.do(fay, ReleaseAll()) is None
+
+
 def test_participants_neither_hide_nor_release(table: Table) -> None:
     """P1"""
     _, board = board_of(table)
@@ -426,11 +442,12 @@ def test_nobody_knows_whose_an_anonymous_note_is_once_the_stage_is_closed(table:
     assert table.refuses(ana, EditNote(note, "fewer trees")).reason == "not-yours"
 
 
-def test_identity_is_only_tightened_once_people_have_written(table: Table) -> None:
-    stage, board = board_of(table, identity="sector")
+def test_identity_is_only_tightened_once_people_have_read_what_is_shown(table: Table) -> None:
+    stage = table.add("board", questions=["Why?"], identity="sector")
     table.do(fay, EditStage(stage, settings={"identity": "named"}))
     table.do(fay, EditStage(stage, settings={"identity": "sector"}))
-    table.do(ana, AddNote(board, "more trees"))
+    table.do(fay, OpenStage(stage))
+    table.do(ana, AddNote(stage + 1, "more trees"))
     assert table.refuses(fay, EditStage(stage, settings={"identity": "named"})).reason == "identity-loosened"
     table.do(fay, EditStage(stage, settings={"identity": "anonymous"}))
     [note] = table.sees(Audience.PARTICIPANT).notes()

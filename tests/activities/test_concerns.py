@@ -89,7 +89,7 @@ def test_only_what_was_adopted_binds(table: Table) -> None:
 def test_a_concern_is_about_something_or_says_something(table: Table) -> None:
     assert table.refuses(ana, RaiseConcern()).reason == "empty"
     assert table.refuses(ana, RaiseConcern(text=" ")).reason == "empty"
-    assert table.refuses(ana, RaiseConcern(text="x" * 2_001)).reason == "too-long"
+    assert table.refuses(ana, RaiseConcern(text="x" * 281)).reason == "too-long"
     assert table.do(ana, RaiseConcern(text="Somebody films us"))
 
 

@@ -29,13 +29,12 @@ from dialogue.activities.board.rules import (
     ensure_hides_nothing,
     ensure_may_add,
     ensure_may_change,
-    ensure_may_loosen,
     ensure_may_restore,
     ensure_may_translate,
     ensure_same_questions,
 )
 from dialogue.activities.board.shown import may_see, show_board, show_note, show_stage
-from dialogue.activities.identity import signed
+from dialogue.activities.identity import ensure_not_loosened, signed
 from dialogue.activities.tongues import code_of
 from dialogue.kernel import (
     FACILITATORS,
@@ -94,6 +93,7 @@ __all__ = [
     "NoteTranslated",
     "NotesQuarantined",
     "NotesReadmitted",
+    "ReleaseAll",
     "ReleaseNote",
     "RemoveBoard",
     "RemoveNote",
@@ -179,6 +179,13 @@ class HideNote(Command):
 @command("note.release", open_to=FACILITATORS)
 class ReleaseNote(Command):
     note: int
+
+
+@command("note.release_all", open_to=FACILITATORS)
+class ReleaseAll(Command):
+    """Show every note that is held, of one stage or of all."""
+
+    stage: int | None = None
 
 
 @command("note.translate", open_to=FACILITATORS)
@@ -283,7 +290,7 @@ def decide(state: State, command: Command, person: Person, now: float) -> Iterat
                 yield BoardAdded(state.next, question)
         case EditStage(number, settings=settings):
             ensure_same_questions(state.find(Stage, number), settings)
-            ensure_may_loosen(state, state.find(Stage, number), settings)
+            ensure_not_loosened(state.find(Stage, number), settings)
             ensure_hides_nothing(state, state.find(Stage, number), settings)
         case AddBoard(number, question):
             ensure_may_add(state.find(Stage, number))
@@ -321,6 +328,10 @@ def decide(state: State, command: Command, person: Person, now: float) -> Iterat
         case ReleaseNote(number):
             if state.find(Note, number).state in (NoteState.HELD, NoteState.HIDDEN):
                 yield NoteReleased(number)
+        case ReleaseAll(number):
+            for note in state.all(Note):
+                if note.state is NoteState.HELD and number in (None, note.stage):
+                    yield NoteReleased(note.seq)
         case RemovePerson(number, "quarantine"):
             if notes := to_quarantine(state, number):
                 yield NotesQuarantined(number, notes)

@@ -20,6 +20,7 @@ from dialogue.exports.report import (
     findings,
     integrity,
     method,
+    moderation,
     outcomes,
     participation,
     priorities,
@@ -50,6 +51,7 @@ SECTIONS: tuple[Writer, ...] = (
     annexes.notes_section,
     annexes.attendance_section,
     annexes.votes_section,
+    moderation.moderation_section,
     integrity.integrity_section,
 )
 

@@ -3,6 +3,7 @@
 import { html, nothing } from "lit";
 import { Element } from "../../element.js";
 import { icon } from "../../parts/icon.js";
+import { isMuted } from "../../phone/muted.js";
 import { latest, send } from "../../phone/sending.js";
 import { takesPart } from "../../phone/standing.js";
 import { refusal, unsent } from "../../phone/unsent.js";
@@ -31,7 +32,7 @@ class ActionCard extends Element {
       ${action.outcome ? html`<p class="parked-outcome"><b>${_("What happened with it:")}</b> <span dir="auto">${action.outcome}</span></p>` : nothing}
       ${refusal(this.#accepting)}
       ${closing && closing.state !== "saved" ? unsent(closing, closing.data.outcome) : nothing}
-      ${this.#isClosing ? this.#editor : this.#acts}
+      ${this.#isClosing && !isMuted() ? this.#editor : this.#acts}
     </article>`;
   }
 
@@ -67,6 +68,7 @@ class ActionCard extends Element {
     if (!this.#isAccepted && action.may_accept) {
       return html`<button class="button button--now" @click=${() => send("action.accept", { action: action.seq }, (data) => data.action === action.seq)}>${_("I will do it")}</button>`;
     }
+    if (isMuted()) return nothing;
     return html`<button class="note-act" @click=${() => this.#closing(true)}>${_("Say what happened with it")}</button>`;
   }
 

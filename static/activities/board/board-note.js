@@ -1,9 +1,11 @@
-/** A note on the board: one's own can be reworded or removed, any can be built on or parked. */
+/** A note on the board: one's own can be reworded or removed, any can be built on, parked or flagged. */
 
 import { html, nothing } from "lit";
 import { Leaf } from "../../element.js";
+import { isMuted } from "../../phone/muted.js";
 import { latest, reasonOf, send, stateOf } from "../../phone/sending.js";
-import { mayWrite } from "../../phone/standing.js";
+import { openSheet } from "../../phone/sheet.js";
+import { mayWrite, takesPart } from "../../phone/standing.js";
 import { refuse, toast } from "../../phone/toast.js";
 import { connection } from "../../socket.js";
 import { store } from "../../store.js";
@@ -15,13 +17,22 @@ const QUOTED = 40;
 
 /**
  * What a board knows of all its notes at once, so that one note need not look for itself.
- * @typedef {{open: boolean, parked: Set<number>}} Board
+ * @typedef {{open: boolean, parked: Set<number>, muted: boolean, flags: boolean, flagged: Set<number>}} Board
  */
 
 /** @param {any} stage @returns {Board} */
 export function boardOf(stage) {
   const parked = store.of("parked").filter((item) => item.status === "open" && item.note !== null);
-  return { open: mayWrite(stage), parked: new Set(parked.map((item) => item.note)) };
+  const told = store.of("concern").filter((concern) => concern.status === "open");
+  // Of an anonymous stage that is closed nothing more is kept, not even who flags a note.
+  const isGone = stage.settings.identity === "anonymous" && stage.state === "closed";
+  return {
+    open: mayWrite(stage),
+    parked: new Set(parked.map((item) => item.note)),
+    muted: isMuted(),
+    flags: takesPart() && store.workshop.state !== "closed" && !isGone,
+    flagged: new Set(told.map((concern) => concern.note)),
+  };
 }
 
 /** A note that is drawn again only when something it shows has changed. @param {any} note @param {Board} board */
@@ -29,7 +40,8 @@ export function boardNote(note, board, fresh = false) {
   const edit = note.mine ? latest("note.edit", (data) => data.note === note.seq) : undefined;
   const author = note.by === undefined || note.mine ? "" : (store.get(`person/${note.by}`)?.name ?? "");
   return html`<board-note .note=${note} .edit=${edit} .author=${author} .link=${edit ? stateOf(edit) : ""}
-    ?open=${board.open} ?parked=${board.parked.has(note.seq)} ?fresh=${fresh}></board-note>`;
+    ?open=${board.open} ?parked=${board.parked.has(note.seq)} ?fresh=${fresh} ?muted=${board.muted}
+    ?flags=${board.flags} ?flagged=${board.flagged.has(note.seq)}></board-note>`;
 }
 
 class BoardNote extends Leaf {
@@ -41,6 +53,9 @@ class BoardNote extends Leaf {
     open: { type: Boolean },
     parked: { type: Boolean },
     fresh: { type: Boolean },
+    muted: { type: Boolean },
+    flags: { type: Boolean },
+    flagged: { type: Boolean },
   };
 
   #isEditing = false;
@@ -56,11 +71,14 @@ class BoardNote extends Leaf {
     this.open = false;
     this.parked = false;
     this.fresh = false;
+    this.muted = false;
+    this.flags = false;
+    this.flagged = false;
   }
 
   render() {
     const { note, edit } = this;
-    if (this.#isEditing) return this.#editor(edit?.data.text ?? note.text);
+    if (this.#isEditing && !this.muted) return this.#editor(edit?.data.text ?? note.text);
     const words =
       edit && edit.state !== "saved"
         ? { ...note, text: edit.data.text, language: undefined, translations: undefined }
@@ -86,13 +104,23 @@ class BoardNote extends Leaf {
   #acts(edit) {
     const { note } = this;
     if (edit?.state === "refused") return this.#again(edit);
-    if (!this.open) return nothing;
+    if (!this.open) return note.mine ? nothing : this.#flag;
     if (note.state === "removed") return this.#act(_("Restore"), this.#restore);
     const build =
-      note.on === undefined && (note.state ?? "shown") === "shown"
+      note.on === undefined && (note.state ?? "shown") === "shown" && !this.muted
         ? this.#act(_("Build on"), this.#build)
         : nothing;
-    return html`${build} ${note.mine ? this.#act(_("Edit"), this.#edit) : this.#park}`;
+    // Who is muted may still take back what they wrote.
+    const own = () =>
+      this.muted ? this.#act(_("Remove"), this.#removeIt) : this.#act(_("Edit"), this.#edit);
+    return html`${build} ${note.mine ? own() : html`${this.#park} ${this.#flag}`}`;
+  }
+
+  get #flag() {
+    if (!this.flags) return nothing;
+    return this.flagged
+      ? html`<span>${_("flagged, only for the facilitators")}</span>`
+      : this.#act(_("Flag this note"), this.#flagIt);
   }
 
   get #park() {
@@ -155,6 +183,10 @@ class BoardNote extends Leaf {
   }
 
   #restore = () => done("note.restore", { note: this.note.seq });
+
+  #removeIt = () => this.#remove();
+
+  #flagIt = () => openSheet("concern-sheet", { note: this.note.seq });
 
   #parkIt = async () => {
     if (await done("park.add", { note: this.note.seq }))

@@ -8,6 +8,7 @@ import { doneButton } from "../../phone/done.js";
 import { choiceAt, draftOf, keepChoice, keepDraft } from "../../phone/drafts.js";
 import { grow } from "../../phone/grow.js";
 import { isNearlyLong, isTooLong, room } from "../../phone/long.js";
+import { isMuted, mutedLine } from "../../phone/muted.js";
 import { send } from "../../phone/sending.js";
 import { mayWrite, takesPart } from "../../phone/standing.js";
 import { say } from "../../say.js";
@@ -28,6 +29,7 @@ export class NoteComposer extends Element {
     if (!takesPart()) return nothing;
     const draft = this.#draft;
     if (!mayWrite(this.stage)) return draft ? this.#kept(draft) : nothing;
+    if (isMuted()) return this.#muted(draft);
     return html`<form class="composer" aria-label=${_("Write a note")} @submit=${this.#post}>
       ${this.#on}
       <label class="unseen" for="idea">${_("Your idea")}</label>
@@ -39,6 +41,12 @@ export class NoteComposer extends Element {
         ${doneButton(this.stage)}
       </div>
     </form>`;
+  }
+
+  /** What was being written stays where it is. @param {string} draft */
+  #muted(draft) {
+    return html`${draft ? this.#kept(draft) : nothing}<div class="composer">${mutedLine()}
+      <div class="composer-foot">${doneButton(this.stage)}</div></div>`;
   }
 
   /** What somebody was writing when the stage was locked. @param {string} draft */

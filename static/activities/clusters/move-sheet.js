@@ -1,6 +1,7 @@
 /** Where the chosen notes belong: in a cluster that is there, in a new one, or in none. */
 
 import { html, nothing } from "lit";
+import { isMuted, mutedLine } from "../../phone/muted.js";
 import { Sheet } from "../../phone/sheet.js";
 import { refuse, toast } from "../../phone/toast.js";
 import { connection } from "../../socket.js";
@@ -29,14 +30,7 @@ class MoveSheet extends Sheet {
       (/** @type {number} */ seq) => store.get(`note/${seq}`)?.cluster !== undefined,
     );
     return html`
-      <form class="field" @submit=${this.#add}>
-        <label for="new-cluster">${_("A new cluster")}</label>
-        <div class="field-row">
-          <input ?autofocus=${this.writes} class="input" id="new-cluster" name="title" dir="auto" autocomplete="off" placeholder=${_("What do these notes say?")}>
-          <button class="button button--ink">${_("Add it")}</button>
-        </div>
-        ${this.#wrong ? html`<span class="field-wrong" role="alert">${this.#wrong}</span>` : nothing}
-      </form>
+      ${isMuted() ? mutedLine() : this.#new}
       <ul class="ways">
         ${this.#clusters.map(
           (cluster) =>
@@ -44,6 +38,17 @@ class MoveSheet extends Sheet {
         )}
         ${anyPlaced ? html`<li><button class="way" @click=${() => this.#move(null)}>${_("Into no cluster")}</button></li>` : nothing}
       </ul>`;
+  }
+
+  get #new() {
+    return html`<form class="field" @submit=${this.#add}>
+        <label for="new-cluster">${_("A new cluster")}</label>
+        <div class="field-row">
+          <input ?autofocus=${this.writes} class="input" id="new-cluster" name="title" dir="auto" autocomplete="off" placeholder=${_("What do these notes say?")}>
+          <button class="button button--ink">${_("Add it")}</button>
+        </div>
+        ${this.#wrong ? html`<span class="field-wrong" role="alert">${this.#wrong}</span>` : nothing}
+      </form>`;
   }
 
   /** @param {SubmitEvent} event */

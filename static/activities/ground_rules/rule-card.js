@@ -4,6 +4,7 @@ import { html, nothing } from "lit";
 import { Element } from "../../element.js";
 import { sectorMark } from "../../parts/sector-mark.js";
 import { wordDiff } from "../../parts/word-diff.js";
+import { isMuted } from "../../phone/muted.js";
 import { wordingOf } from "../../phone/rules-sheet.js";
 import { latest, send } from "../../phone/sending.js";
 import { mayWrite } from "../../phone/standing.js";
@@ -35,7 +36,7 @@ class RuleCard extends Element {
     return html`<article class="rule ${rule.status === "adopted" ? "is-adopted" : ""} ${rule.status === "set_aside" ? "is-set-aside" : ""}"
         aria-label=${_("Rule {n}", { n: number(this.number) })}>
       <span class="rule-number">${number(this.number)}</span>
-      ${this.#isAmending ? this.#editor : html`<p class="rule-text" dir="auto">${this.#wording}</p>`}
+      ${this.#isAmending && !isMuted() ? this.#editor : html`<p class="rule-text" dir="auto">${this.#wording}</p>`}
       ${this.#status(given)}
       ${rule.reasons?.length ? this.#reasons(rule.reasons) : nothing}
       ${refusal(sentTo(rule))}
@@ -57,7 +58,7 @@ class RuleCard extends Element {
       <b>${this.#standing(given)}</b>${rule.answered ? html` · ${tally(rule)}` : nothing}
       ${given && !isPending(rule) ? html` · ${yours(given.response)}` : nothing}
       ${
-        rule.may_amend && isPending(rule) && mayWrite(this.stage) && !this.#isAmending
+        rule.may_amend && isPending(rule) && mayWrite(this.stage) && !this.#isAmending && !isMuted()
           ? html` <button class="note-act" @click=${() => this.#amending(true)}>${_("Change the words")}</button>`
           : nothing
       }

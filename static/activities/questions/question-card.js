@@ -6,6 +6,7 @@ import { Element } from "../../element.js";
 import { icon } from "../../parts/icon.js";
 import { draftOf, keepDraft } from "../../phone/drafts.js";
 import { isNearlyLong, isTooLong, room } from "../../phone/long.js";
+import { isMuted, mutedLine } from "../../phone/muted.js";
 import { stateOf } from "../../phone/sending.js";
 import { mayWrite } from "../../phone/standing.js";
 import { held, refusal } from "../../phone/unsent.js";
@@ -81,6 +82,7 @@ class QuestionCard extends Element {
   }
 
   get #words() {
+    if (isMuted()) return html`${this.#given}${mutedLine()}`;
     const { question } = this;
     const given = String(answerTo(question) ?? "");
     const draft = this.#writing ?? given;
