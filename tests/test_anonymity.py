@@ -20,13 +20,30 @@ import pytest
 import sqlalchemy as sa
 
 from dialogue import App
+from dialogue.activities import BY_NAME
+from dialogue.activities.board import AddNote, Note
+from dialogue.activities.ground_rules import ProposeRule
+from dialogue.activities.identity import identity_of
 from dialogue.backup import back_up
 from dialogue.database import metadata
 from dialogue.exports.document import Level
 from dialogue.exports.forms import FORMS, source_of, unheard
 from dialogue.kernel import Audience, Eyes, Role
 from dialogue.people import Name
+from dialogue.workshop import (
+    CloseStage,
+    EditStage,
+    LockStage,
+    MoveStage,
+    OpenStage,
+    PauseWorkshop,
+    ReopenStage,
+    ResumeWorkshop,
+    RevealStage,
+    Stage,
+)
 from tests.house import House
+from tests.table import Table, ana, fay
 
 PLAN: dict[str, Any] = {
     "title": "Partnerships",
@@ -279,3 +296,65 @@ def test_after_the_close_every_export_is_the_same_whoever_wrote(
     one, other = each_of(worlds, lambda world: world.exports(app, level))
     assert {name for name in one if one[name] != other[name]} == set()
     assert b"walnut" in one["json"], "There is something to tell."
+
+
+# ---- Nobody can take it back
+
+
+WITH_IDENTITY = {name for name, each in BY_NAME.items() if "identity" in each.Settings.__struct_fields__}
+
+
+def opened(table: Table, activity: str) -> int:
+    """An anonymous stage in which nobody has written yet."""
+    return table.begin(activity, identity="anonymous", **{"board": {"questions": ["Why?"]}}.get(activity, {}))
+
+
+def test_every_activity_that_says_whose_words_are_is_looked_at_here() -> None:
+    assert {"board", "ground_rules"} == WITH_IDENTITY
+
+
+@pytest.mark.parametrize("activity", sorted(WITH_IDENTITY))
+def test_what_was_promised_when_a_stage_opened_is_never_loosened_p5(table: Table, activity: str) -> None:
+    """A note that was written on a phone without a network comes later, and was promised the same."""
+    stage = opened(table, activity)
+    steps = [
+        LockStage(stage),
+        OpenStage(stage),
+        RevealStage(stage),
+        ReopenStage(stage),
+        PauseWorkshop(),
+        ResumeWorkshop(),
+        MoveStage(stage, None),
+        CloseStage(stage),
+        ReopenStage(stage),
+    ]
+    for step in steps:
+        table.do(fay, step)
+        for wanted in ("named", "sector"):
+            refused = table.refuses(fay, EditStage(stage, settings={"identity": wanted}))
+            assert refused.reason == "identity-loosened", step
+    table.do(fay, EditStage(stage, title="Another title"))
+    assert identity_of(table.state.find(Stage, stage)) == "anonymous"
+
+
+def test_whoever_takes_a_stage_as_a_pattern_takes_no_words_with_it(table: Table) -> None:
+    """A run sheet that is used again has its settings changed freely: nothing is in it."""
+    stage = opened(table, "board")
+    table.do(ana, AddNote(stage + 1, "a plum"))
+    again = table.add("board", questions=["Why?"], identity="named")
+    assert [note.stage for note in table.state.all(Note)] == [stage]
+    assert identity_of(table.state.find(Stage, again)) == "named"
+
+
+@pytest.mark.parametrize("activity", sorted(WITH_IDENTITY))
+def test_a_facilitator_sees_nothing_move_but_what_was_written_p5(table: Table, activity: str) -> None:
+    """Nothing of the author changes in the moment in which an unsigned entry comes."""
+    stage = opened(table, activity)
+    before = dict(table.sees(Audience.FACILITATOR).records)
+    command = AddNote(stage + 1, "a plum") if activity == "board" else ProposeRule(stage, "a plum")
+    seq = table.do(ana, command)
+    after = table.sees(Audience.FACILITATOR).records
+    changed = {key for key in after if after[key] != before.get(key)}
+    assert f"{'note' if activity == 'board' else 'rule'}/{seq}" in changed
+    assert not {key for key in changed if key.startswith("person/")}
+    assert "by" not in str(after[f"{'note' if activity == 'board' else 'rule'}/{seq}"])

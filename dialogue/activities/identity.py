@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from dialogue.kernel import Event, Person, State, Unsigned
+from dialogue.kernel import Event, Person, Refused, State, Unsigned
 from dialogue.workshop import Stage
 
 Identity = Literal["named", "sector", "anonymous"]
 
-# How narrow an identity is: it may only be tightened once somebody has written.
+# How narrow an identity is.
 STRICTNESS: dict[str, int] = {"named": 0, "sector": 1, "anonymous": 2}
 
 
@@ -33,6 +33,18 @@ def is_loosened(stage: Stage, settings: dict[str, Any]) -> bool:
     """Would more be said of people with these settings than now?"""
     wanted = settings.get("identity", identity_of(stage))
     return STRICTNESS.get(wanted, 0) < STRICTNESS[identity_of(stage)]
+
+
+def ensure_not_loosened(stage: Stage, settings: dict[str, Any]) -> None:
+    """Identity may only be tightened once a stage was opened: people have read then what is shown about
+    them, and what they wrote on the strength of it may still be on its way.
+    """
+    if stage.opened_at is not None and is_loosened(stage, settings):
+        raise Refused(
+            "People have already been told what others see about them here. You can show less, but not "
+            "more. Add a new stage instead.",
+            "identity-loosened",
+        )
 
 
 def signed(stage: Stage, event: Event) -> Event | Unsigned:

@@ -179,9 +179,8 @@ def test_in_an_anonymous_stage_the_log_names_no_author(table: Table) -> None:
     assert table.refuses(ana, AmendRule(rule, "One at a time")).reason == "not-yours"
 
 
-def test_identity_is_only_tightened_once_people_have_proposed(table: Table) -> None:
-    stage = begin(table, rules=[ROUND])
-    table.do(fay, EditStage(stage, settings={"identity": "named"}))
+def test_identity_is_only_tightened_once_people_have_read_what_is_shown(table: Table) -> None:
+    stage = begin(table, rules=[ROUND], identity="named")
     rule = table.do(ana, ProposeRule(stage, "mine"))
     table.do(fay, EditStage(stage, settings={"identity": "sector"}))
     assert "by" not in shown(table, rule)

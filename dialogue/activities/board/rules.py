@@ -6,7 +6,6 @@ from typing import Any
 
 from dialogue.activities.board.records import Board, Note, NoteState, Settings, notes_of, visibility_of
 from dialogue.activities.board.shown import may_see, show_note
-from dialogue.activities.identity import is_loosened
 from dialogue.activities.tongues import is_same, told_by_letters
 from dialogue.kernel import Audience, Eyes, Person, Refused, State
 from dialogue.workshop import Stage, StageState, ensure_not_frozen, ensure_open, ensure_stage, is_changed
@@ -29,16 +28,6 @@ def ensure_may_add(stage: Stage) -> None:
             "wrong-stage",
         )
     ensure_stage(stage, StageState.DRAFT, StageState.OPEN, StageState.LOCKED)
-
-
-def ensure_may_loosen(state: State, stage: Stage, settings: dict[str, Any]) -> None:
-    """Identity may only be tightened once notes exist."""
-    if notes_of(state, stage.seq) and is_loosened(stage, settings):
-        raise Refused(
-            "People have already written here. You can show less about them, but not more. "
-            "Choose a setting that shows less.",
-            "identity-loosened",
-        )
 
 
 def ensure_hides_nothing(state: State, stage: Stage, settings: dict[str, Any]) -> None:

@@ -31,14 +31,13 @@ from dialogue.activities.ground_rules.refusals import (
     ensure_adopted,
     ensure_agreed,
     ensure_may_amend,
-    ensure_may_loosen,
     ensure_may_nominate,
     ensure_may_propose,
     ensure_may_respond,
     ensure_same_rules,
     find_pending,
 )
-from dialogue.activities.identity import bylined, identity_of, signed
+from dialogue.activities.identity import bylined, ensure_not_loosened, identity_of, signed
 from dialogue.activities.questions import shuffled
 from dialogue.kernel import (
     EVERYONE,
@@ -225,7 +224,7 @@ def decide(state: State, command: Command, person: Person, now: float) -> Iterat
                 yield RuleSuggested(state.next, rule_text)
         case EditStage(number, settings=settings):
             ensure_same_rules(state.find(Stage, number), settings)
-            ensure_may_loosen(state, state.find(Stage, number), settings)
+            ensure_not_loosened(state.find(Stage, number), settings)
         case OpenStage(number):
             for facilitator in unasked(state, state.find(Stage, number)):
                 yield FacilitatorNominated(number, facilitator.seq)

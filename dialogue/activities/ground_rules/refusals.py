@@ -16,7 +16,6 @@ from dialogue.activities.ground_rules.records import (
     rules_of,
     stage_of,
 )
-from dialogue.activities.identity import is_loosened
 from dialogue.kernel import Person, Refused, State
 from dialogue.workshop import Stage, StageState, ensure_open, ensure_stage, is_changed, participants_here
 
@@ -29,17 +28,6 @@ def ensure_same_rules(stage: Stage, settings: dict[str, Any]) -> None:
     if is_changed(stage, settings, "rules"):
         raise Refused(
             "Rules are changed one by one. Use rule.propose, rule.amend or rule.set_aside.", "one-by-one"
-        )
-
-
-def ensure_may_loosen(state: State, stage: Stage, settings: dict[str, Any]) -> None:
-    """Identity may only be tightened once people have proposed rules."""
-    proposed = any(rule.identity for rule in rules_of(state, stage.seq))
-    if proposed and is_loosened(stage, settings):
-        raise Refused(
-            "People have already written here. You can show less about them, but not more. "
-            "Choose a setting that shows less.",
-            "identity-loosened",
         )
 
 
