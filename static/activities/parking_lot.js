@@ -10,6 +10,7 @@ import { openSheet } from "../phone/sheet.js";
 import { takesPart } from "../phone/standing.js";
 import { toast } from "../phone/toast.js";
 import { unsent } from "../phone/unsent.js";
+import { whoseIsIt } from "../phone/whose.js";
 import { WriteSheet } from "../phone/write-sheet.js";
 import { store } from "../store.js";
 import { _ } from "../words.js";
@@ -46,7 +47,7 @@ class ParkSheet extends WriteSheet {
   }
 
   get hint() {
-    return _("Everyone sees it. Your sector is shown with it.");
+    return `${_("Everyone sees it.")} ${whoseIsIt("sector")}`;
   }
 
   get button() {

@@ -6,6 +6,7 @@ import { Element } from "../element.js";
 import { nameOf } from "../parts/titles.js";
 import { ask } from "../phone/ask.js";
 import { isRevealed, mayWrite, takesPart } from "../phone/standing.js";
+import { forgotten } from "../phone/whose.js";
 import { store } from "../store.js";
 import { _, ngettext, number } from "../words.js";
 import { answerTo } from "./questions/answers.js";
@@ -49,7 +50,8 @@ class QuestionsStage extends Element {
 
 /** @param {any} stage */
 function secret(stage) {
-  return isRevealed(stage) ? "" : _("Nobody sees who answered what. Everyone sees the results at the end.");
+  if (isRevealed(stage)) return "";
+  return `${_("Nobody sees who answered what.")} ${forgotten()} ${_("Everyone sees the results at the end.")}`;
 }
 
 customElements.define("questions-stage", QuestionsStage);
