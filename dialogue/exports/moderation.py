@@ -67,16 +67,10 @@ def muted_in(look: Look, entries: list[Entry]) -> set[int]:
 
 
 def removed_in(look: Look, entries: list[Entry]) -> set[int]:
-    """Everybody whom a facilitator or the organiser ever removed; not who asked to be erased and left."""
-    once = {
-        entry.event.person
-        for entry in entries
-        if isinstance(entry.event, PersonRemoved)
-        and not (entry.by is None and look.state.find(Person, entry.event.person).erased)
-    }
-    if entries:
-        return once
-    return {person.seq for person in look.state.all(Person) if not person.is_here and not person.erased}
+    """Everybody whom a facilitator or the organiser ever removed; not who left by themselves."""
+    once = {e.event.person for e in entries if isinstance(e.event, PersonRemoved) and not e.event.left}
+    gone = (person for person in look.state.all(Person) if person.was_in and not person.is_here)
+    return once | {person.seq for person in gone if not person.left}
 
 
 def acts_in(look: Look, entries: list[Entry]) -> Iterator[ModerationAct]:
@@ -86,7 +80,7 @@ def acts_in(look: Look, entries: list[Entry]) -> Iterator[ModerationAct]:
         match event:
             case PersonMuted(person) | PersonUnmuted(person) | PersonReadmitted(person):
                 yield act(look, seq, at, by, event, person=person)
-            case PersonRemoved(person):
+            case PersonRemoved(person, left=False):
                 yield act(look, seq, at, by, event, person=person)
             case NotesQuarantined(person, notes) | NotesReadmitted(person, notes):
                 hidden.update(notes if isinstance(event, NotesQuarantined) else dict.fromkeys(notes, -1))

@@ -278,7 +278,6 @@ def moderation_lines(of: Moderation) -> list[str]:
 def act_words(act: ModerationAct) -> str:
     """What was done, in a sentence. Who did it stands beside it."""
     who = act.person or _("Somebody without a name")
-    notes = said_notes(act.notes)
     match act.act:
         case "person.muted":
             return _("%(who)s was muted.", who=who)
@@ -289,9 +288,19 @@ def act_words(act: ModerationAct) -> str:
         case "person.readmitted":
             return _("%(who)s was let back.", who=who)
         case "note.quarantined":
-            return _("%(notes)s by %(who)s were hidden with the removal.", notes=notes, who=who)
+            return ngettext(
+                "%(num)d note by %(who)s was hidden with the removal.",
+                "%(num)d notes by %(who)s were hidden with the removal.",
+                act.notes,
+                who=who,
+            )
         case "note.readmitted":
-            return _("%(notes)s by %(who)s were shown again.", notes=notes, who=who)
+            return ngettext(
+                "%(num)d note by %(who)s was shown again.",
+                "%(num)d notes by %(who)s were shown again.",
+                act.notes,
+                who=who,
+            )
         case "note.hidden":
             return _("The note ¶%(note)d was hidden.", note=act.note or 0)
         case "note.released":

@@ -238,9 +238,17 @@ def of_boards(seq: int, event: Event, look: Look) -> str:
         case board.NoteReleased(number):
             return _("The note ¶%(note)d was released by a facilitator.", note=number)
         case board.NotesQuarantined(_person, notes):
-            return _("%(notes)s were hidden because their author was removed.", notes=counted(notes))
+            return ngettext(
+                "%(num)d note was hidden because its author was removed.",
+                "%(num)d notes were hidden because their author was removed.",
+                len(notes),
+            )
         case board.NotesReadmitted(_person, notes):
-            return _("%(notes)s were shown again because their author was let back.", notes=counted(notes))
+            return ngettext(
+                "%(num)d note was shown again because its author was let back.",
+                "%(num)d notes were shown again because their author was let back.",
+                len(notes),
+            )
     return ""
 
 

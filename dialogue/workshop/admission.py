@@ -291,7 +291,7 @@ def may_still_write(state: State, person: Person) -> bool:
 
 def ensure_may_return(person: Person, by: Person) -> None:
     """Refuse whoever has no name here any more, and a facilitator whom only the organiser may let back."""
-    if person.erased:
+    if person.erased or person.turned_away:
         raise Refused(
             "This person's name was erased, so they cannot come back as who they were. They can join again.",
             "erased",

@@ -34,7 +34,8 @@ class PeopleDialog extends Dialog {
       .sort((a, b) => a.name.localeCompare(b.name));
     const people = found.filter((person) => person.here);
     // Whose name was erased does not come back as who they were.
-    const removed = found.filter((person) => !person.here && !person.erased);
+    const wasHere = (/** @type {any} */ person) => !person.erased && !person.waiting && !person.turned_away;
+    const removed = found.filter((person) => !person.here && wasHere(person));
     return html`<label class="field"><span class="unseen">${_("Find by name, sector or organisation")}</span>
         <input class="input" type="search" autocomplete="off" placeholder=${_("Find by name, sector or organisation")} @input=${this.#look} autofocus /></label>
       <ul class="everyone">${repeat(
