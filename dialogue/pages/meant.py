@@ -7,9 +7,12 @@ from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 
+from dialogue.activities.board import Note
+from dialogue.activities.identity import is_anonymous
 from dialogue.activities.vote import Option
 from dialogue.kernel import Audience
 from dialogue.live import LiveWorkshop
+from dialogue.workshop import Stage
 
 PLACE = re.compile(r"(note|action|rule|cluster)-(\d{1,9})|priority-(\d{1,9})-(\d{1,9})-(\d{1,9})", re.ASCII)
 
@@ -37,6 +40,15 @@ def meant_at(live: LiveWorkshop, place: str, audience: Audience = Audience.PARTI
         return Meant(f"{kind}-{seq}", f"{name_of(kind)} ¶{seq}".strip(), words) if words else None
     words = voted_on(live, int(found[3]), int(found[4]), int(found[5]), audience)
     return Meant(place, _("Priority"), words) if words else None
+
+
+def is_nobodys(live: LiveWorkshop, place: str) -> bool:
+    """Is this a note of an anonymous stage? Who says that it is not what they meant says that it is theirs,
+    so nobody's name is kept with that (P5).
+    """
+    found = PLACE.fullmatch(place)
+    note = live.state.get(Note, int(found[2])) if found and found[1] == "note" else None
+    return note is not None and is_anonymous(live.state.find(Stage, note.stage), note.identity)
 
 
 def words_of(live: LiveWorkshop, kind: str, shown: dict[str, Any], audience: Audience) -> str:
