@@ -8,9 +8,11 @@ from flask import Blueprint, Response, redirect, render_template, request, sessi
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from dialogue.callers import LEADING, READING, SEATED, No
 from dialogue.kernel import Audience
 from dialogue.live import LiveWorkshop
 from dialogue.looks import DEVICE, chosen_look, in_look
+from dialogue.pages.doors import open_to
 from dialogue.pages.export import kept_by_nobody, opened, unpacked_there, wanted_of
 from dialogue.pages.here import app, live_workshop
 from dialogue.pages.join import lost_page
@@ -23,17 +25,24 @@ from dialogue.pages.readers import (
     let_in,
     may_flag,
     permitted,
-    witness_in,
 )
 from dialogue.pages.said import said_by, with_said
 from dialogue.pages.written import Reader
-from dialogue.seats import ensure_seat
+from dialogue.seats import ensure_seat, seat_in
 from dialogue.stopping import staying
 
 blueprint = Blueprint("archive", __name__, url_prefix="/w/<code>/archive")
 
 
+def in_front(live: LiveWorkshop, no: No) -> ResponseReturnValue | None:
+    """What somebody sees who may not read the minutes, where it is more than a refusal."""
+    if no is No.NOT_YET:
+        return not_yet(live)
+    return (lost_page(live), 403) if no is No.NOT_JOINED and is_over(live) else None
+
+
 @blueprint.get("")
+@open_to(*LEADING, after_the_end=READING, by_key=True, instead=in_front)
 def page(code: str) -> ResponseReturnValue:
     """The minutes, as far as this person may read them."""
     live = live_workshop(code)
@@ -42,10 +51,6 @@ def page(code: str) -> ResponseReturnValue:
         let_in(live, key)
     if key or code != live.code:
         return redirect(url_for(".page", code=live.code))
-    if not is_over(live) and not is_holder(live):
-        return not_yet(live)
-    if is_over(live) and not is_holder(live) and witness_in(live) is None:
-        return lost_page(live), 403
     level = permitted(live, "")
     made = app().jobs.opened(lambda: wanted_of(live, reader_of(live), level), ensure=staying.ensure)
     said = [] if is_holder(live) else said_by(live, ensure_witness(live).person)
@@ -57,6 +62,7 @@ def page(code: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/link")
+@open_to(*SEATED)
 def link(code: str) -> ResponseReturnValue:
     """The link to the record that somebody who is here may keep, for phones that were open at the end."""
     live = live_workshop(code)
@@ -70,9 +76,11 @@ def reader_of(live: LiveWorkshop) -> Reader:
     return Reader.FLAGGING if may_flag(live, ensure_witness(live)) else Reader.ANY
 
 
-def not_yet(live: LiveWorkshop) -> ResponseReturnValue:
-    """A kind word to somebody who comes before the end."""
-    seat = ensure_seat(session, live)
+def not_yet(live: LiveWorkshop) -> ResponseReturnValue | None:
+    """A kind word to somebody who comes before the end, and has a place to go back to."""
+    seat = seat_in(session, live)
+    if seat is None:
+        return None
     page = "room.screen" if seat.audience is Audience.SCREEN else "room.phone"
     return render_template(
         "pages/message.html",

@@ -17,6 +17,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
 from dialogue.beside import mark_of
+from dialogue.callers import LEADING, READING
 from dialogue.edge import read_as
 from dialogue.exports.document import Level
 from dialogue.exports.forms import FORMS, find_form, find_level, name_of_file
@@ -26,6 +27,7 @@ from dialogue.exports.wanted import Wanted
 from dialogue.kernel import Refused
 from dialogue.limits import Pace
 from dialogue.live import LiveWorkshop
+from dialogue.pages.doors import open_to
 from dialogue.pages.here import app, json_body, live_workshop
 from dialogue.pages.readers import is_owner, permitted, who
 from dialogue.stopping import staying
@@ -35,6 +37,8 @@ blueprint = Blueprint("export", __name__, url_prefix="/w/<code>")
 
 EXPORTS = Pace(60, seconds=60)
 """So many new files one person may have made. What is made already costs nothing."""
+
+reads_the_record = open_to(*LEADING, after_the_end=READING)
 
 WHOLE = "bundle"
 """The form that holds the whole log."""
@@ -48,6 +52,7 @@ class Asked(msgspec.Struct, forbid_unknown_fields=True):
 
 
 @blueprint.get("/export/<name>")
+@reads_the_record
 def export(code: str, name: str) -> ResponseReturnValue:
     """The record in one form. `?level=` asks for less, or for facilitators also for more."""
     live = live_workshop(code)
@@ -58,6 +63,7 @@ def export(code: str, name: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/exports")
+@reads_the_record
 def ask(code: str) -> ResponseReturnValue:
     """Have an export made; the answer says where to look how far it is."""
     live = live_workshop(code)
@@ -68,6 +74,7 @@ def ask(code: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/exports/<id>")
+@reads_the_record
 def job(code: str, id: str) -> ResponseReturnValue:
     """How far it is."""
     live = live_workshop(code)
@@ -75,6 +82,7 @@ def job(code: str, id: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/exports/<id>/file")
+@reads_the_record
 def file(code: str, id: str) -> ResponseReturnValue:
     live = live_workshop(code)
     found = find_job(live, id)
@@ -88,6 +96,7 @@ def file(code: str, id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/exports/<id>/cancel")
+@reads_the_record
 def cancel(code: str, id: str) -> ResponseReturnValue:
     """Wish for it no more. It is made to its end for those who still do, and stopped if nobody does."""
     live = live_workshop(code)

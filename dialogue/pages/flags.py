@@ -9,25 +9,30 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from dialogue.beside import flag, flag_days_of, flags_until
+from dialogue.callers import Caller
 from dialogue.edge import sentence_of
 from dialogue.exports.when import day
 from dialogue.kernel import Refused, worded
 from dialogue.limits import Pace
 from dialogue.live import LiveWorkshop
+from dialogue.pages.doors import open_to
 from dialogue.pages.here import app, live_workshop
-from dialogue.pages.meant import UNSPOKEN, Meant, meant_at
+from dialogue.pages.meant import UNSPOKEN, Meant, is_nobodys, meant_at
 from dialogue.pages.passages import passages_of
-from dialogue.pages.readers import ensure_witness, is_over, may_flag
+from dialogue.pages.readers import ensure_witness, may_flag
 from dialogue.pages.said import remember
 from dialogue.workshop import the_workshop
 
 blueprint = Blueprint("flags", __name__, url_prefix="/w/<code>/archive/flag")
+
+took_part = open_to(after_the_end=[Caller.PARTICIPANT, Caller.READER])
 
 LENGTH = 500
 FLAGS = Pace(20, seconds=60)
 
 
 @blueprint.get("")
+@took_part
 def page(code: str) -> ResponseReturnValue:
     live = live_workshop(code)
     ensure_may_flag(live)
@@ -35,6 +40,7 @@ def page(code: str) -> ResponseReturnValue:
 
 
 @blueprint.post("")
+@took_part
 def say(code: str) -> ResponseReturnValue:
     """Keep what somebody says; what was refused comes back with their words still in it."""
     live = live_workshop(code)
@@ -46,7 +52,7 @@ def say(code: str) -> ResponseReturnValue:
             raise Refused(
                 "You sent too many things too fast. Wait a minute, then send it again.", "slow-down"
             )
-        unnamed = "unnamed" in request.form
+        unnamed = "unnamed" in request.form or is_nobodys(live, meant.place)
         remember(live, flag(app().database, live.id, meant.place, None if unnamed else person, text))
     except Refused as refused:
         return page_of(live, meant, sentence_of(refused)), 400
@@ -67,10 +73,6 @@ def say(code: str) -> ResponseReturnValue:
 def ensure_may_flag(live: LiveWorkshop) -> int:
     """Who speaks. Refuses those who did not take part, and everybody when the days are over."""
     witness = ensure_witness(live)
-    if not is_over(live):
-        raise Refused(
-            "The minutes are not ready yet. You get them when the workshop is closed.", "not-allowed"
-        )
     if witness.person is None or not may_flag(live, witness):
         raise Refused(
             "The time for messages about these minutes is over. Write to the organiser instead.",
@@ -98,6 +100,7 @@ def page_of(live: LiveWorkshop, meant: Meant, wrong: str = "") -> str:
         code=live.code,
         title=the_workshop(live.state).title,
         meant=meant,
+        is_nobodys=is_nobodys(live, meant.place),
         until=day(until) if until else "",
         form=request.form,
         errors={"text": wrong} if wrong else {},

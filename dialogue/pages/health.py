@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
+from dialogue.callers import Caller
+from dialogue.pages.doors import open_to
 from dialogue.pages.here import app
 from dialogue.stopping import staying
 
@@ -12,11 +14,13 @@ blueprint = Blueprint("health", __name__)
 
 
 @blueprint.get("/healthz")
+@open_to(Caller.ANYONE)
 def healthz() -> ResponseReturnValue:
     return {"status": "ok"}
 
 
 @blueprint.get("/readyz")
+@open_to(Caller.ANYONE)
 def readyz() -> ResponseReturnValue:
     if staying.is_over:
         return {"status": "stopping"}, 503

@@ -5,8 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from dialogue.callers import Caller
 from dialogue.edge import guessing, sentence_of
 from dialogue.kernel import Refused
+from dialogue.pages.doors import open_to
 from dialogue.pages.errors import STATUS
 from dialogue.pages.here import app
 from dialogue.pages.signed import account
@@ -15,11 +17,13 @@ blueprint = Blueprint("home", __name__)
 
 
 @blueprint.get("/")
+@open_to(Caller.ANYONE)
 def home() -> ResponseReturnValue:
     return home_page({}, {})
 
 
 @blueprint.get("/join")
+@open_to(Caller.ANYONE)
 def find() -> ResponseReturnValue:
     """From a typed code to the page where one joins; a wrong code stays in the field."""
     code = request.args.get("code", "")

@@ -16,8 +16,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from dialogue.callers import Caller
 from dialogue.kernel import Audience, Refused
 from dialogue.languages import SOURCE, languages
+from dialogue.pages.doors import open_to
 from dialogue.pages.here import app
 from dialogue.seats import seat_in
 from dialogue.workshop import WorkshopState, the_workshop
@@ -29,6 +31,7 @@ HOUR = 60 * 60
 
 
 @blueprint.get("/sw.js")
+@open_to(Caller.ANYONE)
 def worker() -> ResponseReturnValue:
     """The service worker. A browser looks often whether there is another, and must get the one that is."""
     built = STATIC / "built" / current_app.jinja_env.globals["asset"]("sw.js").rsplit("/", 1)[-1]  # type: ignore[operator]
@@ -38,6 +41,7 @@ def worker() -> ResponseReturnValue:
 
 
 @blueprint.get("/app/<language>.webmanifest")
+@open_to(Caller.ANYONE)
 def manifest(language: str) -> ResponseReturnValue:
     """What the app is called and looks like, in the language of the page it was installed from."""
     found = next((code for code in languages() if code.replace("_", "-") == language), SOURCE)
@@ -91,6 +95,7 @@ def theme_colours() -> dict[str, str]:
 
 
 @blueprint.get("/w/")
+@open_to(Caller.ANYONE)
 def start() -> ResponseReturnValue:
     """Where an installed app begins: in the workshop that somebody joined last, while it lasts."""
     for code in reversed(session.get("seats", {})):

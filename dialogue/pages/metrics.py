@@ -5,19 +5,20 @@ from __future__ import annotations
 import hmac
 from ipaddress import ip_address
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from dialogue.callers import Caller
+from dialogue.pages.doors import open_to
 from dialogue.pages.here import app
 
 blueprint = Blueprint("metrics", __name__)
 
 
 @blueprint.get("/metrics")
+@open_to(Caller.MONITOR, proof=lambda: may_read(app().dialogue.metrics_token))
 def metrics() -> ResponseReturnValue:
-    if not may_read(app().dialogue.metrics_token):
-        abort(404)
     return Response(generate_latest(), content_type=CONTENT_TYPE_LATEST)
 
 

@@ -12,9 +12,11 @@ from flask import Blueprint, redirect, render_template, request, session, url_fo
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from dialogue.callers import SEATED, No
 from dialogue.database import Unavailable
 from dialogue.kernel import Audience
 from dialogue.live import LiveWorkshop
+from dialogue.pages.doors import open_to
 from dialogue.pages.errors import STATUS, again_page
 from dialogue.pages.forms import Tried, new_id, number_of, place_of
 from dialogue.pages.here import app, live_workshop, rejoin_code
@@ -33,6 +35,7 @@ READ_FOR = 45
 
 
 @blueprint.get("")
+@open_to(*SEATED, strangers=No.JOIN)
 def page(code: str) -> ResponseReturnValue:
     """The workshop as it stands. What is to be opened on it (`on`, `edit`, `amend`, `park`) is asked
     for in the address.
@@ -40,12 +43,11 @@ def page(code: str) -> ResponseReturnValue:
     live = live_workshop(code)
     if code != live.code:
         return redirect(url_for(".page", code=live.code))
-    if live.code not in session.get("seats", {}):
-        return redirect(url_for("join.page", code=live.code))
     return plain_page(live, ensure_seat(session, live))
 
 
 @blueprint.get("/news")
+@open_to(*SEATED)
 def news(code: str) -> ResponseReturnValue:
     """What is new since the page around it was made (`since`, and `at`, where the workshop stood).
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
+from dialogue.callers import LEADING, READING
+from dialogue.pages.doors import open_to
 from dialogue.pages.export import opened, unpacked_there, wanted_of
 from dialogue.pages.here import app, live_workshop
 from dialogue.pages.readers import permitted
@@ -14,6 +16,7 @@ blueprint = Blueprint("replay", __name__, url_prefix="/w/<code>/archive")
 
 
 @blueprint.get("/replay.json")
+@open_to(*LEADING, after_the_end=READING)
 def data(code: str) -> ResponseReturnValue:
     """What `exports/replay` makes. The ETag says for which seq, level and language; nothing is sent twice."""
     live = live_workshop(code)

@@ -12,10 +12,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
 from dialogue import metrics
+from dialogue.callers import SEATED, Caller, No
 from dialogue.edge import answer, ensure_may_send, politely, read_as
 from dialogue.kernel import Audience, Refused, Role, worded
 from dialogue.languages import languages
 from dialogue.live import LiveWorkshop
+from dialogue.pages.doors import open_to
 from dialogue.pages.errors import STATUS
 from dialogue.pages.forms import call_of, number_of
 from dialogue.pages.here import app, base_url, is_only_here, json_body, live_workshop, rejoin_code
@@ -36,18 +38,21 @@ class Renaming(msgspec.Struct, forbid_unknown_fields=True):
 
 
 @blueprint.get("")
+@open_to(Caller.PARTICIPANT, Caller.OBSERVER, Caller.FACILITATOR, by_key=True, strangers=No.JOIN)
 def phone(code: str) -> ResponseReturnValue:
-    return surface(code, "pages/phone.html", Audience.PARTICIPANT, Audience.OBSERVER, Audience.FACILITATOR)
+    return surface(code, "pages/phone.html")
 
 
 @blueprint.get("/facilitate")
+@open_to(Caller.FACILITATOR, by_key=True)
 def console(code: str) -> ResponseReturnValue:
-    return surface(code, "pages/console.html", Audience.FACILITATOR)
+    return surface(code, "pages/console.html")
 
 
 @blueprint.get("/screen")
+@open_to(Caller.SCREEN, Caller.FACILITATOR, by_key=True)
 def screen(code: str) -> ResponseReturnValue:
-    return surface(code, "pages/screen.html", Audience.SCREEN, Audience.FACILITATOR)
+    return surface(code, "pages/screen.html")
 
 
 def second_language(live: LiveWorkshop) -> str:
@@ -57,6 +62,7 @@ def second_language(live: LiveWorkshop) -> str:
 
 
 @blueprint.get("/view")
+@open_to(*SEATED)
 def view(code: str) -> ResponseReturnValue:
     """Everything this seat sees. The ETag says for which seq, so nothing is sent twice (V3)."""
     live = live_workshop(code)
@@ -74,6 +80,7 @@ def view(code: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/since")
+@open_to(*SEATED)
 def since(code: str) -> ResponseReturnValue:
     """What changed behind a seq, as `catch_up` says it, for phones that ask now and then instead of
     keeping a line open (V1, V2). Whoever asks is present for a while. `whole`: up to where they know
@@ -115,6 +122,7 @@ def view_response(live: LiveWorkshop, seat: Seat) -> Response:
 
 
 @blueprint.post("/command")
+@open_to(Caller.PARTICIPANT, Caller.FACILITATOR)
 def command(code: str) -> ResponseReturnValue:
     """One command, as JSON from scripts or as a plain form, which goes back to its page.
 
@@ -131,6 +139,7 @@ def command(code: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/me")
+@open_to(Caller.PARTICIPANT, Caller.FACILITATOR)
 def me(code: str) -> ResponseReturnValue:
     """Change one's own name, as JSON or with the form of the plain page. It is kept beside the log,
     not in it (L7).
@@ -151,19 +160,12 @@ def renamed(live: LiveWorkshop, seat: Seat, name: str) -> int:
     return person
 
 
-def surface(code: str, template: str, *audiences: Audience) -> ResponseReturnValue:
-    """A page of the workshop for those whose seat allows it; a key in the address becomes a seat."""
+def surface(code: str, template: str) -> ResponseReturnValue:
+    """A page of the workshop; a key in the address becomes a seat."""
     live = live_workshop(code)
     if "key" in request.args or code != live.code:
         return keyed(live)
-    seat = seat_in(session, live)
-    if seat is None or seat.audience not in audiences:
-        was_here = seat is None and live.code in session.get("seats", {})
-        if audiences[0] is Audience.PARTICIPANT and not was_here:
-            return redirect(url_for("join.page", code=live.code))
-        ensure_seat(session, live)
-        raise Refused("You need your own link to open this page. Open that link again.", "not-allowed")
-    seat = come_in(live, seat)
+    seat = ensure_in(live)
     # Whoever still comes keeps their seat; what scripts load says nothing new about that.
     session.modified = True
     return render_template(template, **page_context(live, seat))

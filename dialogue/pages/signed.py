@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
-from typing import Any
 from urllib.parse import quote
 
 from flask import g, redirect, request, session
 from flask.typing import ResponseReturnValue
 
 from dialogue.accounts import Account
+from dialogue.callers import Caller
 from dialogue.holders import Holding
 from dialogue.kernel import Refused
 from dialogue.pages.here import app
@@ -45,12 +44,9 @@ def holding_of(workshop: int) -> Holding | None:
 
 def signed_in(page: Page) -> Page:
     """Show a page to whoever is signed in; to anybody else, where one signs in."""
+    from dialogue.pages.doors import open_to
 
-    @wraps(page)
-    def guarded(**values: Any) -> ResponseReturnValue:
-        return page(**values) if account() else to_sign_in()
-
-    return guarded
+    return open_to(Caller.ACCOUNT)(page)
 
 
 def holding(*roles: Holding) -> Callable[[Page], Page]:
@@ -58,17 +54,9 @@ def holding(*roles: Holding) -> Callable[[Page], Page]:
     else who is signed in there is no such workshop.
     """
 
-    def guard(page: Page) -> Page:
-        @wraps(page)
-        def guarded(code: str, **values: Any) -> ResponseReturnValue:
-            if account() is None:
-                return to_sign_in()
-            ensure_holding(code, *roles)
-            return page(code=code, **values)
+    from dialogue.pages.doors import BY_ACCOUNT, open_to
 
-        return guarded
-
-    return guard
+    return open_to(*(BY_ACCOUNT[role] for role in roles))
 
 
 def ensure_holding(code: str, *roles: Holding) -> Holding:

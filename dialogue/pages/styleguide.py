@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from babel.messages.pofile import read_po
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import get_translations
 
+from dialogue.callers import Caller
 from dialogue.languages import TRANSLATIONS
+from dialogue.pages.doors import open_to
 from dialogue.pages.here import app
 from dialogue.qr import qr_of
 
@@ -45,13 +47,11 @@ class Words(NamedTuple):
     places: list[str]
 
 
-@blueprint.before_request
-def only_in_development() -> None:
-    if not app().dialogue.is_development:
-        abort(404)
+in_development = open_to(Caller.DEVELOPER, proof=lambda: app().dialogue.is_development)
 
 
 @blueprint.get("")
+@in_development
 def page() -> str:
     context = {
         "sectors": SECTORS,
@@ -62,6 +62,7 @@ def page() -> str:
 
 
 @blueprint.get("/words")
+@in_development
 def words() -> ResponseReturnValue:
     """Every text on one page. They are as new as the last `make languages`."""
     template = TRANSLATIONS / "messages.pot"

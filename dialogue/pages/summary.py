@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -18,15 +18,15 @@ from dialogue.beside import (
     settle,
     write_passage,
 )
+from dialogue.callers import LEADING
 from dialogue.edge import sentence_of
 from dialogue.exports.when import clock, short_day
 from dialogue.kernel import Audience, Refused, worded_or_empty
 from dialogue.live import LiveWorkshop
+from dialogue.pages.doors import open_to
 from dialogue.pages.here import app, live_workshop
 from dialogue.pages.meant import meant_at
 from dialogue.pages.passages import passages_of
-from dialogue.pages.readers import is_holder
-from dialogue.seats import ensure_seat
 from dialogue.workshop import the_workshop
 
 blueprint = Blueprint("summary", __name__, url_prefix="/w/<code>/archive/summary")
@@ -37,11 +37,13 @@ MOST_DAYS = 90
 
 
 @blueprint.get("")
+@open_to(*LEADING)
 def page(code: str) -> ResponseReturnValue:
     return page_of(held(code))
 
 
 @blueprint.post("")
+@open_to(*LEADING)
 def write(code: str) -> ResponseReturnValue:
     """Keep all that stands on the page, whichever button was pressed, so that nothing typed is lost.
 
@@ -139,12 +141,9 @@ def days_given(errors: dict[str, str]) -> int | None:
 
 
 def held(code: str) -> LiveWorkshop:
-    """The workshop, for those who hold it. Refuses everybody else."""
+    """The workshop as it is now."""
     live = live_workshop(code)
     live.hear()
-    if not is_holder(live):
-        ensure_seat(session, live)
-        raise Refused("Your role in this workshop does not allow this. Ask a facilitator.", "not-allowed")
     return live
 
 
