@@ -182,6 +182,8 @@ def test_a_hidden_note_is_answered_for_as_one_that_is_not_there_v1(own: Room) ->
         ("note.hide", {}, "note"),
         ("park.add", {"text": ""}, "note"),
         ("park.add", {"text": "this one"}, "note"),
+        ("concern.raise", {}, "note"),
+        ("concern.raise", {"text": "this one"}, "note"),
         ("action.add", {"text": "do it"}, "from"),
         ("vote.cast", {"stage": sorting, "points": 1}, "target"),
     ):
