@@ -20,7 +20,7 @@ from tests.table import Table
 TWICE = {
     *("test_anonymity", "test_archive_numbers", "test_brought_along", "test_bundle", "test_chain"),
     *("test_crash", "test_erasing", "test_flags", "test_following", "test_forgetting", "test_full"),
-    *("test_jobs", "test_swept"),
+    *("test_jobs", "test_swept", "test_anonymity_held"),
     *("test_library", "test_live", "test_people", "test_register", "test_retention", "test_search"),
     *("test_secrecy", "test_stopping", "test_summary_edit"),
     *("test_between", "test_clock", "test_ends", "test_kill", "test_machine", "test_same_note"),

@@ -246,3 +246,20 @@ def test_every_outcome_can_be_spoken_of_and_no_words_of_thanks(workshop: Worksho
     says(workshop, workshop.ben, place=action)
     assert workshop.fay.goes(f"{workshop.address}/summary").says("Action ¶")
     assert workshop.fay.goes(workshop.address).says(SAID)
+
+
+def test_of_an_anonymous_note_nobodys_name_is_kept_p5(app: App) -> None:
+    """Whoever says that it is not what they meant says that they wrote it."""
+    workshop = Workshop(app)
+    workshop.hold()
+    [_, board, *_] = workshop.records("workshop")[1]["stages"]
+    workshop.does("stage.edit", stage=board, identity="anonymous")
+    workshop.does("workshop.close")
+    page = flagging(workshop, workshop.ana)
+    assert page.says("This note is anonymous, so your name is not kept with your message.")
+    assert "unnamed" not in page.source
+    assert says(workshop, workshop.ana).says("Your message has arrived")
+    assert says(workshop, workshop.ana, place="summary.findings").says("Your message has arrived")
+    people = {flag.passage: flag.person for flag in flags_of(workshop.app.database, workshop.live.id)}
+    assert people[f"note-{workshop.note}"] is None
+    assert people["summary.findings"] is not None

@@ -104,6 +104,26 @@ def test_no_total_no_difference_and_no_listing_gives_a_small_sector_away(sizes, 
             assert sum(here[sector] for sector in unmarked) >= fewest
 
 
+@pytest.mark.parametrize("level", GUARDED)
+def test_the_only_one_who_left_the_sector_out_is_told_apart_by_nothing(level):  # B4
+    """A sector is optional at the door; no number, nor any difference of numbers, is of one person."""
+    sizes = {"public": 9, "private": 8, "civil society": 8, "": 1}
+    table = held(sizes, 0, named=False)
+    [alone] = [
+        person.seq
+        for person in table.state.all(Person)
+        if person.role is Role.PARTICIPANT and not person.sector
+    ]
+    minutes = minutes_of(table.state, level, table.log)
+    people, notes = minutes.numbers.people, minutes.numbers.notes
+    told = [each for each in minutes.sectors if not each.others]
+    assert len(told) == 2 and "" not in {each.sector for each in told}
+    assert people - sum(each.people for each in told) >= FEWEST[level]
+    assert notes - sum(each.notes for each in told) >= FEWEST[level]
+    unmarked = [line.text for line in minutes.notes() if not line.sector]
+    assert f"words {alone}" in unmarked and len(unmarked) >= FEWEST[level]
+
+
 @settings(max_examples=15, deadline=None)
 @given(
     st.fixed_dictionaries({sector: st.integers(0, 4) for sector in SECTORS}),
