@@ -292,8 +292,8 @@ class Asked(msgspec.Struct):
 
 class ModerationAct(msgspec.Struct):
     """Something that was done about somebody or a note. `act` is the name of the event, `entry` its place
-    in the record. `by` is the facilitator, empty where it was the organiser; `person` the name of
-    whom it was about, where it was about one. `notes` were hidden or shown again with it.
+    in the record. `by` is the facilitator's name, if they gave one; where `is_server` it was the
+    organiser. `person` is the name of whom it was about. `notes` were hidden or shown again with it.
     """
 
     entry: int
@@ -301,7 +301,7 @@ class ModerationAct(msgspec.Struct):
     act: str
     by: str = ""
     person: str = ""
-    is_person: bool = False
+    is_server: bool = False
     note: int | None = None
     notes: int = 0
     reason: str = ""

@@ -109,7 +109,7 @@ def act(
         act=event.name,
         by=look.name(by),
         person=look.name(person),
-        is_person=person is not None,
+        is_server=by is None,
         note=note,
         notes=notes,
         reason=reason,

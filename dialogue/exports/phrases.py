@@ -308,11 +308,18 @@ def act_words(act: ModerationAct) -> str:
     return act.act
 
 
-def concern_about(concern: ConcernLine) -> str:
-    """What somebody told the facilitators, and about what."""
-    said = [
-        _("The rule %(rule)s.", rule=quoted(concern.rule_text)) if concern.rule else "",
-        _("The note ¶%(note)d.", note=concern.note) if concern.note else "",
-        _("The words of this were erased.") if concern.erased else concern.text,
-    ]
-    return " ".join(each for each in said if each)
+def act_by(act: ModerationAct) -> str:
+    """Who did it, as far as there is a name."""
+    return act.by or (_("the organiser") if act.is_server else _("a facilitator"))
+
+
+def concern_about(concern: ConcernLine) -> list[str]:
+    """What somebody told the facilitators about: a rule, a note, both, or neither."""
+    rule = _("the rule %(rule)s", rule=quoted(concern.rule_text)) if concern.rule else ""
+    return [about for about in (rule, f"¶{concern.note}" if concern.note else "") if about]
+
+
+def concern_words(concern: ConcernLine) -> str:
+    """What somebody told the facilitators; where they said nothing with it, what it is about."""
+    said = _("The words of this were erased.") if concern.erased else concern.text
+    return said or _("about %(what)s", what=_(", ").join(concern_about(concern)))

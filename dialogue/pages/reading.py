@@ -21,9 +21,11 @@ from dialogue.exports.forms import Source
 from dialogue.exports.lookups import Lookups, said, words_of
 from dialogue.exports.map_tree import tree_of
 from dialogue.exports.phrases import (
+    act_by,
     act_words,
     action_facts,
     concern_about,
+    concern_words,
     counts_line,
     labels_of,
     moderation_lines,
@@ -127,8 +129,10 @@ class Reading(Lookups):
     # ---- In words
 
     act = staticmethod(act_words)
+    act_by = staticmethod(act_by)
     clock = staticmethod(clock)
-    concern = staticmethod(concern_about)
+    concern = staticmethod(concern_words)
+    concern_about = staticmethod(concern_about)
     counts = staticmethod(counts_line)
     moderated = staticmethod(moderation_lines)
     responses = staticmethod(responses_line)

@@ -5,6 +5,7 @@ import { keyed } from "lit/directives/keyed.js";
 import { Element } from "../element.js";
 import { ask } from "../phone/ask.js";
 import { choiceAt, keepChoice } from "../phone/drafts.js";
+import { isMuted } from "../phone/muted.js";
 import { isRevealed, mayWrite } from "../phone/standing.js";
 import { whoseNotes } from "../phone/whose.js";
 import { store } from "../store.js";
@@ -41,7 +42,7 @@ class BoardStage extends Element {
     const { stage } = this;
     return html`<main class="phone-main" id="main" tabindex="0" aria-labelledby="question"
         @build-on=${this.#buildOn} @take-back=${this.#takeBack}>
-      ${ask(stage, board.question, _("Write one idea at a time."), mayWrite(stage) ? `${whoSees(stage)} ${whoseNotes(stage.settings.identity)}` : "")}
+      ${ask(stage, board.question, isMuted() ? _("Read what others write.") : _("Write one idea at a time."), mayWrite(stage) && !isMuted() ? `${whoSees(stage)} ${whoseNotes(stage.settings.identity)}` : "")}
       <own-notes .stage=${stage} .board=${board.seq}></own-notes>
       <other-notes .stage=${stage} .board=${board}></other-notes>
     </main>`;

@@ -1,6 +1,7 @@
 /** Telling the facilitators something that nobody else reads: about a note, a ground rule, or how it is going. */
 
 import { html, nothing } from "lit";
+import { icon } from "../parts/icon.js";
 import { adoptedRules, wordingOf } from "../phone/rules-sheet.js";
 import { send, sent } from "../phone/sending.js";
 import { toast } from "../phone/toast.js";
@@ -96,7 +97,7 @@ function ownConcerns() {
       ${own.map(
         (
           concern,
-        ) => html`<li class="parked-item"><p class="words" dir="auto">${concern.text || aboutOf(concern)}</p>
+        ) => html`<li class="parked-item"><p>${icon("stop")} <span class="words" dir="auto">${concern.text || aboutOf(concern)}</span></p>
           ${concern.status === "settled" ? html`<p class="parked-outcome"><b>${_("They answered:")}</b> <span dir="auto">${concern.outcome}</span></p>` : html`<p class="field-hint">${_("Waits for an answer")}</p>`}</li>`,
       )}
     </ul>`;

@@ -6,6 +6,7 @@ import { store } from "../store.js";
 import { _, ngettext } from "../words.js";
 import { ask } from "./ask.js";
 import { chosen } from "./chosen.js";
+import { openConcerns } from "./concerns.js";
 import { Dialog, open } from "./dialog.js";
 import { isOngoing } from "./moment.js";
 import { parkedText } from "./parked.js";
@@ -25,9 +26,11 @@ class ClosingDialog extends Dialog {
 
   body() {
     const parked = this.#parked;
+    const waiting = openConcerns().length;
     const going = store.stages.filter(isOngoing);
     return html`<p>${_("After that nobody can write, not even you. Everything can still be read in the archive. You cannot open the workshop again.")}</p>
       ${going.length ? html`<p>${_("These stages close too: {stages}.", { stages: going.map(titleOf).join(_(", ")) })}</p>` : nothing}
+      ${waiting ? html`<p class="rubric">${ngettext("One concern waits for you. Nobody can answer it after the end.", "{n} concerns wait for you. Nobody can answer them after the end.", waiting)}</p>` : nothing}
       ${
         parked.length
           ? html`<p class="rubric">${ngettext("One thing is still parked and has no answer:", "{n} things are still parked and have no answer:", parked.length)}</p>

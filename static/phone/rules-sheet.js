@@ -34,8 +34,8 @@ function agreed(rules) {
   if (!takesPart() || store.workshop.state === "closed") return ruleList(rules);
   return html`<ol class="agreed">
     ${rules.map(
-      (rule) => html`<li dir="auto">${wordingOf(rule)}
-        ${rule.accepts === undefined ? html`<button class="note-act" @click=${() => openSheet("concern-sheet", { rule: rule.seq })}>${_("Invoke this rule")}</button>` : nothing}</li>`,
+      (rule) => html`<li><div><span dir="auto">${wordingOf(rule)}</span><br>
+        ${rule.accepts === undefined ? html`<button class="note-act" @click=${() => openSheet("concern-sheet", { rule: rule.seq })}>${_("Invoke this rule")}</button>` : nothing}</div></li>`,
     )}
   </ol>
   <p class="field-hint">${_("If somebody breaks a rule, you can tell the facilitators. Nobody else learns of it.")}</p>`;

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dialogue.exports.blocks import Block, Column, Item, Listing, Row, Section, Table
 from dialogue.exports.document import ConcernLine, ModerationAct
-from dialogue.exports.phrases import act_words, concern_about, moderation_lines
+from dialogue.exports.phrases import act_by, act_words, concern_about, concern_words, moderation_lines
 from dialogue.exports.report.draft import Draft
 from dialogue.exports.tongue import gettext as _
 
@@ -26,14 +26,15 @@ def moderation_section(draft: Draft) -> Section:
 
 
 def act_row(draft: Draft, act: ModerationAct) -> Row:
-    return Row([draft.clock(act.at), act_words(act), act.by or _("the organiser"), act.reason])
+    return Row([draft.clock(act.at), act_words(act), act_by(act), act.reason])
 
 
 def concern_item(draft: Draft, concern: ConcernLine) -> Item:
     """What was told to the facilitators, about what, and what came of it."""
-    facts = [draft.clock(concern.at), concern.by, "" if concern.status == "settled" else _("open")]
+    about = concern_about(concern) if concern.text else []
+    facts = [draft.clock(concern.at), concern.by, *about, "" if concern.status == "settled" else _("open")]
     return Item(
-        concern_about(concern),
+        concern_words(concern),
         [fact for fact in facts if fact],
         label=_("Concern"),
         anchor=f"concern-{concern.concern}",
