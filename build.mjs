@@ -23,6 +23,7 @@ const surfaces = [
   "console.js",
   "screen.js",
   "archive.js",
+  "forget.js",
   "viewer.js",
   "styleguide.js",
   "sw.js",

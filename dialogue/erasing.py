@@ -11,10 +11,15 @@ the workshop and stays.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
 
+import sqlalchemy as sa
+
 from dialogue import log
-from dialogue.kernel import Person, Role
+from dialogue.beside import flag
+from dialogue.database import guests
+from dialogue.kernel import Person, Refused, Role
 from dialogue.live import LiveWorkshop
 from dialogue.workshop import WorkshopState, the_workshop
 
@@ -49,8 +54,27 @@ def people_known(live: LiveWorkshop) -> list[Known]:
 
 
 def erase_people(live: LiveWorkshop) -> int:
-    """Erase every name in a workshop; how many there were."""
+    """Erase every name in a workshop, also of those who were invited and never came; how many had come."""
     names = [person.seq for person in live.state.all(Person) if not person.erased]
     for person in names:
         live.erase(person, words=False)
+    invited = sa.delete(guests).where(guests.c.workshop == live.id)
+    live.database.write(lambda connection: connection.execute(invited))
     return len(names)
+
+
+def words_by(live: LiveWorkshop, person: int) -> int:
+    """In how many entries the own words of somebody still are."""
+    with live.database.reading() as connection:
+        return log.count_words(connection, live.id)[person]
+
+
+def put_to_the_organiser(live: LiveWorkshop, places: Collection[str], text: str) -> None:
+    """Have the organiser look at the places where somebody who was erased is named in the words of others:
+    beside the minutes, as anything else that was said of them, and without telling whose the name was.
+    """
+    for place in places:
+        try:
+            flag(live.database, live.id, place, None, text)
+        except Refused:
+            return

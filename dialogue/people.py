@@ -17,7 +17,7 @@ from weakref import WeakValueDictionary
 
 import sqlalchemy as sa
 
-from dialogue.database import Database, flags, people
+from dialogue.database import Database, flags, guests, holders, people
 from dialogue.kernel import Refused, Role
 
 # No vowels, so no words; nothing that looks like something else.
@@ -120,12 +120,17 @@ class People:
         return rename
 
     def erasing(self, workshop: int, person: int) -> Callable[[sa.Connection, int], None]:
-        """What takes a name away in the commit that says so, and what its owner said of the minutes."""
+        """What takes a name away in the commit that says so, and all that names somebody beside the log:
+        what they said of the minutes, who they are to an account, and how they were invited; their own link
+        opens nothing any more.
+        """
 
         def erase(connection: sa.Connection, _seq: int) -> None:
-            for table in (people, flags):
+            for table in (people, flags, guests):
                 chosen = sa.delete(table).where(table.c.workshop == workshop, table.c.person == person)
                 connection.execute(chosen)
+            theirs = sa.and_(holders.c.workshop == workshop, holders.c.person == person)
+            connection.execute(sa.update(holders).where(theirs).values(person=None))
             if (known := self._names.get(workshop)) is not None:
                 known.pop(person, None)
 
@@ -159,6 +164,10 @@ class People:
         if not person.isdecimal() or len(person) > MOST_DIGITS:
             return None
         return int(person) if is_same(self.reader_key(listed, int(person)), key) else None
+
+    def guest_key(self, listed: Keyed, guest: int, salt: str) -> str:
+        """The secret in the link of somebody who is invited, until it is made anew or they are off the list."""
+        return f"{guest}.{self._sign(f'guest:{listed.code}:{listed.salt}:{guest}:{salt}')[:26]}"
 
     def rejoin_code(self, salt: str, person: int) -> str:
         """The short code with which a person moves to another device; it ends with their workshop."""

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from dialogue import log
-from dialogue.database import people
+from dialogue.database import guests, people
 from dialogue.erasing import erase_people
 from dialogue.exports.files import going
 from dialogue.keeping import DAY, DELETE, ERASE, FOREVER
@@ -35,8 +35,10 @@ def due_in(register: Register, now: float) -> list[Due]:
     ids = [listed.id for listed, _ in limited]
     with register.database.reading() as connection:
         last = log.last_times(connection, ids)
-        named = sa.select(people.c.workshop).where(people.c.workshop.in_(ids)).distinct()
-        with_names = set(connection.execute(named).scalars())
+        with_names: set[int] = set()
+        for table in (people, guests):
+            named = sa.select(table.c.workshop).where(table.c.workshop.in_(ids)).distinct()
+            with_names.update(connection.execute(named).scalars())
     found = []
     for listed, shown in limited:
         since = (shown["closed"] or last[listed.id]) + listed.keep_days * DAY
