@@ -137,14 +137,14 @@ def test_dots_that_were_spent_elsewhere_are_refused_with_a_sentence(
     expect(ana.locator(".budget")).to_contain_text("0 dots left")
 
 
-def test_somebody_who_is_removed_sees_why(workshop: Workshop, open_page: Callable[..., Page]) -> None:
+def test_somebody_who_is_removed_sees_why_and_comes_back_when_they_are_let(workshop: Workshop, open_page: Callable[..., Page]) -> None:
     workshop.begin("board")
     ana = join(open_page("about:blank", **PHONE), workshop, "Ana")
     write(ana, "The well at the gate")
     [number] = [seq for seq, each in workshop.fay.records("person").items() if each["name"] == "Ana"]
     workshop.fay.do("person.remove", {"person": number})
     expect(ana.get_by_role("heading", name="You are no longer in this workshop")).to_be_visible()
-    expect(ana.get_by_text("A facilitator removed you. Your earlier notes are kept.")).to_be_visible()
+    expect(ana.get_by_text("A facilitator removed you. If this is a mistake")).to_be_visible()
     expect(ana.get_by_label("Your idea")).to_have_count(0)
     ana.reload()
     expect(
@@ -152,6 +152,10 @@ def test_somebody_who_is_removed_sees_why(workshop: Workshop, open_page: Callabl
             "You were removed from this workshop, so you cannot send anything. Speak to a facilitator."
         )
     ).to_be_visible()
+    workshop.fay.do("person.readmit", {"person": number})
+    ana.reload()
+    expect(ana.get_by_text("The well at the gate")).to_be_visible()
+    write(ana, "A second tap")
 
 
 def test_the_door_of_a_closed_workshop_says_so(
