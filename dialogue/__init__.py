@@ -23,6 +23,7 @@ from dialogue.cookies import Cookies, cookie_name
 from dialogue.database import Database
 from dialogue.exports.jobs import Jobs
 from dialogue.fanout import Fanout
+from dialogue.guests import Guests
 from dialogue.headers import hardened
 from dialogue.holders import Holders
 from dialogue.languages import (
@@ -35,6 +36,7 @@ from dialogue.languages import (
 )
 from dialogue.lines import Line
 from dialogue.logs import logger
+from dialogue.mails import Mail
 from dialogue.neighbours import Neighbours, neighbours_at
 from dialogue.origins import ensure_from_here, guarded
 from dialogue.pages import watched
@@ -62,6 +64,7 @@ class App(Flask):
     people: People
     accounts: Accounts
     holders: Holders
+    guests: Guests
     socketio: SocketIO
     fanout: Fanout
     presence: Presence
@@ -104,7 +107,9 @@ def create_app(
     app.people = People(app.database, settings.secret_key)
     app.accounts = Accounts(app.database, settings.secret_key, blocking)
     app.holders = Holders(app.database)
+    app.guests = Guests(app.database, app.people)
     app.socketio = sockets.make_socketio(settings.async_mode, line)
+    app.mail = Mail(settings.mail, app.socketio.start_background_task) if settings.mail else None
     app.fanout = Fanout(app.socketio)
     app.neighbours = neighbours_at(settings.redis_url, app.socketio.start_background_task, app.socketio.sleep)
     is_shared = bool(settings.redis_url)

@@ -72,6 +72,20 @@ class Shell(NamedTuple):
     news: Callable[[str, int], None] = lambda _code, _seq: None
 
 
+class Coming(NamedTuple):
+    """How somebody comes: `waits` before the door, `first` who they were when they asked for the first
+    time. `also` writes what is known beside the log of somebody who was invited.
+    """
+
+    waits: bool = False
+    first: int | None = None
+    invited: bool = False
+    also: Callable[[sa.Connection, int], None] = lambda _connection, _person: None
+
+
+AS_USUAL = Coming()
+
+
 class Waiting:
     """A command that waits for its turn, and later its answer."""
 
@@ -155,9 +169,20 @@ class LiveWorkshop:
             raise waiting.take_error()
         return waiting.answer
 
-    def admit(self, role: Role, sector: str, name: Name, id: str | None = None) -> int:
-        """Let somebody in, once for each id; their name is written beside the log in the same commit."""
-        return self.act(AdmitPerson(role, sector), id=id, also=self.people.keeping(self.id, name))
+    def admit(
+        self, role: Role, sector: str, name: Name, id: str | None = None, coming: Coming = AS_USUAL
+    ) -> int:
+        """Let somebody in, or into the waiting room, once for each id; their name is written beside the log
+        in the same commit.
+        """
+        keep = self.people.keeping(self.id, name)
+
+        def also(connection: sa.Connection, person: int) -> None:
+            keep(connection, person)
+            coming.also(connection, person)
+
+        command = AdmitPerson(role, sector, coming.waits, coming.first, coming.invited)
+        return self.act(command, id=id, also=also)
 
     def rename(self, person: int, name: str) -> None:
         """Give a person another name. The log knows that it changed, never what it is (L7)."""

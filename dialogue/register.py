@@ -11,10 +11,12 @@ from contextlib import suppress
 from typing import Any, NamedTuple
 from weakref import WeakValueDictionary
 
+import msgspec
 import sqlalchemy as sa
 
 from dialogue import log
 from dialogue.activities import show
+from dialogue.asking import Asks
 from dialogue.database import Database, Taken, Unavailable, partnerships, workshops
 from dialogue.holders import owned_by
 from dialogue.keeping import Keep
@@ -23,7 +25,8 @@ from dialogue.live import LiveWorkshop, Shell
 from dialogue.logs import logger
 from dialogue.people import People, new_code, plain
 from dialogue.search import Search
-from dialogue.workshop import participants_here, the_workshop
+from dialogue.workshop import SetWay, participants_here, the_workshop
+from dialogue.workshop.door import Way
 from dialogue.workshop_file import WorkshopFile, history_of
 
 
@@ -47,6 +50,13 @@ class Listed(NamedTuple):
     ask_name: str
     ask_sector: str
     ask_organisation: str
+
+    @property
+    def asks(self) -> Asks:
+        """What is asked of people who join."""
+        return msgspec.convert(
+            {"name": self.ask_name, "sector": self.ask_sector, "organisation": self.ask_organisation}, Asks
+        )
 
     @property
     def kept(self) -> Keep:
@@ -174,6 +184,7 @@ class Register:
             "created_at": now,
             "keep": file.keep.what,
             "keep_days": file.keep.after,
+            **columns_of(file.asks),
         }
 
         def work(connection: sa.Connection) -> str:
@@ -238,6 +249,18 @@ class Register:
             except Taken:
                 # Somebody else has just named the same new partnership.
                 continue
+
+    def set_ways_in(self, code: str, entry: Way, passphrase: str, asks: Asks) -> Listed:
+        """Have people get in like this from now on. Whoever is in stays in; whoever waits goes on waiting."""
+        listed = self.find(code)
+        values = {"entry": entry, "passphrase": passphrase, **columns_of(asks)}
+        chosen = workshops.update().where(workshops.c.id == listed.id).values(**values)
+
+        def also(connection: sa.Connection, _seq: int) -> None:
+            connection.execute(chosen)
+
+        self.open(code).act(SetWay(entry), also=also)
+        return self._look_up(listed.code)
 
     def delete(self, code: str) -> None:
         """Delete a workshop and all that is kept of it, in one commit. It cannot be undone."""
@@ -398,6 +421,11 @@ class Register:
             "observer": link("", "observer"),
             "screen": link("/screen", "screen"),
         }
+
+
+def columns_of(asks: Asks) -> dict[str, str]:
+    """What is asked at the door, as it is kept."""
+    return {f"ask_{name}": asked for name, asked in msgspec.to_builtins(asks).items()}
 
 
 def unknown_code() -> Refused:

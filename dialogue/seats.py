@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, MutableMapping
 from typing import Any, NamedTuple
 
-from dialogue.kernel import Audience, Eyes, Refused
+from dialogue.kernel import Audience, Eyes, Person, Refused
 from dialogue.live import LiveWorkshop
+from dialogue.workshop.door import ensure_not_waiting
 
 MOST_SEATS = 20
 
@@ -55,7 +56,8 @@ def seat_in(session: MutableMapping[str, Any], live: LiveWorkshop) -> Seat | Non
     if seat.person is None:
         return seat if seat.key_round == live.key_round else None
     person = live.person(seat.person)
-    return seat if person and person.is_here and person.role == seat.audience else None
+    is_in = person is not None and person.is_here and not person.erased
+    return seat if person and is_in and person.role == seat.audience else None
 
 
 def ensure_seat(session: MutableMapping[str, Any], live: LiveWorkshop) -> Seat:
@@ -69,13 +71,24 @@ def ensure_seat(session: MutableMapping[str, Any], live: LiveWorkshop) -> Seat:
 
 def ensure_not_removed(session: MutableMapping[str, Any], live: LiveWorkshop) -> None:
     """Refuse a browser whose person was removed here; it does not come back as somebody else."""
-    _, number, *_ = session.get("seats", {}).get(live.code) or (None, None)
-    person = live.person(number) if number is not None else None
-    if person and not person.is_here:
+    person = person_in(session, live)
+    if person:
+        ensure_not_waiting(person)
+    if person and person.erased and person.is_here:
+        raise Refused(
+            "Your name was erased here, so this browser has no place in the workshop any more.", "erased"
+        )
+    if person and not person.is_here and not (person.left and person.erased):
         raise Refused(
             "You were removed from this workshop, so you cannot send anything. Speak to a facilitator.",
             "removed",
         )
+
+
+def person_in(session: MutableMapping[str, Any], live: LiveWorkshop) -> Person | None:
+    """Who this cookie says somebody is in a workshop, also where they are not in it, or not yet."""
+    _, number, *_ = session.get("seats", {}).get(live.code) or (None, None)
+    return live.person(number) if number is not None else None
 
 
 def looking(seat: Seat, looking_as: str) -> Seat:

@@ -8,7 +8,7 @@ Unknown keys and wrong types are refused with the path of the bad value, like
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal, Protocol
+from typing import Annotated, Any, Protocol
 
 import msgspec
 from msgspec import Meta
@@ -16,15 +16,15 @@ from msgspec import Meta
 from dialogue import log
 from dialogue.activities import BY_NAME, decide, new_state
 from dialogue.activities.ground_rules.records import Rule, Status
+from dialogue.asking import LONGEST_PASSPHRASE, SHORTEST_PASSPHRASE, Asks
 from dialogue.keeping import Keep
 from dialogue.kernel import TITLE_LENGTH, Command, Person, Refused, Role, Settings, State, worded_or_empty
 from dialogue.workshop import AddStage, CreateWorkshop, Stage, the_workshop
+from dialogue.workshop.door import Way
 from dialogue.workshop.opening import MOST_LANGUAGES, Code
 
 DEFAULT_SECTORS = ["Public", "Private", "Civil society", "Schools", "Communities", "Research"]
 COMMON_KEYS = ("activity", "title", "instruction")
-
-Entrance = Literal["open", "passphrase"]
 
 
 class Kept(Protocol):
@@ -33,7 +33,7 @@ class Kept(Protocol):
     @property
     def entry(self) -> str: ...
     @property
-    def passphrase(self) -> str: ...
+    def asks(self) -> Asks: ...
     @property
     def kept(self) -> Keep: ...
 
@@ -47,8 +47,9 @@ class WorkshopFile(msgspec.Struct, forbid_unknown_fields=True):
 
     title: str
     purpose: str = ""
-    entry: Entrance = "open"
-    passphrase: str = ""
+    entry: Way = "open"
+    passphrase: Annotated[str, Meta(max_length=LONGEST_PASSPHRASE)] = ""
+    asks: Asks = msgspec.field(default_factory=Asks)
     partnership: str = ""
     keep: Keep = msgspec.field(default_factory=Keep)
     sectors: list[str] = msgspec.field(default_factory=lambda: list(DEFAULT_SECTORS))
@@ -64,8 +65,8 @@ def read_workshop_file(data: Any) -> WorkshopFile:
         raise wrong(str(error)) from None
     if not file.title.strip():
         raise wrong("Expected a title - at `$.title`")
-    if file.entry == "passphrase" and not file.passphrase.strip():
-        raise wrong("Expected a passphrase - at `$.passphrase`")
+    if file.entry == "passphrase" and len(file.passphrase.strip()) < SHORTEST_PASSPHRASE:
+        raise wrong(f"Expected a passphrase of length >= {SHORTEST_PASSPHRASE} - at `$.passphrase`")
     if file.keep.people_days and file.keep.days:
         raise wrong("Expected people_days or days, not both - at `$.keep`")
     if len(file.partnership) > TITLE_LENGTH:
@@ -94,7 +95,7 @@ def history_of(file: WorkshopFile, now: float, identity: str = "") -> list[log.W
 
 def commands_of(file: WorkshopFile, state: State) -> Iterator[Command]:
     """The commands that make the workshop; stage references become seqs on the way."""
-    yield CreateWorkshop(file.title, file.purpose, file.sectors, file.languages)
+    yield CreateWorkshop(file.title, file.purpose, file.sectors, file.languages, file.entry)
     seqs: list[int] = []
     for stage in file.stages:
         settings = {key: value for key, value in stage.items() if key not in COMMON_KEYS}
@@ -108,7 +109,7 @@ def file_of(state: State, listed: Kept, partnership: str = "") -> dict[str, Any]
     """The file from which a workshop like this one is made.
 
     It holds what its organiser wrote, and none of what people did: except that rules which were
-    adopted are the rules to begin with, where there are some.
+    adopted are the rules to begin with, where there are some. A passphrase is not used twice.
     """
     workshop = the_workshop(state)
     keep = msgspec.structs.asdict(listed.kept)
@@ -116,7 +117,7 @@ def file_of(state: State, listed: Kept, partnership: str = "") -> dict[str, Any]
         "title": workshop.title,
         "purpose": workshop.purpose,
         "entry": listed.entry,
-        "passphrase": listed.passphrase,
+        "asks": asked_otherwise(listed.asks),
         "partnership": partnership,
         "languages": list(workshop.languages),
         "keep": {name: days for name, days in keep.items() if days},
@@ -127,6 +128,12 @@ def file_of(state: State, listed: Kept, partnership: str = "") -> dict[str, Any]
         "sectors": list(workshop.sectors),
         "stages": [stage_of(state, stage, places) for stage in stages],
     }
+
+
+def asked_otherwise(asks: Asks) -> dict[str, str]:
+    """What is asked at the door where it is not as usual."""
+    usual = msgspec.to_builtins(Asks())
+    return {name: asked for name, asked in msgspec.to_builtins(asks).items() if asked != usual[name]}
 
 
 def stage_of(state: State, stage: Stage, places: Mapping[int, int]) -> dict[str, Any]:

@@ -1,3 +1,4 @@
 /** The pages that are read: home, joining, the organiser's. All of them work without this. */
 
 import "./copy.js";
+import "./waiting.js";

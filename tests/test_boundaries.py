@@ -18,7 +18,7 @@ CORE = {"msgspec", "dialogue.kernel", "dialogue.workshop", "dialogue.activities"
 STORE = CORE | {"sqlalchemy", "alembic", "dialogue.database", "dialogue.log", "dialogue.config"}
 STORE |= {"dialogue.people", "dialogue.sight", "dialogue.live", "dialogue.workshop_file"}
 STORE |= {"dialogue.commits", "dialogue.metrics", "dialogue.logs"}
-STORE |= {"dialogue.answers", "dialogue.views", "dialogue.chain", "dialogue.keeping"}
+STORE |= {"dialogue.asking", "dialogue.answers", "dialogue.views", "dialogue.chain", "dialogue.keeping"}
 SOCKETS = {"engineio", "socketio", "flask_socketio"}
 EDGE = {"msgspec", "flask", "dialogue.edge", "dialogue.seats", "dialogue.register", "dialogue.presence"}
 EDGE |= {"dialogue.live", "dialogue.kernel", "dialogue.database", "dialogue.neighbours", "dialogue.fanout"}
@@ -61,7 +61,7 @@ MAY_IMPORT = {
     "dialogue.frames": {"engineio"},
     "dialogue.lines": {"engineio", "dialogue.frames", "dialogue.metrics", "dialogue.logs"},
     "dialogue.fanout": SOCKETS | {"dialogue.frames", "dialogue.lines", "dialogue.metrics"},
-    "dialogue.websockets": {"dialogue.sockets"},
+    "dialogue.websockets": {"dialogue.sockets", "engineio", "werkzeug"},
     "dialogue.entrance": {"dialogue.logs", "dialogue.no_room"},
     "dialogue.folders": set(),
     "dialogue.headers": set(),
@@ -73,7 +73,8 @@ MAY_IMPORT = {
     "dialogue.stopping": {"dialogue.App", "dialogue.kernel", "dialogue.lines", "dialogue.logs"},
     "dialogue.edge": EDGE | {"dialogue.activities", "dialogue.languages", "dialogue.workshop", "flask_babel"},
     "dialogue.presence": EDGE | SOCKETS,
-    "dialogue.sockets": EDGE | SOCKETS,
+    "dialogue.doorman": SOCKETS | {"dialogue.limits", "dialogue.lines", "dialogue.logs"},
+    "dialogue.sockets": EDGE | SOCKETS | {"dialogue.doorman"},
 }
 
 SHARED = {"check_in": "questions", "evaluation": "questions"}

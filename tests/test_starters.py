@@ -106,7 +106,7 @@ def test_the_file_of_a_workshop_that_was_held_has_its_rules_and_nobodys_words(ho
         "title": "Rivers",
         "purpose": "Plan the dry season.",
         "entry": "passphrase",
-        "passphrase": "willow",
+        "passphrase": "willow tree",
         "partnership": "Water board",
         "keep": {"days": 400},
         "sectors": ["public", "private"],
@@ -135,7 +135,7 @@ def test_the_file_of_a_workshop_that_was_held_has_its_rules_and_nobodys_words(ho
         {"activity": "board", "title": "Ideas", "instruction": "One at a time.", "questions": ["Why?"]},
         {"activity": "clusters", "open_to": "everyone", "of": 1},
     ]
-    assert file == {name: value for name, value in plan.items() if name != "stages"}
+    assert file == {name: value for name, value in plan.items() if name not in ("stages", "passphrase")}
 
 
 def test_a_stage_that_was_moved_before_its_source_finds_another(house: House) -> None:

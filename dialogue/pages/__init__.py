@@ -5,16 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dialogue.pages import (
+    about,
+    account,
+    admin,
     archive,
     bring,
     erase,
     errors,
     export,
     flags,
+    guests,
     health,
+    holders,
     home,
     installed,
     join,
+    keys,
     metrics,
     organise,
     plain,
@@ -25,6 +31,8 @@ from dialogue.pages import (
     signed,
     styleguide,
     summary,
+    waiting,
+    ways_in,
 )
 
 if TYPE_CHECKING:
@@ -37,6 +45,10 @@ def attach(app: App) -> None:
         metrics,
         home,
         sign_in,
+        keys,
+        account,
+        admin,
+        holders,
         installed,
         join,
         room,
@@ -49,7 +61,11 @@ def attach(app: App) -> None:
         archive,
         replay,
         flags,
+        about,
         summary,
+        waiting,
+        ways_in,
+        guests,
         styleguide,
     ):
         app.register_blueprint(module.blueprint)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, current_app, render_template, request
+from flask import Flask, Response, current_app, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError, validate_csrf
@@ -22,6 +22,10 @@ STATUS = {
     "not-found": 404,
     "not-joined": 403,
     "removed": 403,
+    "waiting": 403,
+    "turned-away": 403,
+    "door-locked": 403,
+    "invited-only": 403,
     "erased": 403,
     "not-allowed": 403,
     "wrong-key": 403,
@@ -34,6 +38,9 @@ STATUS = {
 
 PASSING = {"slow-down", "not-saved", "restarting", "failed"}
 """Refusals that are about the moment: what was sent may be sent again as it is."""
+
+NOT_IN_YET = {"waiting", "turned-away"}
+"""Refusals of those who have a page of their own, which says how it stands with them."""
 
 FORMS = {"room.command": "/w/{code}/plain", "room.me": "/w/{code}/plain", "join.join": "/join/{code}"}
 """Whose words come back to be sent again, and the page where they were written."""
@@ -49,6 +56,8 @@ def attach(app: Flask) -> None:
 
 def refused(error: Refused) -> ResponseReturnValue:
     metrics.refusal_count(error.reason).inc()
+    if error.reason in NOT_IN_YET and not wants_json() and "code" in (request.view_args or {}):
+        return redirect(url_for("waiting.page", code=(request.view_args or {})["code"]), 303)
     title = _("Please wait") if error.reason == "restarting" else _("This is not possible")
     return said(title, sentence_of(error), error.reason, STATUS.get(error.reason, 400))
 
@@ -87,7 +96,8 @@ def said(title: str, sentence: str, reason: str, status: int) -> ResponseReturnV
         return {"refused": sentence, "reason": reason}, status
     if reason in PASSING and request.endpoint in FORMS and is_own():
         return again_page(Tried(request.form, sentence)), status
-    page = render_template("pages/message.html", title=title, sentence=sentence, link=way_again(status))
+    link = way_again(status) or way_to_oneself(reason)
+    page = render_template("pages/message.html", title=title, sentence=sentence, link=link)
     return page, status
 
 
@@ -96,6 +106,14 @@ def way_again(status: int) -> dict[str, str] | None:
     if status != 503 or "GET" not in current_app.url_map.bind("").allowed_methods(request.path):
         return None
     return {"href": request.path, "text": _("Try again")}
+
+
+def way_to_oneself(reason: str) -> dict[str, str] | None:
+    """Whoever was removed may still see what is kept about them, and have it erased."""
+    code = (request.view_args or {}).get("code")
+    if reason != "removed" or not code:
+        return None
+    return {"href": url_for("about.page", code=code), "text": _("What is kept about me")}
 
 
 def tell_when(response: Response) -> Response:

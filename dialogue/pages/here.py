@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 import msgspec
-from flask import current_app, request, session
+from flask import current_app, g, request, session
 
 from dialogue.edge import guessing
 from dialogue.kernel import Audience, Refused
@@ -29,14 +29,17 @@ def live_workshop(code: str) -> LiveWorkshop:
     """The live workshop with this code, in whose language the page is from here on, unless its
     reader has another.
 
-    Refuses a code that is nobody's, and whoever tries many.
+    It is looked for once a request. Refuses a code that is nobody's, and whoever tries many.
     Who has a seat there does not guess, nor does who is signed in, so nobody at the same address can
     keep them out.
     """
+    known = g.get("live")
+    if isinstance(known, LiveWorkshop) and known.code == plain(code):
+        return known
     is_known = plain(code) in session.get("seats", {}) or "organiser" in session
     with nullcontext() if is_known else guessing():
         app().register.find(code)
-    live = app().register.open(code)
+    g.live = live = app().register.open(code)
     prefer(the_workshop(live.state).languages)
     return live
 
@@ -93,6 +96,7 @@ def card(listed: Listed, shown: dict[str, Any]) -> dict[str, Any]:
         "code": spelled(listed.code),
         "plain": listed.code,
         "entry": listed.entry,
+        "asks": listed.asks,
         "created": listed.created_at,
         "id": listed.id,
         "belongs": listed.partnership,

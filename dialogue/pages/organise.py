@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from dialogue.accounts import Account
+from dialogue.asking import Asks
 from dialogue.edge import sentence_of
 from dialogue.holders import Holding
 from dialogue.keeping import DELETE, ERASE, Keep
@@ -31,7 +32,8 @@ from dialogue.pages.forms import Wrong, belongs_to
 from dialogue.pages.here import app, base_url, card_of, is_only_here, live_workshop
 from dialogue.pages.library import asked_of, kind_in_words, library
 from dialogue.pages.run_sheet import rows_in, rows_of, stages_from
-from dialogue.pages.signed import LEADERS, ensure_account, ensure_holding, holding, signed_in
+from dialogue.pages.signed import LEADERS, ensure_account, ensure_holding, holding, holding_of, signed_in
+from dialogue.pages.ways import fields_of, ways_from
 from dialogue.people import NAME_LENGTH, Name, spelled
 from dialogue.qr import qr_of
 from dialogue.seats import Seat, take_seat
@@ -146,12 +148,13 @@ def form_of(file: Mapping[str, Any]) -> dict[str, str]:
         **dict(zip(LANGUAGES, file.get("languages", []), strict=False)),
         "keep": keep.what,
         "keep_days": str(keep.after or ""),
+        **fields_of(file.get("entry", "open"), msgspec.convert(file.get("asks", {}), Asks)),
     }
 
 
 def file_from(form: Mapping[str, str], stages: list[dict[str, Any]]) -> WorkshopFile:
     """A checked workshop file. Raises Wrong with the field that needs another look."""
-    passphrase = form.get("passphrase", "").strip()
+    ways = ways_from(form)
     return belongs_to(
         "sheet",
         read_workshop_file,
@@ -162,8 +165,7 @@ def file_from(form: Mapping[str, str], stages: list[dict[str, Any]]) -> Workshop
             "partnership": belongs_to("partnership", named, form.get("partnership", "")),
             "keep": kept_by(belongs_to("keep_days", keep_of, form)),
             "languages": belongs_to("language", languages_of, form),
-            "entry": "passphrase" if passphrase else "open",
-            "passphrase": passphrase,
+            **msgspec.to_builtins(ways._asdict()),
             "stages": stages,
         },
     )
@@ -238,8 +240,11 @@ def partnerships_of(mine: Account) -> list[str]:
 
 
 @blueprint.get("/workshops/<code>")
-@holding(*LEADERS)
+@holding(*Holding)
 def links(code: str) -> ResponseReturnValue:
+    """The links of a workshop and what belongs to it. Whoever only observes it sees what they may open."""
+    if holding_of(app().register.find(code).id) is Holding.OBSERVER:
+        return render_template("pages/workshop_observed.html", workshop=card_of(live_workshop(code)))
     return links_page(code)
 
 
@@ -281,12 +286,19 @@ def facilitator_seat(live: LiveWorkshop, mine: Account) -> Seat:
         if the_workshop(live.state).state is WorkshopState.CLOSED:
             return Seat(Audience.FACILITATOR, key_round=live.key_round)
         name = Name(worded_or_empty(mine.name, NAME_LENGTH))
-        person = live.admit(Role.FACILITATOR, "", name, f"account:{mine.id}:{person or 0}")
+        # Each time anew: whoever was taken away and given the workshop again is somebody else in it.
+        times = len(app().holders.handovers(live.id))
+        person = live.admit(Role.FACILITATOR, "", name, f"account:{mine.id}:{person or 0}:{times}")
         app().holders.sit(live.id, mine.id, person)
     return Seat(Audience.FACILITATOR, person)
 
 
-def links_page(code: str, form: Mapping[str, str] | None = None, errors: dict[str, str] | None = None) -> str:
+def links_page(
+    code: str,
+    form: Mapping[str, str] | None = None,
+    errors: dict[str, str] | None = None,
+    way_errors: dict[str, str] | None = None,
+) -> str:
     live, register = live_workshop(code), app().register
     listed = register.find(code)
     addresses = register.links(listed, base_url())
@@ -294,6 +306,7 @@ def links_page(code: str, form: Mapping[str, str] | None = None, errors: dict[st
         "partnership": register.partnership_name(listed.partnership),
         "keep": listed.keep,
         "keep_days": str(listed.keep_days or ""),
+        **fields_of(listed.entry, listed.asks),
     }
     return render_template(
         "pages/workshop_links.html",
@@ -302,8 +315,11 @@ def links_page(code: str, form: Mapping[str, str] | None = None, errors: dict[st
         qr=qr_of(addresses["join"]),
         only_here=is_only_here(addresses["join"]),
         code=spelled(live.code),
-        form=form or kept,
+        form=kept | dict(form or {}),
         errors=errors or {},
+        way_errors=way_errors or {},
+        changed="changed" in request.args and not way_errors,
+        invited=app().guests.count(listed.id),
         saved="saved" in request.args and not errors,
         partnerships=partnerships_of(ensure_account()),
     )

@@ -185,11 +185,16 @@ def ensure_may_come(state: State, role: Role, waits: bool, first: int | None) ->
         raise door_locked()
     if not waits:
         return
-    asked = sum(person.seq == first or person.first == first for person in state.all(Person)) if first else 0
-    if asked >= MOST_ASKED:
+    if first and not may_ask_again(state, first):
         raise turned_away()
     if sum(person.waiting for person in state.all(Person)) >= MOST_WAITING:
         raise Refused("The waiting room is full. Try again in a few minutes.", "slow-down")
+
+
+def may_ask_again(state: State, first: int) -> bool:
+    """May a browser ask once more, after it asked for the first time as this person?"""
+    asked = sum(person.seq == first or person.first == first for person in state.all(Person))
+    return asked < MOST_ASKED
 
 
 def ensure_not_waiting(person: Person) -> None:

@@ -1,0 +1,100 @@
+"""A list of guests as organisers have it: a table, by the names of its columns or by their order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from babel.support import Translations
+
+from dialogue.exports.csv_tables import unguarded
+from dialogue.guests import MOST_GUESTS, Invited
+from dialogue.kernel import N_, Refused, worded_or_empty
+from dialogue.languages import SOURCE, TRANSLATIONS, languages
+from dialogue.outlines.rows import rows_of
+from dialogue.people import NAME_LENGTH
+
+LARGEST = 200 * 1024
+"""Bytes of a table: room for a thousand guests."""
+
+CONTACT_LENGTH = 200
+
+COLUMNS = {
+    "name": [N_("Name"), N_("Your name"), "guest", "full name"],
+    "organisation": [N_("Organisation"), "organization", "org"],
+    "sector": [N_("Sector"), N_("Your sector")],
+    "contact": [N_("Contact"), "e-mail", "email", "mail", "phone", "address"],
+}
+"""What a column is called, in English; in the other languages it is found by that."""
+
+ORDER = tuple(COLUMNS)
+
+
+def guests_in(table: bytes, sectors: Sequence[str]) -> list[Invited]:
+    """The guests in a table. Refuses one that is too large, is no text, or has a row without anybody."""
+    if len(table) > LARGEST:
+        raise Refused("This table is too large. Divide it into smaller ones.", "too-large")
+    try:
+        text = table.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Refused("This table is no text in UTF-8. Save it as CSV in UTF-8.", "unreadable-file") from None
+    rows = rows_of(text.replace("\0", ""))
+    if not rows:
+        raise Refused("Choose a file, or write one guest on each line.", "empty")
+    places = places_in(rows[0][1])
+    if places:
+        rows = rows[1:]
+    else:
+        places = {name: n for n, name in enumerate(ORDER)}
+    if len(rows) > MOST_GUESTS:
+        raise Refused("A list can have {most} guests at most. Choose fewer.", "too-many", most=MOST_GUESTS)
+    return [guest_of(line, cells, places, sectors) for line, cells in rows]
+
+
+def places_in(head: Sequence[str]) -> dict[str, int]:
+    """Where each column is, if the first row says so in a language of ours."""
+    cells = [cell.strip().casefold() for cell in head]
+    found = {}
+    for column, names in names_of_columns().items():
+        place = next((n for n, cell in enumerate(cells) if cell in names), None)
+        if place is not None:
+            found[column] = place
+    return found if "name" in found else {}
+
+
+@cache
+def names_of_columns() -> dict[str, frozenset[str]]:
+    """What each column is called in all languages."""
+    spoken = [Translations.load(TRANSLATIONS, [code]) for code in languages() if code != SOURCE]
+    return {
+        column: frozenset(
+            said.casefold()
+            for name in names
+            for said in [name, *(each.gettext(name) for each in spoken), column]
+        )
+        for column, names in COLUMNS.items()
+    }
+
+
+def guest_of(line: int, cells: Sequence[str], places: Mapping[str, int], sectors: Sequence[str]) -> Invited:
+    row = {name: unguarded(cells[at]).strip() for name, at in places.items() if at < len(cells)}
+    try:
+        return read_guest(row, sectors)
+    except Refused as refused:
+        raise Refused(
+            "Line {line} cannot be read: it has no name, or one that is too long.", refused.reason, line=line
+        ) from None
+
+
+def read_guest(said: Mapping[str, str], sectors: Sequence[str]) -> Invited:
+    """One guest. A sector that the workshop does not have is left out: they choose one when they come."""
+    name = worded_or_empty(said.get("name", ""), NAME_LENGTH)
+    if not name:
+        raise Refused("Write the name of the guest.", "no-name")
+    known = {sector.casefold(): sector for sector in sectors}
+    return Invited(
+        name,
+        worded_or_empty(said.get("organisation", ""), NAME_LENGTH),
+        known.get(said.get("sector", "").strip().casefold(), ""),
+        worded_or_empty(said.get("contact", ""), CONTACT_LENGTH),
+    )
