@@ -27,12 +27,13 @@ run: setup  ## start the server and print its links
 	@$(BIN)/dialogue demo --once
 	@exec $(BIN)/python wsgi.py
 
-check: setup  ## linters and types
+check: setup  ## linters, types, and known holes in what is installed
 	ruff check
 	ruff format --check
 	mypy
 	npm run --silent lint
 	npm run --silent types
+	@$(BIN)/python -m tests.audit
 
 format: setup  ## put the code into its standard form
 	ruff check --fix-only
