@@ -92,12 +92,18 @@ def happen(state: State, event: Event | Unsigned, by: int | None, at: float) -> 
         owner = (event.stage, by or 0)
         state.owners.add(event.stage, state.next, by or 0)
         by, event = None, event.event
-    if state.owners.by_stage:
+    if is_known_whose(state, event):
         at = blurred(at, state.last_at)
     written = linked(state, Entry(state.next, round(at, 6), by, event))._replace(owner=owner)
     state.head = written.link.hash
     evolve(state, written.entry)
     return written
+
+
+def is_known_whose(state: State, event: Event) -> bool:
+    """Is it known of any unsigned entry whose it is, also after this event?"""
+    ends = event.stage if isinstance(event, StageClosed) else None
+    return any(stage != ends for stage in state.owners.by_stage)
 
 
 def linked(state: State, entry: Entry) -> Written:

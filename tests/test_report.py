@@ -329,3 +329,13 @@ def test_an_action_from_nowhere_has_its_own_footnote():
     table.do(fay, AddAction("Write to everybody"))
     [item] = [item for item in items_in(report_of(source_of(table), Level.ORGANISER)) if "Write" in item.text]
     assert item.footnote and item.footnote.text.startswith("Written down, ")
+
+
+def test_the_report_says_of_each_stage_what_was_shown_of_people_p5() -> None:
+    """Also of votes and answers, which name nobody, and that times were blurred for their sake."""
+    for identity, told in (("named", "with names"), ("anonymous", "anonymous")):
+        report = report_of(source_of(Held(identity).table), Level.ORGANISER)
+        words = markdown_of(report)
+        assert told in words
+        assert "secret; 3 dots each" in words
+        assert "times were recorded only to 5 minutes" in words

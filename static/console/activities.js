@@ -36,9 +36,9 @@ const IDENTITY = {
   hint: _("After people have written, you can only make this stricter."),
   value: "sector",
   options: [
-    ["sector", _("Their sector"), _("People see the sector, never the name.")],
+    ["sector", _("Their sector"), _("People see the sector, never the name. The record keeps who wrote it.")],
     ["named", _("Their name"), _("Everyone sees who wrote it.")],
-    ["anonymous", _("Nothing"), _("Nobody can find out, not even you. It is not saved.")],
+    ["anonymous", _("Nothing"), _("Nobody can find out, not even you. When the stage closes, the server forgets it.")],
   ],
 };
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dialogue.blur import GRAIN
 from dialogue.exports.blocks import Block, Column, Item, Listing, Paragraph, Row, Section, Table
 from dialogue.exports.document import Level
 from dialogue.exports.phrases import figure, quoted
 from dialogue.exports.report.draft import Draft
+from dialogue.exports.report.method import is_blurred
 from dialogue.exports.sectors import FEWEST
 from dialogue.exports.tongue import gettext as _
 from dialogue.exports.tongue import ngettext
@@ -49,6 +51,14 @@ def record_table(draft: Draft) -> Table:
 def left_out(draft: Draft) -> list[str]:
     """What whoever reads this does not see, so that nobody takes it for all there was."""
     said = []
+    if any(map(is_blurred, draft.minutes.stages)):
+        said.append(
+            _(
+                "While people voted, answered or wrote without their name, times were recorded only to "
+                "%(minutes)d minutes, so that they do not tell who it was.",
+                minutes=GRAIN // 60,
+            )
+        )
     if draft.level is Level.PUBLIC:
         said.append(
             _(

@@ -10,6 +10,15 @@ from dialogue.exports.report.draft import Draft
 from dialogue.exports.tongue import gettext as _
 from dialogue.exports.tongue import ngettext
 
+SECRET = ("check_in", "vote", "evaluation")
+"""The activities that never say whose a vote or an answer is."""
+
+
+def is_blurred(stage: Ran) -> bool:
+    """Was the time at which somebody wrote or voted here recorded only roughly?"""
+    is_unsigned = stage.activity in (*SECRET, "ground_rules") or stage.settings.get("identity") == "anonymous"
+    return stage.opened is not None and is_unsigned
+
 
 def method_section(draft: Draft) -> Section:
     section = Section("method", _("Purpose, questions and method"))
@@ -69,6 +78,8 @@ def taken_by(stage: Ran) -> int | None:
 def settings_of(stage: Ran) -> Iterator[str]:
     """By which rules a step was run, in words."""
     settings = stage.settings
+    if stage.activity in SECRET:
+        yield _("secret")
     if identity := settings.get("identity"):
         yield {
             "named": _("with names"),
