@@ -17,6 +17,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from dialogue import log
+from dialogue.about import standing_of
 from dialogue.beside import flag
 from dialogue.database import guests
 from dialogue.kernel import Person, Refused, Role
@@ -25,7 +26,9 @@ from dialogue.workshop import WorkshopState, the_workshop
 
 
 class Known(NamedTuple):
-    """A person as whoever erases has to tell them apart. `words`: so many entries could go."""
+    """A person as whoever erases has to tell them apart. `words`: so many entries could go. `standing`: where
+    they are, as `about` says it.
+    """
 
     person: int
     name: str
@@ -35,6 +38,8 @@ class Known(NamedTuple):
     words: int
     erased: bool
     may_go: bool
+    standing: str
+    muted: bool
 
 
 def people_known(live: LiveWorkshop) -> list[Known]:
@@ -49,7 +54,7 @@ def people_known(live: LiveWorkshop) -> list[Known]:
         told = (name.name, name.organisation) if name else ("", "")
         may_go = is_closed or live.state.is_archive or not person.is_here
         facts = (person.sector, person.role, words[person.seq], person.erased, may_go)
-        found.append(Known(person.seq, *told, *facts))
+        found.append(Known(person.seq, *told, *facts, standing_of(person), person.muted))
     return found
 
 

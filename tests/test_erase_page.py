@@ -18,6 +18,7 @@ from dialogue.activities.actions import Action
 from dialogue.bundle.container import zipped
 from dialogue.bundle.format import MANIFEST
 from dialogue.config import read_settings
+from dialogue.kernel import Person
 from dialogue.mentions import named_elsewhere
 from dialogue.pages import bring
 from dialogue.workshop_file import read_workshop_file
@@ -72,7 +73,8 @@ def person_of(room: SimpleNamespace) -> str:
 
 def press(room: SimpleNamespace, **fields: str) -> Page:
     page = Page(room.olga.get(room.path))
-    [form] = [form for form in page.forms if form.get("person") == person_of(room)]
+    mine = [form for form in page.forms if form.get("person") == person_of(room)]
+    [form] = [form for form in mine if form.action == room.path]
     return Page(room.olga.post(room.path, data=form.filled(**fields), follow_redirects=True))
 
 
@@ -208,3 +210,65 @@ def test_whoever_erases_a_name_is_told_where_it_stands_in_words_of_others(room: 
     after = press(room)
     assert "The name is still in the words of others:" in after.words and link in after.links
     assert "Mwangi" not in after.source
+
+
+# ---- Their owner's other means
+
+
+def act(room: SimpleNamespace, name: str, person: str, **fields: str) -> Page:
+    """Press a button beside somebody."""
+    page = Page(room.olga.get(room.path))
+    [form] = [each for each in page.forms if (each.get("person"), each.get("act")) == (person, name)]
+    return Page(room.olga.post(form.action, data=form.filled(**fields), follow_redirects=True))
+
+
+def test_the_owner_mutes_removes_and_lets_back_and_the_page_says_where_each_is(room: SimpleNamespace) -> None:
+    ana = person_of(room)
+    assert "muted" in act(room, "mute", ana).words
+    assert "Let write again" in Page(room.olga.get(room.path)).words
+    act(room, "unmute", ana)
+    removed = act(room, "remove", ana, notes="quarantine")
+    assert "removed" in removed.words and "Still taking part" in removed.words, "Fay still is."
+    assert room.ana.get(f"/w/{room.code}/view").status_code == 403
+    notes = [n for key, n in room.fay.get(f"/w/{room.code}/view").json["records"].items() if "note/" in key]
+    assert [note["state"] for note in notes] == ["hidden"]
+    act(room, "readmit", ana)
+    assert room.ana.get(f"/w/{room.code}/view").status_code == 200
+    assert "quokkas" in room.fay.get(f"/w/{room.code}/view").text
+
+
+def test_the_owner_removes_a_facilitator_also_after_the_end(room: SimpleNamespace) -> None:
+    """Another facilitator may not (P1)."""
+    room.do(room.fay, "workshop.close")
+    live = room.app.register.open(room.code)
+    [fay] = [person.seq for person in live.state.all(Person) if person.role == "facilitator"]
+    assert room.fay.get(f"/w/{room.code}/archive").status_code == 200
+    page = act(room, "remove", str(fay))
+    assert "Let back in" in page.words
+    assert room.fay.get(f"/w/{room.code}/archive").status_code == 403
+    assert room.fay.get(f"/w/{room.code}/me").status_code == 200, "What is kept about her stays hers to see."
+
+
+def test_what_cannot_be_done_is_said_and_nothing_is_guessed(room: SimpleNamespace) -> None:
+    path, token = f"{room.path}/moderate", token_of(room)
+    for data in ({"act": "mute", "person": "99"}, {"act": "mute", "person": "x"}, {"act": "dance"}):
+        answer = room.olga.post(path, data={"csrf_token": token, "person": person_of(room), **data})
+        assert answer.status_code == 400 and "field-wrong" in answer.text
+    assert room.olga.post(path, data={"act": "mute", "person": person_of(room)}).status_code == 400, (
+        "No token."
+    )
+
+
+def test_the_owner_takes_along_what_is_kept_about_one_person_and_no_secrets(room: SimpleNamespace) -> None:
+    """P5: the same as they see themselves, without what is unsigned."""
+    answer = room.olga.get(f"{room.path}/{person_of(room)}.json")
+    assert answer.headers["Content-Disposition"].endswith(f'"person-{person_of(room)}-{room.code}.json"')
+    mine = room.ana.get(f"/w/{room.code}/me.json").json
+    kept = answer.json
+    assert kept["person"] == mine["person"] and kept["entries"] == mine["entries"]
+    assert kept["person"]["name"] == "Ana Mwangi" and "quokkas" in str(kept["written"])
+    assert set(mine) - set(kept) == {"unsigned", "cookie", "messages_without_your_name"}
+    assert room.olga.get(f"{room.path}/99.json").status_code == 404
+    for client in (room.fay, room.ana):
+        denied = client.get(f"{room.path}/{person_of(room)}.json")
+        assert denied.headers["Location"].startswith("/sign-in") and "Mwangi" not in denied.text

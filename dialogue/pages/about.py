@@ -65,7 +65,7 @@ def page(code: str) -> ResponseReturnValue:
     person = ensure_somebody(live)
     kept = everything(live, person)
     if wants_json():
-        return as_file(live, kept)
+        return as_file(kept, f"about-me-{live.code}")
     return render_template(
         "pages/about.html",
         code=live.code,
@@ -81,7 +81,7 @@ def page(code: str) -> ResponseReturnValue:
 def file(code: str) -> ResponseReturnValue:
     """The same as a file."""
     live = live_workshop(code)
-    return as_file(live, everything(live, ensure_somebody(live)))
+    return as_file(everything(live, ensure_somebody(live)), f"about-me-{live.code}")
 
 
 @blueprint.get("/me/erase")
@@ -179,10 +179,10 @@ def said_here(live: LiveWorkshop) -> list[int]:
     return found
 
 
-def as_file(live: LiveWorkshop, kept: dict[str, Any]) -> Response:
+def as_file(kept: dict[str, Any], name: str) -> Response:
     body = msgspec.json.format(msgspec.json.encode(kept), indent=2)
     response = Response(body, mimetype="application/json")
-    response.headers["Content-Disposition"] = f'attachment; filename="about-me-{live.code}.json"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.json"'
     response.headers["Cache-Control"] = "private, no-store"
     return response
 

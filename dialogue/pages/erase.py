@@ -1,4 +1,6 @@
-"""The people of a workshop, for the organiser whom one of them asks to be forgotten."""
+"""The people of a workshop, for its owner: whom one of them asks what is kept, or to be forgotten, and who
+may remove anybody, also a facilitator.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +10,25 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from dialogue.about import kept_about
 from dialogue.edge import sentence_of
 from dialogue.erasing import people_known
 from dialogue.holders import Holding
-from dialogue.kernel import Refused
+from dialogue.kernel import Command, Refused
 from dialogue.mentions import everything_said, named_elsewhere
+from dialogue.pages.about import as_file
 from dialogue.pages.forms import number_of
 from dialogue.pages.here import app, card_of, live_workshop
 from dialogue.pages.signed import holding
 from dialogue.people import spelled
+from dialogue.workshop import (
+    MutePerson,
+    ReadmitPerson,
+    RemovePerson,
+    UnmutePerson,
+    WorkshopState,
+    the_workshop,
+)
 
 blueprint = Blueprint("erase", __name__, url_prefix="/workshops/<code>/people")
 
@@ -50,6 +62,49 @@ def erase(code: str) -> ResponseReturnValue:
     return redirect(url_for(".people", code=live.code, done=number, also=",".join(also[:MOST]) or None))
 
 
+@blueprint.post("/moderate")
+@holding(Holding.OWNER)
+def moderate(code: str) -> ResponseReturnValue:
+    """Remove somebody, or mute them, and the way back from each. The server itself acts, so it may do so
+    with a facilitator, and after the end too: whoever was removed reads no more.
+    """
+    live = live_workshop(code)
+    try:
+        number = number_of(request.form.get("person", ""))
+        live.act(act_of(request.form.get("act", ""), number, request.form.get("notes", "")))
+    except Refused as refused:
+        return page_of(code, sentence_of(refused)), 400
+    app().register.keep(live)
+    return redirect(url_for(".people", code=live.code, _anchor=f"person-{number}"))
+
+
+def act_of(name: str, person: int, notes: str) -> Command:
+    """What a button of the page means."""
+    match name:
+        case "remove":
+            return RemovePerson(person, "quarantine" if notes == "quarantine" else "stay")
+        case "readmit":
+            return ReadmitPerson(person)
+        case "mute":
+            return MutePerson(person)
+        case "unmute":
+            return UnmutePerson(person)
+    raise Refused("Something is missing. Load the page again.", "wrong-data")
+
+
+@blueprint.get("/<person>.json")
+@holding(Holding.OWNER)
+def export(code: str, person: str) -> ResponseReturnValue:
+    """What is kept about one person, to be given to them: what they see themselves, without what they chose
+    or wrote in secret, which nobody else may know (P5, B5).
+    """
+    live = live_workshop(code)
+    live.hear()
+    number = number_of(person)
+    kept = kept_about(live, app().register.find(code), number, mine=False)
+    return as_file(kept, f"person-{number}-{live.code}")
+
+
 def page_of(code: str, wrong: str = "") -> str:
     live = live_workshop(code)
     known, said = people_known(live), everything_said(live)
@@ -65,7 +120,20 @@ def page_of(code: str, wrong: str = "") -> str:
         done=number_of(request.args.get("done", "")),
         wrong=wrong,
         roles={"facilitator": _("facilitator"), "observer": _("observer")},
+        standings=standings(),
+        is_archive=live.state.is_archive,
+        is_over=the_workshop(live.state).state is WorkshopState.CLOSED,
     )
+
+
+def standings() -> dict[str, str]:
+    """Where somebody is who is not simply here."""
+    return {
+        "waiting": _("in the waiting room"),
+        "turned away": _("not let in"),
+        "left": _("left"),
+        "removed": _("removed"),
+    }
 
 
 def in_words(place: str) -> str:
