@@ -33,7 +33,7 @@ export const FEW = { first: 600, longest: 3000 };
 export class Connection extends EventTarget {
   /** @type {Link} */
   link = "catching-up";
-  /** Why the server ended the connection for good: "removed" or "closed". */
+  /** Why the server ended the connection for good: "removed", "left" or "closed". */
   ended = "";
   /** When what is shown was last known to be so, in seconds since 1970; 0 before that. */
   since = 0;

@@ -54,7 +54,14 @@ function why(reason) {
     return said(
       _("You are no longer in this workshop"),
       html`<p>${_("A facilitator removed you. If this is a mistake, speak to a facilitator. When they let you back, open the page again.")}</p>
-        <p><a class="button" href="/w/${here.code}">${_("Open the page again")}</a></p>`,
+        <p class="dialog-acts"><a class="button" href="/w/${here.code}">${_("Open the page again")}</a>
+          <a class="button" href="/w/${here.code}/me">${_("What is kept about me")}</a></p>`,
+    );
+  }
+  if (reason === "left") {
+    return said(
+      _("You left this workshop"),
+      html`<p>${_("Your name was erased, as you asked. This browser has no place in the workshop any more.")}</p>`,
     );
   }
   if (reason === "not-joined") {
