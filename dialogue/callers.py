@@ -18,6 +18,7 @@ class Caller(StrEnum):
     REMOVED = "removed"
     EXPIRED = "with a seat by a link that was made anew"
     WAITING = "waiting"
+    TURNED_AWAY = "turned away"
     PARTICIPANT = "participant"
     OBSERVER = "observer"
     SCREEN = "screen"
@@ -42,6 +43,8 @@ Callers = frozenset[Caller]
 SEATED = frozenset({Caller.PARTICIPANT, Caller.OBSERVER, Caller.SCREEN, Caller.FACILITATOR})
 HOLDERS = frozenset({Caller.OWNER, Caller.LEADER, Caller.WATCHER})
 LEADING = frozenset({Caller.OWNER, Caller.LEADER, Caller.FACILITATOR})
+OUTSIDE = frozenset({Caller.REMOVED, Caller.WAITING, Caller.TURNED_AWAY})
+"""Those of whom the cookie tells that they are not in the workshop any more, or not yet."""
 READING = SEATED | HOLDERS | {Caller.READER}
 ACCOUNTS = HOLDERS | {Caller.ACCOUNT, Caller.ADMIN}
 PROVEN = frozenset({Caller.MONITOR, Caller.DEVELOPER})
@@ -55,20 +58,20 @@ class No(StrEnum):
     NO_SUCH_PAGE = "404 not-found"
     UNKNOWN_CODE = "404 unknown-code"
     REMOVED = "403 removed"
+    WAITING = "403 waiting"
+    TURNED_AWAY = "403 turned-away"
     NOT_JOINED = "403 not-joined"
     NOT_ALLOWED = "403 not-allowed"
     NOT_YET = "403 not-allowed, before the end"
 
 
 class Opening(NamedTuple):
-    """To whom a route is open: always, and when the workshop is over; and to whom never, whoever else they
-    are. `by_key`: also to whoever brings the key of a link, at which the page looks. `strangers`: how
-    those are turned away who are nobody here.
+    """To whom a route is open: always, and when the workshop is over. `by_key`: also to whoever brings the key
+    of a link, at which the page looks. `strangers`: how those are turned away who are nobody here.
     """
 
     to: Callers
     after_the_end: Callers = frozenset()
-    never: Callers = frozenset()
     by_key: bool = False
     strangers: No = No.NOT_JOINED
 
@@ -79,7 +82,7 @@ class Opening(NamedTuple):
     @property
     def is_for_seats(self) -> bool:
         """Does a seat open it, to some?"""
-        return bool((self.named | self.never) & (READING - HOLDERS | {Caller.WAITING, Caller.REMOVED}))
+        return bool(self.named & (READING - HOLDERS | OUTSIDE))
 
     def at(self, is_over: bool) -> Callers:
         return self.named if is_over else self.to
@@ -87,9 +90,7 @@ class Opening(NamedTuple):
 
 def no_to(opening: Opening, who: Callers, is_over: bool = False) -> No | None:
     """How somebody is turned away, or nothing where the route is open to them."""
-    if who & opening.never:
-        return No.REMOVED
-    if Caller.ANYONE in opening.to or who & opening.at(is_over):
+    if opening.to & {Caller.ANYONE, Caller.BEARER} or who & opening.at(is_over):
         return None
     if opening.named <= PROVEN:
         return No.NO_SUCH_PAGE
@@ -97,7 +98,10 @@ def no_to(opening: Opening, who: Callers, is_over: bool = False) -> No | None:
         return no_to_account(opening, who)
     if Caller.REMOVED in who:
         return No.REMOVED
-    if not who & (READING | {Caller.WAITING}):
+    if who & OUTSIDE and opening.strangers is not No.JOIN:
+        return No.WAITING if Caller.WAITING in who else No.TURNED_AWAY
+    # An account is somebody here only where it opens something.
+    if not who & (READING if opening.named & HOLDERS else READING - HOLDERS):
         return No.NOT_JOINED if Caller.EXPIRED in who else opening.strangers
     return No.NOT_YET if who & opening.named else No.NOT_ALLOWED
 
@@ -108,4 +112,4 @@ def no_to_account(opening: Opening, who: Callers) -> No:
         return No.SIGN_IN
     if opening.named & HOLDERS:
         return No.NOT_ALLOWED if who & HOLDERS else No.UNKNOWN_CODE
-    return No.NOT_ALLOWED
+    return No.NO_SUCH_PAGE

@@ -17,11 +17,11 @@ from dialogue.callers import ACCOUNTS, Caller, Callers, No, Opening, no_to
 from dialogue.holders import Holding
 from dialogue.kernel import Refused
 from dialogue.live import LiveWorkshop
-from dialogue.pages.here import app, live_workshop
+from dialogue.pages.here import app, live_workshop, wants_json
 from dialogue.pages.readers import READERS, is_over
 from dialogue.pages.signed import account, holding_of, to_sign_in
 from dialogue.register import unknown_code
-from dialogue.seats import ensure_seat, seat_in
+from dialogue.seats import ensure_seat, person_in, seat_in
 
 Page = Callable[..., ResponseReturnValue]
 Instead = Callable[[LiveWorkshop, No], ResponseReturnValue | None]
@@ -36,7 +36,6 @@ BY_ACCOUNT = {
 def open_to(
     *callers: Caller,
     after_the_end: Iterable[Caller] = (),
-    never: Iterable[Caller] = (),
     by_key: bool = False,
     strangers: No = No.NOT_JOINED,
     proof: Callable[[], bool] | None = None,
@@ -47,19 +46,19 @@ def open_to(
     `proof`: does this request come from one of them, where no cookie says so? `instead`: what somebody in
     front of the door is shown where there is something kinder than a refusal, or nothing.
     """
-    opening = Opening(frozenset(callers), frozenset(after_the_end), frozenset(never), by_key, strangers)
+    opening = Opening(frozenset(callers), frozenset(after_the_end), by_key, strangers)
 
     def guard(page: Page) -> Page:
         @wraps(page)
         def guarded(**values: Any) -> ResponseReturnValue:
             live = live_workshop(values["code"]) if opening.is_for_seats and "code" in values else None
             has_key = by_key and bool(request.args.get("key"))
-            if has_key or Caller.BEARER in callers or (proof is not None and proof()):
+            if has_key or (proof is not None and proof()):
                 return page(**values)
             no = no_to(opening, who_asks(opening, live, values.get("code")), ended(live))
             if no is None:
                 return page(**values)
-            kinder = instead(live, no) if instead and live else None
+            kinder = instead(live, no) if instead and live and not wants_json() else None
             return turned_away(no, opening, live) if kinder is None else kinder
 
         guarded.opening = opening  # type: ignore[attr-defined]
@@ -81,16 +80,14 @@ def ended(live: LiveWorkshop | None) -> bool:
 
 
 def by_seat(live: LiveWorkshop) -> Callers:
-    """What somebody is by the cookie of their browser."""
+    """What somebody is by the cookie of their browser. Whoever is outside reads by no other link either."""
     if seat := seat_in(session, live):
         return frozenset({Caller(seat.audience.value)})
+    if before := person_in(session, live):
+        is_asked_out = Caller.TURNED_AWAY if before.turned_away else Caller.REMOVED
+        return frozenset({Caller.WAITING if before.waiting else is_asked_out})
     found = {Caller.READER} if live.code in session.get(READERS, {}) else set()
-    kept = session.get("seats", {}).get(live.code)
-    if kept is None:
-        return frozenset(found)
-    person = live.person(kept[1]) if kept[1] is not None else None
-    # Whoever was removed reads no more, by whichever link.
-    return frozenset({Caller.REMOVED}) if person else frozenset(found | {Caller.EXPIRED})
+    return frozenset(found | {Caller.EXPIRED} if live.code in session.get("seats", {}) else found)
 
 
 def by_account(code: str | None) -> Callers:
@@ -111,11 +108,13 @@ def turned_away(no: No, opening: Opening, live: LiveWorkshop | None) -> Response
         abort(404)
     if no is No.UNKNOWN_CODE:
         raise unknown_code()
+    if Caller.ADMIN in opening.named:
+        raise Refused("Only an administrator of this server can do this. Ask one.", "not-allowed")
     if live is None:
         raise Refused("Only the owner of this workshop can do this. Ask the owner.", "not-allowed")
     if no is No.JOIN:
         return redirect(url_for("join.page", code=live.code))
-    if no in (No.REMOVED, No.NOT_JOINED):
+    if no in (No.REMOVED, No.WAITING, No.TURNED_AWAY, No.NOT_JOINED):
         ensure_seat(session, live)
     if no is No.NOT_YET:
         raise Refused(
