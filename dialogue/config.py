@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 import secrets
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
 from itertools import pairwise
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from dialogue import folders
 from dialogue.folders import LiesOpen
+from dialogue.outside import MailSettings, OidcSettings, Unclear, mail_of, oidc_of
+
+T = TypeVar("T")
 
 ASYNC_MODES = ("eventlet", "gevent", "threading")
 SWITCHES = ("0", "1")
@@ -69,6 +73,8 @@ class Settings:
     is_development: bool
     warnings: tuple[str, ...]
     """What does not stop the start, and should be known."""
+    mail: MailSettings | None
+    oidc: OidcSettings | None
 
     @property
     def is_https(self) -> bool:
@@ -120,7 +126,17 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         proxies=proxies_of(environ.get("DIALOGUE_PROXIES") or "0"),
         is_development=one_of(SWITCHES, "DIALOGUE_DEVELOPMENT", environ) == "1",
         warnings=(*mended, *read_on_the_way(base_url)),
+        mail=clear(mail_of, environ),
+        oidc=clear(oidc_of, environ),
     )
+
+
+def clear(read: Callable[[Mapping[str, str]], T], environ: Mapping[str, str]) -> T:
+    """What is said of another server. Raises BadSetting where half of it is missing."""
+    try:
+        return read(environ)
+    except Unclear as unclear:
+        raise BadSetting(str(unclear)) from None
 
 
 def one_of(choices: tuple[str, ...], name: str, environ: Mapping[str, str], default: str = "") -> str:
@@ -190,7 +206,7 @@ def metrics_token_of(text: str) -> str:
 
 
 def operator_of(text: str) -> str:
-    """Who runs this server and how to reach them, as people read it before they join. It is text, not HTML."""
+    """Who runs this server and how to reach them, as people read it before they join."""
     if len(text) > LONGEST_OPERATOR or not text.isprintable():
         raise BadSetting(f"DIALOGUE_OPERATOR takes one line of at most {LONGEST_OPERATOR} characters.")
     return text.strip()

@@ -68,6 +68,11 @@ for reason in NOT_DONE:
     refusal_count(reason)
 
 
+def value_of(gauge: Gauge) -> int:
+    """What a gauge without labels shows."""
+    return int(next(iter(gauge.collect())).samples[0].value)
+
+
 def count_command(name: str, answer: dict[str, Any], seconds: float) -> None:
     """Count one command that was answered with `{seq}` or with `{refused, reason}`."""
     command_count(name, outcome_of(answer)).inc()

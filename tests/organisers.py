@@ -2,20 +2,45 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
+from argon2 import PasswordHasher
+from argon2.profiles import CHEAPEST
 from flask import Flask
 from flask.testing import FlaskClient
 
+from dialogue import App, create_app
 from dialogue.accounts import Account, Accounts, insert
+from dialogue.config import read_settings
 from dialogue.cookies import Cookies
 from dialogue.database import Database
+from tests.services import environment
 from tests.visits import Visitor
 
-if TYPE_CHECKING:
-    from dialogue import App
-
 AGENT = "a browser of the tests"
+
+
+PASSWORD = "quiet rivers bend south"
+
+
+def fresh_app(directory: Path, **settings: str) -> App:
+    """A server that nobody has an account on. Its hashes cost nothing."""
+    app = create_app(read_settings(environment(directory) | settings))
+    app.database.migrate()
+    app.accounts.passwords._hasher = PasswordHasher.from_parameters(CHEAPEST)
+    return app
+
+
+def with_password(app: App, name: str = "Olga", **typed: str) -> tuple[Account, Visitor]:
+    """An account with a password, and a browser that was signed in with it by the form."""
+    account = account_of(app.database, name)
+    app.accounts.set_password(account.id, PASSWORD)
+    visitor = Visitor(app)
+    page = visitor.sends(
+        visitor.goes("/sign-in").form_to("/sign-in"), email=account.email, password=PASSWORD, **typed
+    )
+    assert page.path in {"/workshops", "/sign-in/code"}, page.words
+    return account, visitor
 
 
 def account_of(database: Database, name: str = "Olga") -> Account:

@@ -7,26 +7,21 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from argon2 import PasswordHasher
-from argon2.profiles import CHEAPEST
 
-from dialogue import App, create_app
-from dialogue.config import read_settings
+from dialogue import App
 from dialogue.limits import Pace
 from dialogue.pages import sign_in as signing
 from dialogue.workshop_file import read_workshop_file
-from tests.services import environment
+from tests.organisers import PASSWORD, fresh_app
 from tests.visits import Page, Visitor
 
-OLGA: dict[str, str] = {"name": "Olga", "email": "olga@example.org", "password": "quiet rivers bend south"}
+OLGA: dict[str, str] = {"name": "Olga", "email": "olga@example.org", "password": PASSWORD}
 
 
 @pytest.fixture
 def app(tmp_path: Path) -> Iterator[App]:
     """A server that nobody has an account on."""
-    app = create_app(read_settings(environment(tmp_path)))
-    app.database.migrate()
-    app.accounts.passwords._hasher = PasswordHasher.from_parameters(CHEAPEST)
+    app = fresh_app(tmp_path)
     yield app
     app.database.close()
 
@@ -34,7 +29,7 @@ def app(tmp_path: Path) -> Iterator[App]:
 @pytest.fixture(autouse=True)
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every test is counted anew."""
-    for name in ("WRONG_BY_STRANGERS", "WRONG_BY_KNOWN", "WRONG_BY_ADDRESS"):
+    for name in ("WRONG_BY_STRANGERS", "WRONG_BY_KNOWN", "WRONG_BY_ADDRESS", "WRONG_CODES"):
         monkeypatch.setattr(signing, name, Pace(5, seconds=600))
 
 

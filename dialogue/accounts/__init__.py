@@ -19,10 +19,21 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from dialogue.accounts.factors import Factors
+from dialogue.accounts.links import Kind, Links, spent
 from dialogue.accounts.passwords import Passwords, ensure_good
 from dialogue.accounts.sessions import Sessions
-from dialogue.database import Database, Taken, accounts, call, go_first
-from dialogue.holders import take_over_ownerless
+from dialogue.database import (
+    Database,
+    Taken,
+    account_links,
+    account_sessions,
+    accounts,
+    call,
+    go_first,
+    holders,
+)
+from dialogue.holders import Holding, take_over_ownerless, write
 from dialogue.kernel import Refused
 
 EMAIL_LENGTH = 254
@@ -51,6 +62,8 @@ class Accounts:
         self.secret = secret.encode()
         self.passwords = Passwords(blocking or call)
         self.sessions = Sessions(database)
+        self.links = Links(database)
+        self.factors = Factors(database, self._sign)
 
     # ---- The first one
 
@@ -121,7 +134,7 @@ class Accounts:
         """The account with this address, if this is its password. To say no takes as long for an address
         that nobody has.
         """
-        chosen = sa.select(accounts.c["id", "password"]).where(
+        chosen = sa.select(accounts.c.id, accounts.c.password).where(
             accounts.c.email == folded(email), accounts.c.ended_at.is_(None)
         )
         with self.database.reading() as connection:
@@ -131,6 +144,39 @@ class Accounts:
         if self.passwords.is_outdated(row.password):
             self._change(row.id, password=self.passwords.hash_of(password))
         return self._one(accounts.c.id == row.id)
+
+    def mark_of(self, account: int) -> str:
+        """What changes with the password of an account: who is half way in with the old one starts anew."""
+        with self.database.reading() as connection:
+            chosen = sa.select(accounts.c.password).where(accounts.c.id == account)
+            return self._sign(f"half way:{account}:{connection.execute(chosen).scalar()}")
+
+    # ---- By a link that works once
+
+    def accept(self, key: str, name: str, password: str) -> Account:
+        """Make the account that somebody is invited to, and use the invitation up."""
+        kept = self.passwords.hash_of(password)
+
+        def work(connection: sa.Connection) -> int:
+            link = spent(connection, Kind.INVITE, key)
+            return insert(connection, name, link.email, kept, link.is_admin)
+
+        with one_per_address():
+            return self.find(self.database.write(work))
+
+    def reset(self, key: str, password: str) -> Account:
+        """Set another password by a link, and end every session. A second factor stays."""
+        kept = self.passwords.hash_of(password)
+
+        def work(connection: sa.Connection) -> int:
+            account = spent(connection, Kind.RESET, key).account
+            assert account is not None
+            changed = accounts.update().where(accounts.c.id == account, accounts.c.ended_at.is_(None))
+            connection.execute(changed.values(password=kept))
+            connection.execute(sa.delete(account_sessions).where(account_sessions.c.account == account))
+            return account
+
+        return self.find(self.database.write(work))
 
     # ---- Changing them
 
@@ -145,6 +191,31 @@ class Accounts:
         ensure_good(password, known.name, known.email)
         self._change(account, password=self.passwords.hash_of(password))
         self.sessions.end_others(account, kept)
+
+    def end(self, account: int, heir: int, by: int | None = None) -> dict[int, int]:
+        """End an account. The workshops that it owns are the heir's from then on, and what it held beside is
+        held no longer. Who it was stays with what it did; its address may have another account.
+
+        Returns the persons who it was, by workshop.
+        """
+
+        def work(connection: sa.Connection) -> dict[int, int]:
+            ensure_there(connection, heir, account)
+            chosen = sa.select(holders).where(holders.c.account == account)
+            held = list(connection.execute(chosen))
+            for each in held:
+                if each.role == Holding.OWNER:
+                    write(connection, each.workshop, heir, Holding.OWNER, by)
+                write(connection, each.workshop, account, None, by)
+            for table in (account_sessions, account_links):
+                connection.execute(sa.delete(table).where(table.c.account == account))
+            connection.execute(sa.delete(account_links).where(account_links.c.made_by == account))
+            gone = {"email": None, "oidc": None, "password": "", "totp": "", "totp_step": 0, "recovery": ""}
+            ended = accounts.update().where(accounts.c.id == account)
+            connection.execute(ended.values(ended_at=time.time(), is_admin=False, **gone))
+            return {each.workshop: each.person for each in held if each.person is not None}
+
+        return self.database.write(work)
 
     def _change(self, account: int, **values: Any) -> None:
         chosen = accounts.update().where(accounts.c.id == account).values(**values)
@@ -195,6 +266,13 @@ def insert(
     made = connection.execute(accounts.insert().values(**values))
     assert made.inserted_primary_key
     return int(made.inserted_primary_key[0])
+
+
+def ensure_there(connection: sa.Connection, heir: int, account: int) -> None:
+    """Refuse to end an account that is not there, or one whose workshops nobody would have."""
+    there = set(connection.execute(usable().with_only_columns(accounts.c.id)).scalars())
+    if not {heir, account} <= there or heir == account:
+        raise Refused("There is no such account any more. Choose another one.", "unknown-account")
 
 
 @contextmanager

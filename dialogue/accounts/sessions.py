@@ -50,7 +50,7 @@ class Sessions:
     def whose(self, token: str) -> int | None:
         """The account of a session, while both last."""
         chosen = (
-            sa.select(account_sessions.c["account", "seen_at"])
+            sa.select(account_sessions.c.account, account_sessions.c.seen_at)
             .join(accounts, account_sessions.c.account == accounts.c.id)
             .where(account_sessions.c.id == hashed(token), accounts.c.ended_at.is_(None))
         )

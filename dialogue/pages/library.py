@@ -90,7 +90,9 @@ def library(asked: Asked) -> dict[str, Any]:
     register, held = app().register, app().holders.held_by(ensure_account().id)
     names = register.partnerships(held)
     remarks = open_flags(app().database)
-    everything = [card_in(card(*each), names, remarks) for each in register.in_short(held)]
+    everything = [
+        card_in(card(*each), names, remarks) | {"role": held[each[0].id]} for each in register.in_short(held)
+    ]
     chosen = [each for each in everything if fits(each, asked)]
     shown = found_in(chosen, asked) if asked.words else listed_in(chosen, asked)
     return shown | {

@@ -7,6 +7,8 @@ organiser out.
 
 from __future__ import annotations
 
+import hmac
+import time
 from collections.abc import Mapping
 
 from flask import Blueprint, redirect, render_template, request, session
@@ -15,9 +17,11 @@ from flask.typing import ResponseReturnValue
 from dialogue.accounts import Account, addressed, folded
 from dialogue.accounts.passwords import ensure_good
 from dialogue.accounts.sessions import hashed
+from dialogue.callers import Caller
 from dialogue.edge import guessing, sentence_of
 from dialogue.kernel import Refused, worded
 from dialogue.limits import Pace, address_of
+from dialogue.pages.doors import open_to
 from dialogue.pages.forms import Wrong, belongs_to
 from dialogue.pages.here import app
 from dialogue.pages.signed import account
@@ -33,12 +37,18 @@ MOST_DEVICES = 5
 WRONG_BY_STRANGERS = Pace(20, seconds=10 * 60)
 WRONG_BY_KNOWN = Pace(20, seconds=10 * 60)
 WRONG_BY_ADDRESS = Pace(100, seconds=10 * 60)
+WRONG_CODES = Pace(6, seconds=10 * 60)
+"""Of an account, by whoever has its password. Three of a million are right at a time."""
+
+HALF_WAY_FOR = 10 * 60
+"""Seconds for which a password that was right is remembered until the code is."""
 
 
 # ---- The first account
 
 
 @blueprint.get("/first")
+@open_to(Caller.ANYONE)
 def first() -> ResponseReturnValue:
     """The form for the first account, for whoever started the server. The key leaves the address at once."""
     if key := request.args.get("key"):
@@ -51,6 +61,7 @@ def first() -> ResponseReturnValue:
 
 
 @blueprint.post("/first")
+@open_to(Caller.ANYONE)
 def make_first() -> ResponseReturnValue:
     ensure_first(session.get("first", ""))
     form = request.form.to_dict()
@@ -95,10 +106,11 @@ def named(text: str) -> str:
     return worded(" ".join(text.split()), NAME_LENGTH)
 
 
-# ---- In and out
+# ---- In
 
 
 @blueprint.get("/sign-in")
+@open_to(Caller.ANYONE)
 def page() -> ResponseReturnValue:
     if account():
         return redirect(way_on(request.args.get("next", "")))
@@ -106,6 +118,7 @@ def page() -> ResponseReturnValue:
 
 
 @blueprint.post("/sign-in")
+@open_to(Caller.ANYONE)
 def sign_in() -> ResponseReturnValue:
     form = request.form.to_dict()
     try:
@@ -113,11 +126,70 @@ def sign_in() -> ResponseReturnValue:
     except Wrong as wrong:
         status = 429 if wrong.reason == "slow-down" else 400
         return sign_in_page(form, {wrong.field: sentence_of(wrong)}), status
+    if found.totp:
+        return go_half_way(found, way_on(form.get("next", "")))
     begin_session(found)
     return redirect(way_on(form.get("next", "")))
 
 
+# ---- The second factor
+
+
+def go_half_way(found: Account, on: str) -> ResponseReturnValue:
+    """The password was right, and a code is asked for. Nobody is signed in yet."""
+    session["half"] = [found.id, int(time.time()), app().accounts.mark_of(found.id), on]
+    return redirect("/sign-in/code")
+
+
+@blueprint.get("/sign-in/code")
+@open_to(Caller.ANYONE)
+def code() -> ResponseReturnValue:
+    return code_page({}) if half_way() else redirect("/sign-in")
+
+
+@blueprint.post("/sign-in/code")
+@open_to(Caller.ANYONE)
+def second() -> ResponseReturnValue:
+    """The rest of the way in, by a code from the app or a recovery code."""
+    found = half_way()
+    if found is None:
+        return redirect("/sign-in")
+    try:
+        belongs_to("code", ensure_code, found, request.form.get("code", ""))
+    except Wrong as wrong:
+        return code_page({wrong.field: sentence_of(wrong)}), 429 if wrong.reason == "slow-down" else 400
+    on = way_on(session["half"][3])
+    begin_session(found)
+    return redirect(on)
+
+
+def half_way() -> Account | None:
+    """Who gave the right password in this browser a moment ago, and has not changed it since."""
+    match session.get("half"):
+        case [int(number), int(at), str(mark), str(_)] if 0 <= time.time() - at < HALF_WAY_FOR:
+            found = app().accounts.known_by(str(number))
+            is_still = found is not None and hmac.compare_digest(app().accounts.mark_of(number), mark)
+            return found if is_still else None
+    return None
+
+
+def ensure_code(found: Account, code: str) -> None:
+    if WRONG_CODES.is_over(found.id):
+        raise Refused("Too many wrong codes were entered. Wait ten minutes, then try again.", "slow-down")
+    if found.totp and not app().accounts.factors.passes(found.id, found.totp, code):
+        WRONG_CODES.count(found.id)
+        raise Refused("This code is wrong, or it was used already. Wait for the next one.", "wrong-code")
+
+
+def code_page(errors: dict[str, str]) -> str:
+    return render_template("pages/sign_in_code.html", errors=errors)
+
+
+# ---- Out
+
+
 @blueprint.post("/sign-out")
+@open_to(Caller.ANYONE)
 def sign_out() -> ResponseReturnValue:
     """End this browser's session, and forget the seats that its account took."""
     if found := account():
@@ -131,7 +203,12 @@ def sign_out() -> ResponseReturnValue:
 
 def sign_in_page(form: Mapping[str, str], errors: dict[str, str]) -> str:
     return render_template(
-        "pages/sign_in.html", form=form, errors=errors, has_first=not app().accounts.first_key()
+        "pages/sign_in.html",
+        form=form,
+        errors=errors,
+        has_first=not app().accounts.first_key(),
+        sends_mail=app().mail is not None,
+        elsewhere=app().dialogue.oidc,
     )
 
 
@@ -149,12 +226,22 @@ def proved(email: str, password: str) -> Account:
     return found
 
 
+def ensure_password(mine: Account, password: str) -> None:
+    """Refuse what whoever is signed in says is their password, when it is not."""
+    if WRONG_BY_KNOWN.is_over(mine.email):
+        raise Refused("Too many wrong passwords were entered. Wait ten minutes, then try again.", "slow-down")
+    if app().accounts.proved(mine.email, password) is None:
+        WRONG_BY_KNOWN.count(mine.email)
+        raise Refused("This is not your password.", "wrong-password")
+
+
 def begin_session(found: Account) -> None:
     """Sign this browser in. What was in its cookie before says nothing of who it is now."""
     sessions = app().accounts.sessions
     if before := session.pop("organiser", None):
         sessions.end(found.id, hashed(str(before)))
-    session.pop("csrf_token", None)
+    for name in ("csrf_token", "half"):
+        session.pop(name, None)
     session["organiser"] = sessions.begin(found.id, request.headers.get("User-Agent", ""))
     devices = [each for each in session.get("devices", []) if each != found.email]
     session["devices"] = [*devices, found.email][-MOST_DEVICES:]
