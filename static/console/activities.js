@@ -38,7 +38,11 @@ const IDENTITY = {
   options: [
     ["sector", _("Their sector"), _("People see the sector, never the name. The record keeps who wrote it.")],
     ["named", _("Their name"), _("Everyone sees who wrote it.")],
-    ["anonymous", _("Nothing"), _("Nobody can find out, not even you. When the stage closes, the server forgets it.")],
+    [
+      "anonymous",
+      _("Nothing"),
+      _("Nobody can find out, not even you. When the stage closes, the server forgets it."),
+    ],
   ],
 };
 
