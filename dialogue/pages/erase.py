@@ -145,5 +145,6 @@ def in_words(place: str) -> str:
         "rule": _("ground rule"),
         "parked": _("parking lot"),
         "cluster": _("cluster"),
+        "concern": _("concern"),
     }
     return f"{names[kind]} ¶{seq}" if kind in names else _("the summary")
