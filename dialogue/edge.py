@@ -15,6 +15,7 @@ from msgspec import Meta
 from dialogue import metrics
 from dialogue.activities import COMMANDS as KNOWN
 from dialogue.database import Unavailable, saving
+from dialogue.guesses import Everybody
 from dialogue.kernel import Audience, Refused
 from dialogue.languages import prefer
 from dialogue.limits import Pace, address_of
@@ -33,6 +34,9 @@ COMMANDS = Pace(100, seconds=10)
 
 # Nobody is a person yet who tries codes, so only the wrong ones of an address count.
 WRONG_CODES = Pace(60, seconds=60)
+
+# From however many addresses somebody tries, all of them together get no further than this.
+EVERYBODY = Everybody(300, seconds=60)
 
 
 class Call(msgspec.Struct, forbid_unknown_fields=True):
@@ -88,16 +92,28 @@ def ensure_may_send(live: LiveWorkshop, seat: Seat) -> int:
 
 
 @contextmanager
-def guessing(*what: object) -> Iterator[None]:
-    """Around what refuses a wrong secret: whoever tries one after the other is slowed down."""
-    who = (address_of(request), *what)
-    if WRONG_CODES.is_over(*who):
-        raise Refused("Too many wrong codes were entered. Wait one minute, then try again.", "slow-down")
+def guessing(*what: object, account: int | None = None) -> Iterator[None]:
+    """Around what refuses a wrong secret: whoever tries one after the other is slowed down.
+
+    Whoever is signed in is counted as that account, so nobody at the same address keeps them out.
+    """
+    address = address_of(request) if account is None else f"account {account}"
+    who = (address, *what)
+
+    def ensure_may_try() -> None:
+        if WRONG_CODES.is_over(*who) or EVERYBODY.keeps_out(address):
+            raise Refused("Too many wrong codes were entered. Wait one minute, then try again.", "slow-down")
+
+    ensure_may_try()
     try:
         yield
     except Refused:
+        # Many tries may have come at once, and looked while none was counted: they learn nothing either.
+        ensure_may_try()
         WRONG_CODES.count(*who)
+        EVERYBODY.was_wrong(address)
         raise
+    ensure_may_try()
 
 
 def politely(do: Callable[[], dict[str, Any]], speaking: Speaking = nullcontext) -> dict[str, Any]:

@@ -22,7 +22,9 @@ from dialogue.kernel import Refused, Role
 
 # No vowels, so no words; nothing that looks like something else.
 ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
-CODE_LENGTH = 6
+CODE_LENGTH = 8
+FORMER_LENGTH = 6
+"""Of codes that were given out before, and of those in bundles from then."""
 NAME_LENGTH = 60
 READER = "reader"
 MOST_DIGITS = 9
@@ -206,5 +208,6 @@ def plain(code: str) -> str:
 
 
 def spelled(code: str) -> str:
-    """A code as it is shown: K7M-4QP."""
-    return f"{code[:3]}-{code[3:]}"
+    """A code as it is shown, in two halves: K7M4-QP2X."""
+    half = len(code) // 2
+    return f"{code[:half]}-{code[half:]}"

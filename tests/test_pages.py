@@ -46,7 +46,7 @@ def organiser(app: App) -> Visitor:
 
 
 def test_a_code_leads_to_its_door_however_it_is_typed(app: App, held: Held) -> None:
-    typed = f"{held.code[:3].lower()} - {held.code[3:].lower()}"
+    typed = f"{held.code[:4].lower()} - {held.code[4:].lower()}"
     page = Visitor(app).goes(f"/join?code={typed}")
     assert page.path == f"/join/{held.code}"
     assert page.says("Partnerships")
@@ -586,7 +586,7 @@ def test_the_list_leads_to_the_console_and_says_where_each_workshop_stands(
     held.joined("Ana")
     page = organiser.goes("/workshops")
     assert page.says("Rivers")
-    assert re.search(r"Rivers [A-Z0-9]{3}-[A-Z0-9]{3} 1 person Not yet open", page.words)
+    assert re.search(r"Rivers [A-Z0-9]{4}-[A-Z0-9]{4} 1 person Not yet open", page.words)
     console = f"/workshops/{held.code}/console"
     assert console in page.links
     assert organiser.goes(console).path == f"/w/{held.code}/facilitate"

@@ -17,7 +17,7 @@ from dialogue.bundle.verify import READ_LINE, READ_MANIFEST, Found, verified
 from dialogue.database import Taken, passages, people, workshops
 from dialogue.holders import owned_by
 from dialogue.kernel import Refused
-from dialogue.people import ALPHABET, CODE_LENGTH, new_code
+from dialogue.people import ALPHABET, CODE_LENGTH, FORMER_LENGTH, new_code
 from dialogue.register import Listed, Register
 from dialogue.workshop import the_workshop
 
@@ -84,7 +84,7 @@ def unpacked(register: Register, container: Container, account: int | None = Non
 
 def is_code(text: str) -> bool:
     """Could this server have given this code? A bundle can say anything."""
-    return len(text) == CODE_LENGTH and set(text) <= set(ALPHABET)
+    return len(text) in (CODE_LENGTH, FORMER_LENGTH) and set(text) <= set(ALPHABET)
 
 
 def row_of(line: Line) -> log.Row:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import msgspec
 from flask import current_app, g, request, session
 
+from dialogue.accounts import Account
 from dialogue.edge import guessing
 from dialogue.kernel import Audience, Refused
 from dialogue.languages import prefer
@@ -25,19 +26,29 @@ def app() -> App:
     return cast("App", current_app)
 
 
+def account_in() -> Account | None:
+    """The account that this browser is signed in with. It is looked up once a request."""
+    if "account" not in g:
+        token = session.get("organiser")
+        g.account = app().accounts.signed_in(token) if isinstance(token, str) else None
+    found: Account | None = g.account
+    return found
+
+
 def live_workshop(code: str) -> LiveWorkshop:
     """The live workshop with this code, in whose language the page is from here on, unless its
     reader has another.
 
     It is looked for once a request. Refuses a code that is nobody's, and whoever tries many.
-    Who has a seat there does not guess, nor does who is signed in, so nobody at the same address can
-    keep them out.
+    Who has a seat there does not guess, and who is signed in is counted as that account, so nobody at the
+    same address can keep them out.
     """
     known = g.get("live")
     if isinstance(known, LiveWorkshop) and known.code == plain(code):
         return known
-    is_known = plain(code) in session.get("seats", {}) or "organiser" in session
-    with nullcontext() if is_known else guessing():
+    mine = account_in()
+    known_by = mine.id if mine else None
+    with nullcontext() if plain(code) in session.get("seats", {}) else guessing(account=known_by):
         app().register.find(code)
     g.live = live = app().register.open(code)
     prefer(the_workshop(live.state).languages)

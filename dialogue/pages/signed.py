@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import quote
 
-from flask import g, redirect, request, session
+from flask import redirect, request
 from flask.typing import ResponseReturnValue
 
 from dialogue.accounts import Account
 from dialogue.callers import Caller
 from dialogue.holders import Holding
 from dialogue.kernel import Refused
-from dialogue.pages.here import app
+from dialogue.pages.here import account_in, app
 from dialogue.register import unknown_code
 
 Page = Callable[..., ResponseReturnValue]
@@ -21,12 +21,8 @@ LEADERS = (Holding.OWNER, Holding.FACILITATOR)
 
 
 def account() -> Account | None:
-    """The account that this browser is signed in with. It is looked up once a request."""
-    if "account" not in g:
-        token = session.get("organiser")
-        g.account = app().accounts.signed_in(token) if isinstance(token, str) else None
-    found: Account | None = g.account
-    return found
+    """The account that this browser is signed in with."""
+    return account_in()
 
 
 def ensure_account() -> Account:
