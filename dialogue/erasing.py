@@ -3,10 +3,10 @@
 The chain still verifies afterwards, and the minutes say that something was erased (L6).
 
 Their words are what they said for themselves under their name or sector: notes, each wording of
-them and each translation, whoever made it, what they parked, and what they told the facilitators. What is unsigned (in anonymous
-stages, answers, objections, votes) is nobody's: to take it out would say whose it was. What they put
-to the others (rules, titles of clusters) and what was decided (actions, outcomes, reasons) belongs to
-the workshop and stays.
+them and each translation, whoever made it, what they parked, and what they told the facilitators.
+What is unsigned (in anonymous stages, answers, objections, votes) is nobody's: to take it out would
+say whose it was. What they put to the others (rules, titles of clusters) and what was decided
+(actions, outcomes, reasons) belongs to the workshop and stays.
 """
 
 from __future__ import annotations
