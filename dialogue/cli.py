@@ -1,4 +1,4 @@
-"""The command line: serve, demo, workshop, export, verify, import, replay, erase, backup, load.
+"""The command line: serve, demo, workshop, account, export, verify, import, replay, erase, backup, load.
 
 Errors are one clear line. What was asked wrongly ends with 2, what could not be done with 1.
 """
@@ -8,8 +8,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ import click
 import msgspec
 
 from dialogue import log
+from dialogue.account_commands import account
 from dialogue.backup import CannotBackUp, back_up
 from dialogue.config import BadSetting, read_settings
 from dialogue.database import Unavailable
@@ -27,15 +27,18 @@ from dialogue.exports.json_export import records_of
 from dialogue.exports.minutes import Look, minutes_of
 from dialogue.exports.sentences import told
 from dialogue.folders import keep_to_ourselves
+from dialogue.holders import Holding
 from dialogue.kernel import Refused
 from dialogue.logs import logger
+from dialogue.overview import owners
 from dialogue.people import spelled
-from dialogue.workbench import ROOT, Workbench
+from dialogue.terminal import FileType, say_json, usage_error, workbench
+from dialogue.workbench import ROOT, Workbench, note_copy
 from dialogue.workshop_file import file_of, read_workshop_file
 
 PathType = click.Path(path_type=Path)
+ROLES = {Holding.OWNER: "the owner", Holding.FACILITATOR: "a facilitator", Holding.OBSERVER: "an observer"}
 LevelType = click.Choice([level.value for level in Level])
-FileType = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -81,23 +84,42 @@ def list_workshops(as_json: bool) -> None:
     elif not rows:
         click.echo("There is no workshop yet. Make one: dialogue workshop create FILE.json")
     for row in [] if as_json else rows:
-        click.echo("{code}  {state:7} {people:4} people {notes:5} notes  {title}".format(**row))
+        click.echo("{code}  {state:7} {people:4} people {notes:5} notes  {owner:20}  {title}".format(**row))
 
 
 def rows_of(bench: Workbench) -> list[dict[str, Any]]:
     """Every workshop in a few words, found without opening it."""
     with bench.database.reading() as connection:
         notes = log.count_notes(connection)
+    named = owners(bench.database)
     return [
         {
             "code": spelled(listed.code),
             "state": shown["state"],
             "people": shown["people"],
             "notes": notes.get(listed.id, 0),
+            "owner": named.get(listed.id, ""),
             "title": shown["title"],
         }
         for listed, shown in bench.register.in_short()
     ]
+
+
+@workshop.command("give")
+@click.argument("code")
+@click.argument("email")
+@click.option(
+    "--role", type=click.Choice([each.value for each in Holding]), default=Holding.FACILITATOR.value
+)
+def give(code: str, email: str, role: str) -> None:
+    """Let the account with the address EMAIL hold the workshop CODE. An owner's role is handed over."""
+    with workbench() as bench:
+        listed, account = bench.register.find(code), bench.owner(email)
+        assert account is not None
+        bench.holders.give(listed.id, account, Holding(role))
+        click.echo(
+            f"{bench.accounts.find(account).name} is {ROLES[Holding(role)]} of {spelled(listed.code)} now."
+        )
 
 
 @workshop.command("file")
@@ -250,7 +272,9 @@ def backup(path: Path) -> None:
         raise usage_error(str(bad)) from None
     except CannotBackUp as no:
         raise click.ClickException(str(no)) from None
-    click.echo(f"{path} ({path.stat().st_size:,} bytes)")
+    size = path.stat().st_size
+    note_copy(settings, size)
+    click.echo(f"{path} ({size:,} bytes)")
     secret = settings.data_dir / "secret.key"
     kept = secret if secret.exists() else "DIALOGUE_SECRET_KEY"
     click.echo(f"Keep {kept} as well: without it no link and no seat opens.")
@@ -314,6 +338,11 @@ def carried_out(bench: Workbench, due: Any) -> str:
     return ""
 
 
+# ---- Accounts
+
+main.add_command(account)
+
+
 # ---- People who are simulated
 
 
@@ -355,24 +384,6 @@ def load(participants: int, rate: float, seconds: float) -> None:
 # ---- Helpers
 
 
-@contextmanager
-def workbench() -> Iterator[Workbench]:
-    """The workbench, and every no as one line."""
-    bench = None
-    try:
-        bench = Workbench()
-        yield bench
-    except BadSetting as bad:
-        raise usage_error(str(bad)) from None
-    except Refused as refused:
-        raise click.ClickException(str(refused)) from None
-    except Unavailable as error:
-        raise click.ClickException(f"The database does not answer: {error}.") from None
-    finally:
-        if bench:
-            bench.close()
-
-
 def read_json(file: Path) -> Any:
     try:
         return msgspec.json.decode(file.read_bytes())
@@ -380,16 +391,6 @@ def read_json(file: Path) -> Any:
         raise click.ClickException(f"{file} cannot be read: {error.strerror}.") from None
     except msgspec.DecodeError as error:
         raise usage_error(f"{file} is not JSON: {error}.") from None
-
-
-def usage_error(message: str) -> click.ClickException:
-    error = click.ClickException(message)
-    error.exit_code = 2
-    return error
-
-
-def say_json(value: Any) -> None:
-    click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2))
 
 
 def say_links(title: str, links: dict[str, str], say: Callable[[str], None] = click.echo) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,12 @@ import sqlalchemy as sa
 
 from dialogue.accounts import Accounts
 from dialogue.config import Settings, read_settings
-from dialogue.database import Database
+from dialogue.database import Database, Unavailable
 from dialogue.exports.forms import Source, source_of
+from dialogue.holders import Holders
 from dialogue.kernel import Refused
 from dialogue.live import Shell
+from dialogue.overview import note_backup
 from dialogue.people import People
 from dialogue.register import Register
 
@@ -37,6 +40,7 @@ class Workbench:
         self.database.migrate()
         self.people = People(self.database, self.settings.secret_key)
         self.accounts = Accounts(self.database, self.settings.secret_key)
+        self.holders = Holders(self.database)
         self.register = Register(self.database, self.people, silent_shell())
 
     def source(self, code: str, to: int | None = None) -> Source:
@@ -62,6 +66,19 @@ class Workbench:
 
     def close(self) -> None:
         self.database.close()
+
+
+def note_copy(settings: Settings, size: int) -> None:
+    """Note that the database was copied, for the page of an administrator. It is not brought up to date for
+    that: whoever copies it may be about to do so.
+    """
+    database = Database(settings.database_url)
+    sa.event.listen(database.writer, "connect", leave_checkpoints)
+    try:
+        with suppress(Unavailable):
+            note_backup(database, size)
+    finally:
+        database.close()
 
 
 def silent_shell() -> Shell:
