@@ -54,8 +54,9 @@ shots: setup browser  ## pictures of every surface, state and colour into shots/
 pictures: setup browser  ## make the pictures of the README again
 	@$(BIN)/python -m tests.shots.pictures
 
-docs: $(PYTHON_READY)  ## bring the tables of docs/protocol.md up to the code
+docs: $(PYTHON_READY)  ## bring the tables of docs/protocol.md and docs/security.md up to the code
 	@$(BIN)/python -m dialogue.reference
+	@$(BIN)/python -m dialogue.who_may
 
 # ---- Python -------------------------------------------------------------------------------
 

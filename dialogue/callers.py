@@ -66,8 +66,8 @@ class No(StrEnum):
 
 
 class Opening(NamedTuple):
-    """To whom a route is open: always, and when the workshop is over. `by_key`: also to whoever brings the key
-    of a link, at which the page looks. `strangers`: how those are turned away who are nobody here.
+    """To whom a route is open: always, and when the workshop is over. `by_key`: also to whoever brings the
+    key of a link, at which the page looks. `strangers`: how those are turned away who are nobody here.
     """
 
     to: Callers

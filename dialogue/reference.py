@@ -76,13 +76,18 @@ TABLES: dict[str, tuple[Row, Callable[[], Iterator[Row]]]] = {
 def written(page: str) -> str:
     """The page with its tables as the code has them now."""
     for name, (head, rows) in TABLES.items():
-        lines = [head, ("---",) * len(head), *rows()]
-        table = "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in lines)
-        begin, end = f"<!-- {name}: made by `make docs` -->", f"<!-- end of {name} -->"
-        assert begin in page and end in page, f"The page has no place for {name}."
-        before, _, rest = page.partition(begin)
-        page = f"{before}{begin}\n{table}\n{end}{rest.partition(end)[2]}"
+        page = filled(page, name, head, rows())
     return page
+
+
+def filled(page: str, name: str, head: Row, rows: Iterable[Row]) -> str:
+    """The page with one table as it is now."""
+    lines = [head, ("---",) * len(head), *rows]
+    table = "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in lines)
+    begin, end = f"<!-- {name}: made by `make docs` -->", f"<!-- end of {name} -->"
+    assert begin in page and end in page, f"The page has no place for {name}."
+    before, _, rest = page.partition(begin)
+    return f"{before}{begin}\n{table}\n{end}{rest.partition(end)[2]}"
 
 
 # ---- Structs as people read them

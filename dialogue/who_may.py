@@ -8,16 +8,15 @@ server the same, one request after the other.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from importlib import import_module
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from dialogue.activities import COMMANDS
 from dialogue.callers import Caller, Callers, No, Opening, no_to
 from dialogue.kernel import Command, Role
-
-if TYPE_CHECKING:
-    from dialogue import App
-
-Row = tuple[str, ...]
+from dialogue.limits import Pace
+from dialogue.reference import Row, filled
 
 YES = "yes"
 LATER = "after the end"
@@ -44,6 +43,7 @@ SHORT = {
     No.SIGN_IN: "sign in",
     No.JOIN: "join",
     No.NOT_YET: No.NOT_ALLOWED.value,
+    No.WAITING: "waiting room",
 }
 COMMAND_ROUTE = "POST /w/<code>/command"
 
@@ -103,17 +103,61 @@ def answers_to(kind: type[Command]) -> Row:
     return participant, muted, facilitator
 
 
-HEADS: dict[str, Row] = {
-    "routes": ("Route", *ACTORS),
-    "commands-by-role": ("Command", *TAKES_PART),
+# ---- How often, and how much
+
+LIMITS = {
+    "dialogue.edge.COMMANDS": "Commands of one person",
+    "dialogue.sockets.CATCHING_UP": "Catching up, of one connection",
+    "dialogue.pages.export.EXPORTS": "New exports of one person",
+    "dialogue.pages.flags.FLAGS": "Remarks on the minutes, of one person",
+    "dialogue.pages.about.LOOKS": "Looks at what is kept about oneself, of one person",
+    "dialogue.edge.WRONG_CODES": "Wrong codes, keys and passphrases from one address",
+    "dialogue.pages.sign_in.WRONG_BY_STRANGERS": "Wrong passwords of an account, by browsers new to it",
+    "dialogue.pages.sign_in.WRONG_BY_KNOWN": "Wrong passwords of an account, by browsers it knows",
+    "dialogue.pages.sign_in.WRONG_BY_ADDRESS": "Wrong passwords from one address",
+    "dialogue.pages.sign_in.WRONG_CODES": "Wrong codes of a second factor, of one account",
+    "dialogue.pages.keys.ASKED_FOR": "Links to a new password, for one account",
+    "dialogue.pages.keys.ASKED_BY": "Links to a new password, asked for from one address",
 }
+"""The paces of the code, in words. A test fails where one is missing."""
 
 
-def tables(app: App) -> dict[str, tuple[Row, list[Row]]]:
-    """The tables by their names, each with its head."""
+def limit_rows() -> Iterator[Row]:
+    for path, words in LIMITS.items():
+        module, _, name = path.rpartition(".")
+        pace: Pace = getattr(import_module(module), name)
+        yield words, f"{pace.most} in {in_words(pace.seconds)}", f"`{name}` in `{module}`"
+
+
+def in_words(seconds: float) -> str:
+    for unit, size in (("hour", 3600), ("minute", 60)):
+        if seconds >= size:
+            return f"{seconds / size:g} {unit}" + ("s" if seconds > size else "")
+    return f"{seconds:g} seconds"
+
+
+# ---- The page
+
+PAGE = Path(__file__).parent.parent / "docs" / "security.md"
+
+
+def written(page: str, openings: dict[str, Opening]) -> str:
+    """The page with its tables as the code has them now."""
+    page = filled(page, "routes", ("Route", *ACTORS), route_rows(openings))
+    page = filled(page, "commands", ("Command", *TAKES_PART), command_rows())
+    return filled(page, "limits", ("What", "At most", "Where"), limit_rows())
+
+
+def main() -> None:
+    from dialogue import create_app
+    from dialogue.config import read_settings
     from dialogue.pages.doors import openings
 
-    return {
-        "routes": (HEADS["routes"], list(route_rows(openings(app)))),
-        "commands-by-role": (HEADS["commands-by-role"], list(command_rows())),
-    }
+    with TemporaryDirectory() as directory:
+        app = create_app(read_settings({"DIALOGUE_DATA_DIR": directory, "DIALOGUE_ASYNC_MODE": "threading"}))
+        PAGE.write_text(written(PAGE.read_text(), openings(app)))
+    print(f"{PAGE} says what the code says.")
+
+
+if __name__ == "__main__":
+    main()
