@@ -23,6 +23,7 @@ SOCKETS = {"engineio", "socketio", "flask_socketio"}
 EDGE = {"msgspec", "flask", "dialogue.edge", "dialogue.seats", "dialogue.register", "dialogue.presence"}
 EDGE |= {"dialogue.live", "dialogue.kernel", "dialogue.database", "dialogue.neighbours", "dialogue.fanout"}
 EDGE |= {"dialogue.lines", "dialogue.stopping", "dialogue.metrics", "dialogue.logs", "dialogue.limits"}
+EDGE |= {"dialogue.guesses"}
 MAY_IMPORT = {
     "dialogue.kernel": {"msgspec"},
     "dialogue.workshop": CORE - {"dialogue.activities"},

@@ -235,6 +235,7 @@ def page_context(live: LiveWorkshop, seat: Seat) -> dict[str, Any]:
         "join_host": base_url().split("://")[1],
         "qr": qr_of(join_url),
         "links": links,
+        "invited": app().guests.count(live.id) if links else 0,
         "only_here": is_only_here(join_url),
         "second_language": second_language(live),
     }

@@ -124,7 +124,7 @@ class Seen:
         """The stages whose rules were agreed before this person came, and which they have not read."""
         if not self.may_write or not self.me:
             return []
-        before = [rule for rule in self.of("rule", status="adopted") if rule["adopted_seq"] < self.me["seq"]]
+        before = [rule for rule in self.of("rule", status="adopted") if rule["adopted_seq"] < self.me["came"]]
         return sorted({rule["stage"] for rule in before} - set(self.me["acknowledged"]))
 
     @property

@@ -253,6 +253,7 @@ def show_person(state: State, person: Person, eyes: Eyes) -> dict[str, Any] | No
             "done": sorted(person.done),
             "acknowledged": sorted(person.acknowledged),
             "here": person.is_here,
+            "came": person.came,
         }
     if eyes.facilitate:
         shown |= {mark: True for mark in MARKS if getattr(person, mark)}

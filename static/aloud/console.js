@@ -7,7 +7,7 @@ import { _, ngettext } from "../words.js";
 import { sayLink } from "./link.js";
 import { sayTurns } from "./turns.js";
 
-/** @type {{hands: Set<number>, held: Set<number>, concerns: Set<number>, people: number} | null} */
+/** @type {{hands: Set<number>, held: Set<number>, concerns: Set<number>, waiting: Set<number>, people: number} | null} */
 let seen = null;
 
 export function sayWhatHappens() {
@@ -25,6 +25,7 @@ export function sayWhatHappens() {
       hands: seqs(hands),
       held: seqs(held),
       concerns: seqs(concerns),
+      waiting: seqs(store.of("person").filter((person) => person.waiting)),
       people: store.workshop.people ?? 0,
     };
     if (!before) return;
@@ -36,6 +37,11 @@ export function sayWhatHappens() {
     if (told)
       news("concerns", told, (n) =>
         ngettext("{n} new concern, for facilitators only.", "{n} new concerns, for facilitators only.", n),
+      );
+    const asking = [...seen.waiting].filter((seq) => !before.waiting.has(seq)).length;
+    if (asking)
+      news("waiting", asking, (n) =>
+        ngettext("{n} person waits to be let in.", "{n} people wait to be let in.", n),
       );
     const joined = seen.people - before.people;
     if (joined > 0) news("people", joined, (n) => ngettext("{n} person joined.", "{n} people joined.", n));

@@ -46,11 +46,20 @@ export function screenItems(stage) {
   ];
 }
 
+/** The door, until the end. */
+function doorItems() {
+  const { door, state } = store.workshop;
+  if (state === "closed") return [];
+  if (door === "locked") return [{ label: _("Unlock the door"), do: () => act("door.unlock") }];
+  return [{ label: _("Lock the door"), about: _("Nobody new comes in"), do: () => act("door.lock") }];
+}
+
 export function moreItems() {
   return [
     { label: _("What phones show"), do: () => showDialog("preview") },
     { label: _("Everyone here"), do: () => showPeople() },
     { label: _("Links and QR code"), do: () => showDialog("invite") },
+    ...doorItems(),
     { label: _("Title and purpose"), do: () => renameWorkshop() },
     { label: _("Colours"), do: () => showDialog("colours") },
     { label: _("Language"), do: () => showDialog("languages") },

@@ -6,12 +6,13 @@ import { _, number } from "../words.js";
 import { chosen } from "./chosen.js";
 import { openConcerns } from "./concerns.js";
 import { Follower } from "./follower.js";
+import { waitingPeople } from "./waiting.js";
 
 class ConsolePanels extends Follower {
   render() {
     const hands = store.of("hand").length;
     const held = store.of("note").filter((note) => note.state === "held").length;
-    const waiting = hands + held + openConcerns().length;
+    const waiting = hands + held + openConcerns().length + waitingPeople().length;
     return html`<div class="tabs">
       ${this.#tab("run", _("Run sheet"), store.stages.length)}
       ${this.#tab("stage", _("Stage"))}

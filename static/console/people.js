@@ -15,11 +15,12 @@ import "./hands.js";
 import { hide } from "./note-dialog.js";
 import { showPeople } from "./people-dialog.js";
 import "./private-notes.js";
+import "./waiting.js";
 
 class ConsolePeople extends Follower {
   render() {
     if (!store.isReady) return nothing;
-    return html`${this.#here()}${store.workshop.state === "closed" ? nothing : html`<console-hands></console-hands>`}<console-concerns></console-concerns>${this.#held()}<private-notes></private-notes>`;
+    return html`<console-waiting></console-waiting>${this.#here()}${store.workshop.state === "closed" ? nothing : html`<console-hands></console-hands>`}<console-concerns></console-concerns>${this.#held()}<private-notes></private-notes>`;
   }
 
   #here() {

@@ -34,7 +34,7 @@ class LateRules extends Sheet {
   get #unread() {
     const me = store.me;
     if (!me || !takesPart() || store.workshop.state === "closed") return [];
-    const earlier = adoptedRules().filter((rule) => rule.adopted_seq < me.seq);
+    const earlier = adoptedRules().filter((rule) => rule.adopted_seq < me.came);
     const stages = new Set(earlier.map((rule) => rule.stage));
     return [...stages].filter((stage) => !me.acknowledged.includes(stage) && !this.#isSaying(stage));
   }

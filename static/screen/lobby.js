@@ -5,7 +5,7 @@ import { sectorMark } from "../parts/sector-mark.js";
 import { connection } from "../socket.js";
 import { _, number } from "../words.js";
 import { both, bothOf } from "./both.js";
-import { place, qr } from "./place.js";
+import { place, qr, way } from "./place.js";
 
 /** @param {import("../store.js").Store} store @returns {import("./sheets.js").Sheet} */
 export function lobby(store) {
@@ -23,6 +23,7 @@ export function lobby(store) {
           </p>
           <strong class="lobby-code">${place.codeShown}</strong>
           <p class="lobby-free">${both("No account, no e-mail, no app.")}</p>
+          <p class="lobby-way">${way()}</p>
         </div>
         ${qr()}
       </div>

@@ -1,7 +1,8 @@
 /** Where people join this workshop: what the page says of it. */
 
-import { html } from "lit";
+import { html, nothing } from "lit";
 import { unsafeHTML } from "lit/directives/unsafe-html.js";
+import { store } from "../store.js";
 import { _ } from "../words.js";
 import { both } from "./both.js";
 
@@ -22,11 +23,22 @@ export function qr() {
   return html`<div class="qr" role="img" aria-label=${label}>${unsafeHTML(drawn)}</div>`;
 }
 
+/** What else it takes to get in, in one sentence, or nothing. */
+export function way() {
+  const { door, entry } = store.workshop;
+  if (door === "locked") return both("The door is locked. Nobody new can join now.");
+  if (entry === "approval") return both("A facilitator lets people in.");
+  if (entry === "invited") return both("Open the personal link in your invitation.");
+  if (entry === "passphrase") return both("You also need the passphrase from your invitation.");
+  return nothing;
+}
+
 /** How to join, small, in the corner of every view. */
 export function corner() {
   return html`<div class="corner">
     ${qr()}
     <p>${both("Join at {host}", { host: html`<b>${place.host}</b>` })}</p>
     <span class="code">${place.codeShown}</span>
+    ${store.workshop.door === "locked" || store.workshop.entry !== "open" ? html`<p class="corner-way">${way()}</p>` : nothing}
   </div>`;
 }
