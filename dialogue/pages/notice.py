@@ -295,8 +295,9 @@ def of_numbers(keep: Keep) -> str:
 
 def of_browser() -> Iterator[str]:
     yield _(
-        "A cookie remembers you in this workshop for 30 days. It does not follow you to other websites. Your "
-        "phone may also keep this page and what you have not sent, so that you can go on without a connection."
+        "A cookie remembers you in this workshop for 30 days. It does not follow you to other websites. "
+        "Your phone may also keep this page and what you have not sent, so that you can go on without a "
+        "connection."
     )
     yield _(
         "This server does not write down your internet address. To stop people who guess codes it counts "
