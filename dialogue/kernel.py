@@ -452,16 +452,20 @@ def is_word(character: str) -> bool:
     return unicodedata.category(character) not in {"Cc", "Cs", "Co"}
 
 
-def worded(text: str, limit: int = NOTE_LENGTH) -> str:
-    """People's words as they are kept.
+def unturned(text: str) -> str:
+    """Words in NFC, without control characters and without those that turn the writing around them."""
+    if text.isascii() and text.isprintable():
+        return text
+    kept = "".join(c for c in text if c == "\n" or (is_word(c) and c not in TURNING))
+    return unicodedata.normalize("NFC", kept)
 
-    NFC, no control characters, none that turn the writing around them, no outer space.
+
+def worded(text: str, limit: int = NOTE_LENGTH) -> str:
+    """People's words as they are kept: unturned, and without outer space.
+
     Refuses words in which nothing can be seen, or that are longer than `limit`.
     """
-    kept = text
-    if not (text.isascii() and text.isprintable()):
-        kept = "".join(c for c in text if c == "\n" or (is_word(c) and c not in TURNING))
-    kept = unicodedata.normalize("NFC", kept).strip()
+    kept = unturned(text).strip()
     if not any(unicodedata.category(c)[0] not in "CZ" for c in kept):
         raise Refused("Nothing is written here. Write a few words first.", "empty")
     if len(kept) > limit:

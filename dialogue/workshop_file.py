@@ -18,7 +18,17 @@ from dialogue.activities import BY_NAME, decide, new_state
 from dialogue.activities.ground_rules.records import Rule, Status
 from dialogue.asking import LONGEST_PASSPHRASE, SHORTEST_PASSPHRASE, Asks
 from dialogue.keeping import Keep
-from dialogue.kernel import TITLE_LENGTH, Command, Person, Refused, Role, Settings, State, worded_or_empty
+from dialogue.kernel import (
+    TITLE_LENGTH,
+    Command,
+    Person,
+    Refused,
+    Role,
+    Settings,
+    State,
+    unturned,
+    worded_or_empty,
+)
 from dialogue.workshop import AddStage, CreateWorkshop, Stage, the_workshop
 from dialogue.workshop.door import Way
 from dialogue.workshop.opening import MOST_LANGUAGES, Code
@@ -63,6 +73,7 @@ def read_workshop_file(data: Any) -> WorkshopFile:
         file = msgspec.convert(data, WorkshopFile)
     except msgspec.ValidationError as error:
         raise wrong(str(error)) from None
+    file.title = unturned(file.title)
     if not file.title.strip():
         raise wrong("Expected a title - at `$.title`")
     if file.entry == "passphrase" and len(file.passphrase.strip()) < SHORTEST_PASSPHRASE:

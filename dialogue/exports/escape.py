@@ -1,7 +1,8 @@
 """People's words inside Markdown: never structure, and never more backslashes than CommonMark needs.
 
 Rendered, the words read as they were written. Only a character that would begin something,
-and has its counterpart, gets a backslash; so nearly every note stands in the file verbatim.
+and has its counterpart, gets a backslash, or is written out where a tag would begin; so nearly every
+note stands in the file verbatim.
 """
 
 from __future__ import annotations
@@ -26,8 +27,10 @@ def inline(text: str) -> str:
     if not SPECIAL.search(text):
         return text
     text = BACKSLASH.sub(r"\\\\", text)
-    for pattern in (TAG, ENTITY, LINK):
+    for pattern in (ENTITY, LINK):
         text = pattern.sub(r"\\\g<0>", text)
+    # Not every program that reads Markdown knows a backslash before this one.
+    text = TAG.sub("&lt;", text)
     for mark, pattern in RUNS.items():
         text = unpaired(text, mark, pattern)
     return text

@@ -27,6 +27,7 @@ from dialogue.kernel import (
     Unsigned,
     command,
     event,
+    unturned,
     worded,
     worded_or_empty,
 )
@@ -214,8 +215,17 @@ def settings_of(state: State, activity: str, given: dict[str, Any], before: int 
         ) from None
     if settings.fits():
         settings = msgspec.structs.replace(settings, of=source_of(state, settings, before))
-    kept: dict[str, Any] = msgspec.to_builtins(settings)
+    kept: dict[str, Any] = each_unturned(msgspec.to_builtins(settings))
     return kept
+
+
+def each_unturned(given: Any) -> Any:
+    """The words in settings: who made the stage sees them, also where they became questions or rules."""
+    if isinstance(given, str):
+        return unturned(given)
+    if isinstance(given, list):
+        return [each_unturned(each) for each in given]
+    return {key: each_unturned(each) for key, each in given.items()} if isinstance(given, dict) else given
 
 
 def source_of(state: State, settings: Settings, before: int | None) -> int:
