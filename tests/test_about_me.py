@@ -17,7 +17,9 @@ from dialogue.about import COUNTS, PERSON_FIELDS, TELLS
 from dialogue.activities import EVENTS
 from dialogue.config import read_settings
 from dialogue.database import entries, flags, guests, metadata
+from dialogue.guests import Invited
 from dialogue.kernel import Person
+from dialogue.search.words import terms_of
 from tests.organisers import sign_in
 from tests.services import environment
 from tests.visits import Held, Page, Visitor
@@ -344,3 +346,116 @@ def test_whoever_leaves_of_their_own_accord_is_recorded_so(held: Held, ana: Visi
         chosen = sa.select(entries.c["by", "data"]).where(entries.c.name == "person.removed")
         [entry] = connection.execute(chosen).all()
     assert entry.by is None and json.loads(entry.data) == {"person": person, "left": True}
+
+
+# ---- Waiting, watching, elsewhere
+
+
+def test_whoever_waits_sees_what_is_kept_and_takes_it_back(app: App) -> None:
+    """They were never in, so nobody counts them among those who were."""
+    held = Held(app, PLAN | {"entry": "approval"})
+    held.does("workshop.open")
+    cleo = held.joined("Cleo Adeyemi")
+    person = number_of(held, "Cleo Adeyemi")
+    page = sees(held, cleo)
+    assert page.says("Cleo Adeyemi") and page.says("You are in the waiting room.")
+    assert not page.says("You leave the workshop.")
+    assert erases(held, cleo).says("You were erased")
+    found = held.live.person(person)
+    assert found is not None and found.turned_away and not found.was_in
+    assert "Adeyemi" not in everything_in(app)
+    assert sees(held, cleo).status == 403
+
+
+def test_somebody_who_was_invited_is_told_what_was_written_of_them_and_their_link_ends(app: App) -> None:
+    held = Held(app, PLAN)
+    app.guests.add(held.live.id, [Invited("Dan Reyes", "River Board", contact="dan@example.org")])
+    [guest] = app.guests.of(held.live.id)
+    link = f"/join/{held.code}?invite={app.guests.key(held.listed, guest)}"
+    dan = Visitor(app)
+    dan.sends(dan.goes(link).form_to(f"/join/{held.code}"), name="Dan", sector="public")
+    assert sees(held, dan).says("dan@example.org") and sees(held, dan).says("Dan Reyes")
+    erases(held, dan)
+    assert app.guests.of(held.live.id) == [] and "dan@" not in everything_in(app)
+    again = Visitor(app).goes(link)
+    assert not again.says("Dan"), "His link is nobody's any more."
+
+
+def test_a_refusal_to_somebody_who_was_removed_leads_there(held: Held, ana: Visitor) -> None:
+    held.does("person.remove", person=number_of(held, "Ana Mwangi"))
+    refused = ana.goes(f"/w/{held.code}/plain")
+    assert refused.status == 403 and f"/w/{held.code}/me" in refused.links
+    assert ana.goes(f"/w/{held.code}/me").status == 200
+
+
+def test_it_is_on_the_plain_page_and_above_the_minutes(held: Held, ana: Visitor) -> None:
+    assert f"/w/{held.code}/me" in held.plain(ana).links
+    held.does("workshop.close", anyway=True)
+    assert f"/w/{held.code}/me" in ana.goes(f"/w/{held.code}/archive").links
+    assert f"/w/{held.code}/me" not in held.fay.goes(f"/w/{held.code}/archive").links
+
+
+def test_her_other_browser_has_no_place_either_and_may_join_anew(held: Held, ana: Visitor) -> None:
+    rejoin = ana.client.get(f"/w/{held.code}/view").get_json()["you"]["rejoin"]
+    tablet = Visitor(held.app)
+    door = f"/join/{held.code}"
+    back = next(form for form in tablet.goes(door).forms if "rejoin" in dict(form.fields))
+    tablet.sends(back, rejoin=rejoin)
+    assert has(held, tablet)["person"]["name"] == "Ana Mwangi"
+    erases(held, ana)
+    assert tablet.client.get(f"/w/{held.code}/view").status_code == 403
+    assert sees(held, tablet).status == 403
+    tablet.sends(tablet.goes(door).form_to(door), name="Somebody new", sector="public")
+    assert has(held, tablet)["written"] == []
+    assert Visitor(held.app).posts(door, rejoin=rejoin).status_code == 400, "Her code opens nothing."
+
+
+def test_what_was_exported_and_what_is_found_forget_her_too(held: Held, ana: Visitor) -> None:
+    held.does("workshop.close", anyway=True)
+    exports = held.app.dialogue.data_dir / "exports"
+    assert "quokkas" in held.fay.client.get(f"/w/{held.code}/export/markdown").text
+    held.app.register.search.catch_up()
+    assert held.app.register.search.find(terms_of("umbrellas"))
+    erases(held, ana, words=True)
+    held.app.register.search.catch_up()
+    assert held.app.register.search.find(terms_of("umbrellas")) == []
+    assert all(b"umbrellas" not in file.read_bytes() for file in exports.iterdir() if file.is_file())
+
+
+def test_a_concern_is_hers_to_see_and_goes_with_her_words(held: Held, ana: Visitor) -> None:
+    says(held, ana, "concern.raise", text="Somebody shouts at me")
+    assert sees(held, ana).says("Somebody shouts at me")
+    erases(held, ana, words=True)
+    assert "shouts" not in everything_in(held.app)
+
+
+def test_what_she_said_of_the_minutes_without_her_name_goes_from_this_browser_too(
+    held: Held, ana: Visitor
+) -> None:
+    held.does("workshop.close", anyway=True)
+    note = next(each["number"] for each in has(held, ana)["written"] if each["kind"] == "note")
+    page = ana.goes(f"/w/{held.code}/archive/flag?at=note-{note}")
+    ana.sends(page.form_to(f"/w/{held.code}/archive/flag"), text="It was irony", unnamed="on")
+    assert sees(held, ana).says("It was irony")
+    [said] = has(held, ana)["messages_without_your_name"]
+    assert said["text"] == "It was irony" and has(held, ana)["messages_about_the_minutes"] == []
+    person = number_of(held, "Ana Mwangi")
+    assert "irony" not in held_by_owner(held, person), "The owner may not know whose it was."
+    erases(held, ana)
+    assert "irony" not in everything_in(held.app)
+
+
+def held_by_owner(held: Held, person: int) -> str:
+    olga = Visitor(held.app)
+    sign_in(held.app, olga.client)
+    answer = olga.client.get(f"/workshops/{held.code}/people/{person}.json")
+    assert answer.status_code == 200
+    return answer.text
+
+
+def test_the_owner_gets_no_secret_of_hers(held: Held, ana: Visitor) -> None:
+    """P5, B5: not while the stage is open either."""
+    person = number_of(held, "Ana Mwangi")
+    assert "quokkas are lonely" in json.dumps(has(held, ana))
+    given = held_by_owner(held, person)
+    assert "quokkas carry umbrellas" in given and "lonely" not in given
