@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import pytest
+import requests
 
 from dialogue import App
 from dialogue.kernel import Refused
+from dialogue.people import new_code
+from dialogue.workshop import participants_here
 from dialogue.workshop_file import file_of, read_workshop_file
 from tests.organisers import organiser
+from tests.server import Server
 from tests.visits import Held, Page, Visitor
 
 PLAN: dict[str, Any] = {
@@ -186,3 +192,28 @@ def test_a_code_is_dead_when_its_workshop_is_over(app: App) -> None:
     answer = Visitor(app).posts(f"/join/{held.code}", name="Ben", sector="public")
     assert answer.get_json()["reason"] == "workshop-closed" and b"Rivers" not in answer.data
     assert ana.goes(f"/w/{held.code}/archive").says("Rivers"), "Who took part reads the minutes."
+
+
+# ---- A crowd
+
+
+def test_sixty_phones_behind_one_router_get_in_at_once_though_some_mistype(server: Server) -> None:
+    """P3"""
+    listed = server.register.create(read_workshop_file(PLAN))
+    door = f"{server.url}/join/{listed.code}"
+    together = Barrier(60, timeout=60)
+
+    def phone(n: int) -> list[int]:
+        session = requests.Session()
+        together.wait()
+        wrong = [session.get(f"{server.url}/join?code={new_code()}").status_code] if n < 20 else []
+        page = session.get(door)
+        said = {"name": f"Phone {n}", "sector": "public", "id": f"a-phone-at-the-door-{n}"}
+        joined = session.post(door, json=said)
+        view = session.get(f"{server.url}/w/{listed.code}/view")
+        return [*wrong, page.status_code, joined.status_code, view.status_code]
+
+    with ThreadPoolExecutor(60) as phones:
+        answers = list(phones.map(phone, range(60)))
+    assert answers == [[404, 200, 200, 200]] * 20 + [[200, 200, 200]] * 40
+    assert len(participants_here(server.register.open(listed.code).state)) == 60

@@ -65,7 +65,10 @@ class ConsoleWaiting extends Follower {
   #guests() {
     if (!invited) return nothing;
     const came = store.of("person").filter((person) => person.invited).length;
-    return html`<p class="side-empty">${ngettext("{came} of {n} invited has come.", "{came} of {n} invited have come.", invited, { came: number(came) })}</p>`;
+    const words = ngettext("{came} of {n} invited has come.", "{came} of {n} invited have come.", invited, {
+      came: number(came),
+    });
+    return html`<section><p class="side-empty">${words}</p></section>`;
   }
 }
 
