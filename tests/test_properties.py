@@ -228,9 +228,11 @@ def assert_nothing_hidden_is_seen(table: Table) -> None:
             if shown is None or table.state.owner_of(record) == person:
                 continue
             assert record.kind not in {"cast", "response", "answer", "hand", "concern"}, record
+            if record.kind == "person":
+                assert not {"muted", "erased", "here"} & set(shown), "Who is muted is for facilitators (V8)."
             if record.kind == "note":
                 stage = table.state.at(f"stage/{record.stage}")
                 is_told = record.seeded or record.round <= stage.revealed_round
                 assert is_told or visibility_of(stage) != "own"
-                assert record.state == "shown"
+                assert record.state == "shown" and "quarantined" not in shown
                 assert identity_of(stage) != "anonymous" or "by" not in shown
