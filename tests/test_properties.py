@@ -23,8 +23,8 @@ from dialogue.activities.board import visibility_of
 from dialogue.activities.identity import identity_of
 from dialogue.kernel import Audience, Command, Entry, Event, Eyes, Person, Refused, Role, State, Unsigned
 from dialogue.log import DECODERS, data_of
-from dialogue.workshop import the_workshop
-from tests.table import Table, ana, ben, cleo, fay
+from dialogue.workshop import AdmitPerson, the_workshop
+from tests.table import SERVER, Table, ana, ben, cleo, fay
 
 # `rule.propose`, `note.add`...: what a client may ask for.
 ASKED = {name: kind for name, kind in COMMANDS.items() if kind.open_to}
@@ -50,6 +50,7 @@ MEANS = {
     "on": "note",
     "item": "parked",
     "owner": "person",
+    "people": "person",
     "from": "cluster",
     "after": "stage",
     "sorting": "stage",
@@ -145,6 +146,7 @@ def begun(kind: str) -> Table:
         table.do(fay, activities.read("stage.reveal", {"stage": board}))
     if kind != "board":
         table.begin(kind, **SETTINGS.get(kind, {}))
+    table.submit(SERVER, AdmitPerson(Role.PARTICIPANT, "public", waits=True))
     return table
 
 
