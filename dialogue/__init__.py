@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Response, request, session, url_for
 from flask_babel import Babel
@@ -39,12 +39,16 @@ from dialogue.logs import logger
 from dialogue.mails import Mail
 from dialogue.neighbours import Neighbours, neighbours_at
 from dialogue.origins import ensure_from_here, guarded
+from dialogue.outside import OidcSettings
 from dialogue.pages import watched
 from dialogue.people import People
 from dialogue.presence import Presence
 from dialogue.register import Register
 from dialogue.stopping import staying
 from dialogue.text import render_markdown
+
+if TYPE_CHECKING:
+    from dialogue.elsewhere import Elsewhere
 
 ROOT = Path(__file__).parent.parent
 
@@ -65,6 +69,8 @@ class App(Flask):
     accounts: Accounts
     holders: Holders
     guests: Guests
+    mail: Mail | None
+    elsewhere: Elsewhere | None
     socketio: SocketIO
     fanout: Fanout
     presence: Presence
@@ -110,6 +116,7 @@ def create_app(
     app.guests = Guests(app.database, app.people)
     app.socketio = sockets.make_socketio(settings.async_mode, line)
     app.mail = Mail(settings.mail, app.socketio.start_background_task) if settings.mail else None
+    app.elsewhere = elsewhere_at(settings.oidc)
     app.fanout = Fanout(app.socketio)
     app.neighbours = neighbours_at(settings.redis_url, app.socketio.start_background_task, app.socketio.sleep)
     is_shared = bool(settings.redis_url)
@@ -157,6 +164,15 @@ def create_app(
     app.presence = Presence(app.socketio, app.fanout, app.neighbours)
     sockets.attach(app.socketio, app.fanout, app.register, app.neighbours, app.presence)
     return app
+
+
+def elsewhere_at(settings: OidcSettings | None) -> Elsewhere | None:
+    """The other server with which organisers sign in. What it takes is an extra, which not everybody has."""
+    if settings is None:
+        return None
+    from dialogue.elsewhere import Elsewhere
+
+    return Elsewhere(settings)
 
 
 def guard_forms(app: Flask, csrf: CSRFProtect) -> None:

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 
 from dialogue.accounts.links import Kind
+from dialogue.database import Unavailable
+from dialogue.kernel import Refused
 from dialogue.logs import logger
 from dialogue.outside import MailSettings
 
@@ -39,7 +41,14 @@ class Mail:
 
     def apart(self, work: Callable[[], None]) -> None:
         """Do what nobody is to learn anything of from a clock."""
-        self._spawn(work)
+
+        def guarded() -> None:
+            try:
+                work()
+            except (Unavailable, Refused) as error:
+                logger.warning("a mail was not written", error=type(error).__name__)
+
+        self._spawn(guarded)
 
     def _send(self, message: EmailMessage) -> None:
         try:

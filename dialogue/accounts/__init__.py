@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from dialogue.accounts.factors import Factors
-from dialogue.accounts.links import Kind, Links, spent
+from dialogue.accounts.links import Kind, Links, spent, spent_by_address
 from dialogue.accounts.passwords import Passwords, ensure_good
 from dialogue.accounts.sessions import Sessions
 from dialogue.database import (
@@ -178,6 +178,33 @@ class Accounts:
 
         return self.find(self.database.write(work))
 
+    # ---- By an account elsewhere
+
+    def from_elsewhere(self, oidc: str, email: str, name: str, is_open: bool) -> Account:
+        """The account of somebody whom another server knows as `oidc`: the one that came from there before,
+        the one with their address, or one that they are invited to. Where it `is_open` anybody from there
+        gets one, but not the first. `email` is one that the other server has made sure of, or empty.
+        """
+        address = folded(email)
+
+        def work(connection: sa.Connection) -> int:
+            known = connection.execute(usable().where(accounts.c.oidc == oidc)).first()
+            if known:
+                return int(known.id)
+            if address and (its := connection.execute(usable().where(accounts.c.email == address)).first()):
+                if its.oidc:
+                    raise nobody_here()
+                connection.execute(accounts.update().where(accounts.c.id == its.id).values(oidc=oidc))
+                return int(its.id)
+            invitation = spent_by_address(connection, address)
+            if invitation is None and not (is_open and connection.execute(is_usable()).first()):
+                raise nobody_here()
+            is_admin = invitation is not None and invitation.is_admin
+            return insert(connection, name, address, "", is_admin, oidc)
+
+        with one_per_address():
+            return self.find(self.database.write(work))
+
     # ---- Changing them
 
     def rename(self, account: int, name: str, email: str) -> None:
@@ -273,6 +300,12 @@ def ensure_there(connection: sa.Connection, heir: int, account: int) -> None:
     there = set(connection.execute(usable().with_only_columns(accounts.c.id)).scalars())
     if not {heir, account} <= there or heir == account:
         raise Refused("There is no such account any more. Choose another one.", "unknown-account")
+
+
+def nobody_here() -> Refused:
+    return Refused(
+        "You have no account on this server. Ask an administrator of this server to invite you.", "no-account"
+    )
 
 
 @contextmanager

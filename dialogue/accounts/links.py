@@ -93,6 +93,19 @@ def spent(connection: sa.Connection, kind: Kind, key: str) -> Link:
     return link
 
 
+def spent_by_address(connection: sa.Connection, email: str) -> Link | None:
+    """Use an invitation up by the address that it was made for, if there is one."""
+    its = sa.and_(
+        account_links.c.kind == Kind.INVITE.value,
+        account_links.c.email == email,
+        account_links.c.ends_at > time.time(),
+    )
+    row = connection.execute(sa.select(account_links).where(its)).first() if email else None
+    if row is None or connection.execute(sa.delete(account_links).where(its)).rowcount != 1:
+        return None
+    return Link(*row)._replace(kind=Kind.INVITE)
+
+
 def found(connection: sa.Connection, kind: Kind, key: str) -> Link:
     chosen = sa.select(account_links).where(
         account_links.c.id == hashed(key),
