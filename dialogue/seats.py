@@ -7,13 +7,20 @@ the workshop at every command and every view.
 from __future__ import annotations
 
 from collections.abc import Iterable, MutableMapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+from flask import current_app
+
+from dialogue.holders import Holding
 from dialogue.kernel import Audience, Eyes, Person, Refused
 from dialogue.live import LiveWorkshop
 from dialogue.workshop.door import ensure_not_waiting
 
+if TYPE_CHECKING:
+    from dialogue import App
+
 MOST_SEATS = 20
+LEADERS = (Holding.OWNER, Holding.FACILITATOR)
 
 
 class Seat(NamedTuple):
@@ -21,12 +28,15 @@ class Seat(NamedTuple):
 
     Who is nobody sits there by a link, and no longer than it works: `key_round` is the link's.
     `coming` is a facilitator who opened their link and has yet to come in, by a mark of their own.
+    `holder` is the account that took the seat: it is theirs while they are signed in here and hold the
+    workshop.
     """
 
     audience: Audience
     person: int | None = None
     key_round: int = 0
     coming: str = ""
+    holder: int = 0
 
     @property
     def eyes(self) -> Eyes:
@@ -37,7 +47,7 @@ def take_seat(session: MutableMapping[str, Any], code: str, seat: Seat) -> None:
     """Remember a seat; the oldest is forgotten when the cookie grows too large."""
     seats = dict(session.get("seats", {}))
     seats.pop(code, None)
-    seats[code] = list(seat)[: 2 if seat.person is not None else None]
+    seats[code] = list(seat)[: 2 if seat.person is not None and not seat.holder else None]
     session["seats"] = dict(list(seats.items())[-MOST_SEATS:])
 
 
@@ -53,11 +63,23 @@ def seat_in(session: MutableMapping[str, Any], live: LiveWorkshop) -> Seat | Non
     if not kept:
         return None
     seat = Seat(Audience(kept[0]), *kept[1:])
+    if seat.holder and not is_held(session, live, seat):
+        return None
     if seat.person is None:
-        return seat if seat.key_round == live.key_round else None
+        return seat if seat.holder or seat.key_round == live.key_round else None
     person = live.person(seat.person)
     is_in = person is not None and person.is_here and not person.erased
     return seat if person and is_in and person.role == seat.audience else None
+
+
+def is_held(session: MutableMapping[str, Any], live: LiveWorkshop, seat: Seat) -> bool:
+    """Is this browser still signed in with the account that took the seat, and is it still that account's?"""
+    here, token = cast("App", current_app), session.get("organiser")
+    account = here.accounts.signed_in(token) if isinstance(token, str) else None
+    if account is None or account.id != seat.holder:
+        return False
+    role = here.holders.role_of(live.id, account.id)
+    return role is not None if seat.audience is Audience.OBSERVER else role in LEADERS
 
 
 def ensure_seat(session: MutableMapping[str, Any], live: LiveWorkshop) -> Seat:

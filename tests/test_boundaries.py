@@ -17,7 +17,7 @@ FILES = sorted((ROOT / "dialogue").rglob("*.py"))
 CORE = {"msgspec", "dialogue.kernel", "dialogue.workshop", "dialogue.activities"}
 STORE = CORE | {"sqlalchemy", "alembic", "dialogue.database", "dialogue.log", "dialogue.config"}
 STORE |= {"dialogue.people", "dialogue.sight", "dialogue.live", "dialogue.workshop_file"}
-STORE |= {"dialogue.commits", "dialogue.metrics", "dialogue.logs"}
+STORE |= {"dialogue.blur", "dialogue.commits", "dialogue.metrics", "dialogue.logs"}
 STORE |= {"dialogue.asking", "dialogue.answers", "dialogue.views", "dialogue.chain", "dialogue.keeping"}
 SOCKETS = {"engineio", "socketio", "flask_socketio"}
 EDGE = {"msgspec", "flask", "dialogue.edge", "dialogue.seats", "dialogue.register", "dialogue.presence"}
@@ -70,7 +70,14 @@ MAY_IMPORT = {
     "dialogue.origins": {"flask", "dialogue.kernel"},
     "dialogue.no_room": {"babel", "dialogue.kernel", "dialogue.languages", "werkzeug"},
     # The edges hold no rules: they know live workshops, and no activity but the names of commands.
-    "dialogue.seats": {"dialogue.kernel", "dialogue.live"},
+    "dialogue.seats": {
+        "dialogue.App",
+        "dialogue.holders",
+        "dialogue.kernel",
+        "dialogue.live",
+        "dialogue.workshop",
+        "flask",
+    },
     "dialogue.stopping": {"dialogue.App", "dialogue.kernel", "dialogue.lines", "dialogue.logs"},
     "dialogue.edge": EDGE | {"dialogue.activities", "dialogue.languages", "dialogue.workshop", "flask_babel"},
     "dialogue.presence": EDGE | SOCKETS,

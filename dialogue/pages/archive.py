@@ -47,9 +47,10 @@ def page(code: str) -> ResponseReturnValue:
     """The minutes, as far as this person may read them."""
     live = live_workshop(code)
     live.hear()
-    if key := request.args.get("key"):
+    key = request.args.get("key")
+    if key is not None:
         let_in(live, key)
-    if key or code != live.code:
+    if key is not None or code != live.code:
         return redirect(url_for(".page", code=live.code))
     level = permitted(live, "")
     made = app().jobs.opened(lambda: wanted_of(live, reader_of(live), level), ensure=staying.ensure)

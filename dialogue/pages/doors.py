@@ -52,7 +52,7 @@ def open_to(
         @wraps(page)
         def guarded(**values: Any) -> ResponseReturnValue:
             live = live_workshop(values["code"]) if opening.is_for_seats and "code" in values else None
-            has_key = by_key and bool(request.args.get("key"))
+            has_key = by_key and "key" in request.args
             if has_key or (proof is not None and proof()):
                 return page(**values)
             no = no_to(opening, who_asks(opening, live, values.get("code")), ended(live))
@@ -83,7 +83,8 @@ def by_seat(live: LiveWorkshop) -> Callers:
     """What somebody is by the cookie of their browser. Whoever is outside reads by no other link either."""
     if seat := seat_in(session, live):
         return frozenset({Caller(seat.audience.value)})
-    if before := person_in(session, live):
+    before = person_in(session, live)
+    if before and not before.is_here:
         is_asked_out = Caller.TURNED_AWAY if before.turned_away else Caller.REMOVED
         return frozenset({Caller.WAITING if before.waiting else is_asked_out})
     found = {Caller.READER} if live.code in session.get(READERS, {}) else set()

@@ -272,7 +272,7 @@ def console(code: str) -> ResponseReturnValue:
     live, mine = live_workshop(code), ensure_account()
     role = ensure_holding(code, *Holding)
     if role is Holding.OBSERVER:
-        take_seat(session, live.code, Seat(Audience.OBSERVER, key_round=live.key_round))
+        take_seat(session, live.code, Seat(Audience.OBSERVER, holder=mine.id))
         return redirect(url_for("room.phone", code=live.code))
     take_seat(session, live.code, facilitator_seat(live, mine))
     return redirect(url_for("room.console", code=live.code))
@@ -284,13 +284,13 @@ def facilitator_seat(live: LiveWorkshop, mine: Account) -> Seat:
     known = live.person(person) if person is not None else None
     if known is None or not known.is_here:
         if the_workshop(live.state).state is WorkshopState.CLOSED:
-            return Seat(Audience.FACILITATOR, key_round=live.key_round)
+            return Seat(Audience.FACILITATOR, holder=mine.id)
         name = Name(worded_or_empty(mine.name, NAME_LENGTH))
         # Each time anew: whoever was taken away and given the workshop again is somebody else in it.
         times = len(app().holders.handovers(live.id))
         person = live.admit(Role.FACILITATOR, "", name, f"account:{mine.id}:{person or 0}:{times}")
         app().holders.sit(live.id, mine.id, person)
-    return Seat(Audience.FACILITATOR, person)
+    return Seat(Audience.FACILITATOR, person, holder=mine.id)
 
 
 def links_page(
