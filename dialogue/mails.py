@@ -95,7 +95,8 @@ def handed_in(settings: MailSettings, message: EmailMessage) -> None:
 
 def mail_reset(app: App, email: str, base: str) -> None:
     """Mail the link for another password, if somebody has this address. Who asked learns nothing of that."""
-    mail = app.mail
+    # Where the mail is written there is no request, and no application of one.
+    mail, accounts = app.mail, app.accounts
     assert mail is not None
     subject = _("A new password for Dialogue")
     before = _("Somebody asked for a new password for your account on %(server)s.", server=base)
@@ -104,8 +105,8 @@ def mail_reset(app: App, email: str, base: str) -> None:
     )
 
     def work() -> None:
-        if found := app.accounts.known_by(email):
-            link = f"{base}/{Kind.RESET.value}?key={app.accounts.links.reset(found.id)}"
+        if found := accounts.known_by(email):
+            link = f"{base}/{Kind.RESET.value}?key={accounts.links.reset(found.id)}"
             mail.send(found.email, subject, f"{before}\n\n{link}\n\n{after}\n")
 
     mail.apart(work)
