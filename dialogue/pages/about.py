@@ -52,7 +52,7 @@ to_oneself = open_to(
 MOST = 60
 """Places that are told of one name."""
 
-LOOKS = Pace(60, seconds=60)
+LOOKS = Pace(20, seconds=60)
 """It is read from all that was ever done in a workshop."""
 
 

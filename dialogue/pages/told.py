@@ -158,7 +158,9 @@ def in_words(live: LiveWorkshop, seqs: list[int]) -> list[tuple[int, str, str]]:
     """Entries of the record in words, as those who take part may read them."""
     if not seqs:
         return []
-    wanted, look = set(seqs), Look(live.state, Level.PARTICIPANTS)
+    # Looked at once for all who ask while nothing happens.
+    look = live.state.once(f"look/{Level.PARTICIPANTS}", lambda: Look(live.state, Level.PARTICIPANTS))
+    wanted = set(seqs)
     return [
         (entry.seq, _("%(day)s, %(time)s", day=short_day(entry.at), time=clock(entry.at)), words)
         for entry in log.read(live.database, live.id, after=seqs[0] - 1, to=seqs[-1])
