@@ -2,11 +2,13 @@
 
 import { html, nothing } from "lit";
 import { icon } from "../parts/icon.js";
+import { keepDraft } from "../phone/drafts.js";
 import { adoptedRules, wordingOf } from "../phone/rules-sheet.js";
 import { send, sent } from "../phone/sending.js";
-import { toast } from "../phone/toast.js";
+import { refuse, toast } from "../phone/toast.js";
 import { unsent } from "../phone/unsent.js";
 import { WriteSheet } from "../phone/write-sheet.js";
+import { connection } from "../socket.js";
 import { store } from "../store.js";
 import { _, ngettext } from "../words.js";
 
@@ -79,10 +81,19 @@ class ConcernSheet extends WriteSheet {
   }
 
   /** @param {string} text @param {FormData} form */
-  send(text, form) {
+  async send(text, form) {
+    const { place } = this;
     const rule = this.about?.rule ?? Number(form.get("rule"));
-    send("concern.raise", { note: this.about?.note ?? null, rule: rule || null, text });
-    toast(_("The facilitators are told, and nobody else."));
+    const data = { note: this.about?.note ?? null, rule: rule || null, text };
+    if (connection.link !== "live") {
+      send("concern.raise", data);
+      return toast(_("There is no connection. The facilitators are told when it is back."));
+    }
+    const { refused } = await connection.command("concern.raise", data);
+    if (refused === undefined) return toast(_("The facilitators are told, and nobody else."));
+    // What was written stays, for another try.
+    keepDraft(place, text);
+    refuse(refused || _("There is no connection. Try again when the connection is back."));
   }
 }
 

@@ -71,3 +71,21 @@ def test_a_note_is_flagged_answered_and_its_author_muted_and_removed(
     expect(ana.get_by_text("You people are all the same")).to_be_visible()
     ben.get_by_role("link", name="Open the page again").click()
     expect(ben.get_by_label("Your idea")).to_be_visible()
+
+
+def test_what_is_refused_to_whoever_flags_is_said_and_their_words_stay(
+    workshop: Workshop, open_page: Callable[..., Page]
+) -> None:
+    workshop.begin("board")
+    ana = join(open_page("about:blank", **PHONE), workshop, "Ana")
+    ben = workshop.join("Ben", "Public")
+    note = ben.do("note.add", {"board": workshop.first("board"), "text": "You people"})
+    ana.get_by_role("button", name="Flag this note").click()
+    ana.get_by_label("What is wrong?").fill("This is about my village")
+    workshop.fay.do("note.hide", {"note": note})
+    expect(ana.locator("board-note")).to_have_count(0)
+    ana.get_by_role("dialog").get_by_role("button", name="Tell the facilitators").click()
+    expect(ana.get_by_text("That note is no longer here.").first).to_be_visible()
+    assert not workshop.fay.records("concern")
+    ana.get_by_role("button", name="Menu").click()
+    expect(ana.get_by_label("Not sent")).to_have_value("This is about my village")
