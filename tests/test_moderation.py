@@ -112,7 +112,7 @@ def test_only_the_facilitators_and_whoever_is_muted_know_it_v8(table: Table) -> 
     assert table.own(ben).records == bens
     assert f"person/{ana}" in table.own(ben), "He does see her name."
     table.do(fay, UnmutePerson(ana))
-    assert not table.own(ana).at("person", ana)["muted"], "It is said: a phone would keep what it is not told."
+    assert not table.own(ana).at("person", ana)["muted"], "It is said, or a phone would keep it."
     assert "muted" not in table.own(fay).at("person", ana)
     assert table.do(ana, AddNote(stage + 1, "again"))
 
