@@ -339,3 +339,20 @@ def test_the_report_says_of_each_stage_what_was_shown_of_people_p5() -> None:
         assert told in words
         assert "secret; 3 dots each" in words
         assert "times were recorded only to 5 minutes" in words
+
+
+def test_the_chart_of_notes_over_time_has_no_stretch_shorter_than_a_blurred_time() -> None:
+    def caption(identity: str) -> str:
+        table = Table()
+        stage = table.begin("board", questions=["Why?"], identity=identity)
+        for n in range(12):
+            table.wait(60)
+            table.do(ana, AddNote(stage + 1, f"plum {n}"))
+        table.do(fay, CloseStage(stage))
+        [chart] = [
+            each for each in charts_in(report_of(source_of(table), Level.ORGANISER)) if each.kind == "columns"
+        ]
+        return chart.caption
+
+    assert caption("named") == "Notes in each minute"
+    assert caption("anonymous") == "Notes in each 5 minutes"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dialogue.blur import GRAIN
 from dialogue.exports.blocks import Block, Column, Item, Listing, Section, Table
 from dialogue.exports.phrases import said_notes, said_people
 from dialogue.exports.report.draft import Draft
 from dialogue.exports.report.figures import counted
+from dialogue.exports.report.method import is_blurred
 from dialogue.exports.sectors import FEWEST
 from dialogue.exports.tongue import gettext as _
 from dialogue.exports.tongue import ngettext
@@ -75,7 +77,9 @@ def over_time(draft: Draft) -> list[Block]:
     times = [line.at for line in draft.minutes.notes() if not line.seeded]
     if len(times) < 2:
         return []
-    step = step_of(min(times), max(times))
+    # Blurred times stand together where a stretch begins, and shorter ones would look like a rush.
+    least = GRAIN if any(map(is_blurred, draft.minutes.stages)) else MINUTE
+    step = step_of(min(times), max(times), least)
     begin = min(times) // step * step
     numbers = [0] * (int((max(times) - begin) // step) + 1)
     for at in times:
@@ -84,9 +88,10 @@ def over_time(draft: Draft) -> list[Block]:
     return counted(caption_of(step), _("From"), _("Notes"), counts, said_notes(len(times)), "columns")
 
 
-def step_of(first: float, last: float) -> int:
-    """The shortest stretch of time of which not too many cover all."""
-    return next((step for step in STEPS if last // step - first // step < MOST_COLUMNS), 30 * DAY)
+def step_of(first: float, last: float, least: int = MINUTE) -> int:
+    """The shortest stretch of time, of at least so many seconds, of which not too many cover all."""
+    fits = (step for step in STEPS if step >= least and last // step - first // step < MOST_COLUMNS)
+    return next(fits, 30 * DAY)
 
 
 def caption_of(step: int) -> str:
