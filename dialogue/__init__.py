@@ -75,7 +75,7 @@ class App(Flask):
     fanout: Fanout
     presence: Presence
     jobs: Jobs
-    fresh_forms: dict[tuple[str, str, str], tuple[float, str]]
+    fresh_forms: dict[tuple[object, ...], tuple[float, str]]
 
     def log_exception(self, exc_info: Any) -> None:
         logger.error("a page failed", method=request.method, route=watched.route_of(), exc_info=exc_info)

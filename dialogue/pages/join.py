@@ -15,7 +15,7 @@ from flask_wtf.csrf import generate_csrf
 from msgspec import Meta
 
 from dialogue.callers import Caller
-from dialogue.edge import guessing, read_as, sentence_of
+from dialogue.edge import ensure_room, guessing, read_as, sentence_of
 from dialogue.guests import Guest
 from dialogue.kernel import Audience, Refused, Role, worded_or_empty
 from dialogue.languages import languages
@@ -159,6 +159,7 @@ def newly_seated(live: LiveWorkshop, joining: Joining, guest: Guest | None) -> S
         coming = Coming(invited=True, also=app().guests.coming(live.id, guest))
     elif before and before.turned_away:
         coming = coming._replace(first=before.first or before.seq)
+    ensure_room(live)
     number = live.admit(Role.PARTICIPANT, sector, who, id, coming)
     if guest and before and before.waiting:
         # They waited, and then found their own link.
@@ -267,7 +268,8 @@ def fresh_form(live: LiveWorkshop, context: dict[str, Any]) -> str:
     who read the same language in the same colours; only its token and its id are each one's own.
     """
     kept = app().fresh_forms
-    key = (live.code, str(get_locale()), chosen_look())
+    listed, door = app().register.find(live.code), the_workshop(live.state).door
+    key = (live.code, str(get_locale()), chosen_look(), door, listed.entry, listed.asks)
     made_at, page = kept.get(key, (0.0, ""))
     if not page or time.monotonic() - made_at > FRESH_FOR:
         # What stands in for theirs is no secret and appears nowhere else.
