@@ -459,3 +459,18 @@ def test_the_owner_gets_no_secret_of_hers(held: Held, ana: Visitor) -> None:
     assert "quokkas are lonely" in json.dumps(has(held, ana))
     given = held_by_owner(held, person)
     assert "quokkas carry umbrellas" in given and "lonely" not in given
+
+
+def test_a_place_in_the_words_of_others_is_shown_to_the_organiser_wherever_it_is(
+    held: Held, ana: Visitor
+) -> None:
+    """Also what was parked, which nobody else may speak of there; and nobody else reads it."""
+    ben = held.joined("Ben Okello")
+    says(held, ben, "park.add", text="Mwangi knows the river")
+    erases(held, ana)
+    held.does("workshop.close", anyway=True)
+    olga = Visitor(held.app)
+    sign_in(held.app, olga.client)
+    shown = olga.goes(f"/w/{held.code}/archive/summary")
+    assert shown.says("still stands in these words") and shown.says("Mwangi knows the river")
+    assert not ben.goes(f"/w/{held.code}/archive").says("still stands in these words")

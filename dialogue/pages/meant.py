@@ -16,6 +16,8 @@ from dialogue.workshop import Stage
 
 PLACE = re.compile(r"(note|action|rule|cluster)-(\d{1,9})|priority-(\d{1,9})-(\d{1,9})-(\d{1,9})", re.ASCII)
 
+PARKED = re.compile(r"parked-(\d{1,9})", re.ASCII)
+
 UNSPOKEN = ("summary.participation", "next.thanks")
 """Paragraphs that say nothing of anybody's words."""
 
@@ -49,6 +51,15 @@ def is_nobodys(live: LiveWorkshop, place: str) -> bool:
     found = PLACE.fullmatch(place)
     note = live.state.get(Note, int(found[2])) if found and found[1] == "note" else None
     return note is not None and is_anonymous(live.state.find(Stage, note.stage), note.identity)
+
+
+def noted_at(live: LiveWorkshop, place: str) -> Meant | None:
+    """The same as an organiser is shown it, also something that was parked."""
+    parked = PARKED.fullmatch(place)
+    if parked is None:
+        return meant_at(live, place, Audience.FACILITATOR)
+    words = (live.record(f"parked/{int(parked[1])}", Audience.FACILITATOR) or {}).get("text", "")
+    return Meant(place, f"{_('Parking lot')} ¶{parked[1]}", words) if words else None
 
 
 def words_of(live: LiveWorkshop, kind: str, shown: dict[str, Any], audience: Audience) -> str:

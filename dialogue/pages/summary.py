@@ -21,11 +21,11 @@ from dialogue.beside import (
 from dialogue.callers import LEADING
 from dialogue.edge import sentence_of
 from dialogue.exports.when import clock, short_day
-from dialogue.kernel import Audience, Refused, worded_or_empty
+from dialogue.kernel import Refused, worded_or_empty
 from dialogue.live import LiveWorkshop
 from dialogue.pages.doors import open_to
 from dialogue.pages.here import app, live_workshop
-from dialogue.pages.meant import meant_at
+from dialogue.pages.meant import noted_at
 from dialogue.pages.passages import passages_of
 from dialogue.workshop import the_workshop
 
@@ -158,7 +158,7 @@ def page_of(live: LiveWorkshop, errors: dict[str, str] | None = None) -> str:
         passages=passages,
         flags=found,
         elsewhere=[each for each in found if each.passage not in names],
-        meant=lambda flag: meant_at(live, flag.passage, Audience.FACILITATOR),
+        meant=lambda flag: noted_at(live, flag.passage),
         who=lambda flag: who(live, flag),
         when=lambda at: f"{short_day(at)}, {clock(at)}",
         days=flag_days_of(app().database, live.id),
