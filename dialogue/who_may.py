@@ -111,6 +111,7 @@ LIMITS = {
     "dialogue.pages.export.EXPORTS": "New exports of one person",
     "dialogue.pages.flags.FLAGS": "Remarks on the minutes, of one person",
     "dialogue.pages.about.LOOKS": "Looks at what is kept about oneself, of one person",
+    "dialogue.edge.JOINING": "Newcomers from one address",
     "dialogue.edge.WRONG_CODES": "Wrong codes, keys and passphrases from one address",
     "dialogue.pages.sign_in.WRONG_BY_STRANGERS": "Wrong passwords of an account, by browsers new to it",
     "dialogue.pages.sign_in.WRONG_BY_KNOWN": "Wrong passwords of an account, by browsers it knows",
@@ -118,15 +119,27 @@ LIMITS = {
     "dialogue.pages.sign_in.WRONG_CODES": "Wrong codes of a second factor, of one account",
     "dialogue.pages.keys.ASKED_FOR": "Links to a new password, for one account",
     "dialogue.pages.keys.ASKED_BY": "Links to a new password, asked for from one address",
+    "dialogue.pages.elsewhere.ATTEMPTS": "Ways in by an account elsewhere, begun from one address",
+    "dialogue.limits.MOST_PEOPLE": "People in one workshop",
+    "dialogue.limits.MOST_ENTRIES": "Entries in the log of one workshop",
+    "dialogue.limits.MOST_CONNECTIONS": "Connections at once",
+    "dialogue.workshop.door.MOST_WAITING": "People in one waiting room",
+    "dialogue.guests.MOST_GUESTS": "Guests on one list",
+    "dialogue.sockets.LARGEST_MESSAGE": "Bytes of one message over the live connection",
+    "dialogue.outlines.LARGEST": "Bytes of an outline that is brought along",
+    "dialogue.pages.bring.LARGEST": "Bytes of a bundle that is brought here",
 }
-"""The paces of the code, in words. A test fails where one is missing."""
+"""Where the limits stand in the code, and what they are about. A test fails where a pace is missing."""
 
 
 def limit_rows() -> Iterator[Row]:
     for path, words in LIMITS.items():
         module, _, name = path.rpartition(".")
-        pace: Pace = getattr(import_module(module), name)
-        yield words, f"{pace.most} in {in_words(pace.seconds)}", f"`{name}` in `{module}`"
+        yield words, amount(getattr(import_module(module), name)), f"`{name}` in `{module}`"
+
+
+def amount(limit: Pace | int) -> str:
+    return f"{limit.most:,} in {in_words(limit.seconds)}" if isinstance(limit, Pace) else f"{limit:,}"
 
 
 def in_words(seconds: float) -> str:

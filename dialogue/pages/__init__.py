@@ -10,6 +10,7 @@ from dialogue.pages import (
     admin,
     archive,
     bring,
+    doors,
     elsewhere,
     erase,
     errors,
@@ -73,3 +74,5 @@ def attach(app: App) -> None:
         app.register_blueprint(module.blueprint)
     app.jinja_env.globals["organiser"] = signed.account
     errors.attach(app)
+    # A server with a route that is open to nobody in particular does not start.
+    doors.openings(app)

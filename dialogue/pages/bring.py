@@ -12,11 +12,13 @@ import msgspec
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from dialogue.callers import Caller
 from dialogue.edge import sentence_of
 from dialogue.kernel import Refused
 from dialogue.logs import logger
+from dialogue.pages.doors import open_to
 from dialogue.pages.here import app
-from dialogue.pages.signed import account, ensure_account, signed_in
+from dialogue.pages.signed import account, ensure_account
 
 blueprint = Blueprint("bring", __name__, url_prefix="/workshops/import")
 
@@ -48,13 +50,13 @@ def let_in(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
 
 
 @blueprint.get("")
-@signed_in
+@open_to(Caller.ACCOUNT)
 def form() -> ResponseReturnValue:
     return render_template("pages/bring.html", wrong="")
 
 
 @blueprint.post("")
-@signed_in
+@open_to(Caller.ACCOUNT)
 def bring() -> ResponseReturnValue:
     """Check a bundle and take it in; then show its minutes."""
     try:

@@ -127,11 +127,15 @@ def turned_away(no: No, opening: Opening, live: LiveWorkshop | None) -> Response
 
 
 def openings(app: Flask) -> dict[str, Opening]:
-    """To whom each route is open, by its method and its path."""
+    """To whom each route is open, by its method and its path. Stops where one does not say it."""
     found = {}
     for rule in app.url_map.iter_rules():
-        page = app.view_functions[rule.endpoint]
+        if rule.endpoint == "static":
+            # Files that are the same for everybody.
+            continue
+        opening = getattr(app.view_functions[rule.endpoint], "opening", None)
+        if opening is None:
+            raise RuntimeError(f"Say with `open_to` to whom {rule.rule} is open.")
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-            if rule.endpoint != "static":
-                found[f"{method} {rule.rule}"] = getattr(page, "opening", None)
+            found[f"{method} {rule.rule}"] = opening
     return found

@@ -11,15 +11,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from dialogue.about import kept_about
+from dialogue.callers import Caller
 from dialogue.edge import sentence_of
 from dialogue.erasing import people_known
-from dialogue.holders import Holding
 from dialogue.kernel import Command, Refused
 from dialogue.mentions import everything_said, named_elsewhere
 from dialogue.pages.about import as_file
+from dialogue.pages.doors import open_to
 from dialogue.pages.forms import number_of
 from dialogue.pages.here import app, card_of, live_workshop
-from dialogue.pages.signed import holding
 from dialogue.people import spelled
 from dialogue.workshop import (
     MutePerson,
@@ -39,13 +39,13 @@ MOST = 60
 
 
 @blueprint.get("")
-@holding(Holding.OWNER)
+@open_to(Caller.OWNER)
 def people(code: str) -> ResponseReturnValue:
     return page_of(code)
 
 
 @blueprint.post("")
-@holding(Holding.OWNER)
+@open_to(Caller.OWNER)
 def erase(code: str) -> ResponseReturnValue:
     """Erase a name, and with `words` what its owner wrote. It cannot be undone, so it is asked for twice."""
     live = live_workshop(code)
@@ -63,7 +63,7 @@ def erase(code: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/moderate")
-@holding(Holding.OWNER)
+@open_to(Caller.OWNER)
 def moderate(code: str) -> ResponseReturnValue:
     """Remove somebody, or mute them, and the way back from each. The server itself acts, so it may do so
     with a facilitator, and after the end too: whoever was removed reads no more.
@@ -93,7 +93,7 @@ def act_of(name: str, person: int, notes: str) -> Command:
 
 
 @blueprint.get("/<person>.json")
-@holding(Holding.OWNER)
+@open_to(Caller.OWNER)
 def export(code: str, person: str) -> ResponseReturnValue:
     """What is kept about one person, to be given to them: what they see themselves, without what they chose
     or wrote in secret, which nobody else may know (P5, B5).

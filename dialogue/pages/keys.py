@@ -23,6 +23,7 @@ from dialogue.mails import mail_reset
 from dialogue.pages.doors import open_to
 from dialogue.pages.forms import Wrong, belongs_to
 from dialogue.pages.here import app, base_url
+from dialogue.pages.holders import hang_up
 from dialogue.pages.sign_in import HOME, begin_session, described, go_half_way
 
 blueprint = Blueprint("keys", __name__)
@@ -55,7 +56,7 @@ def key_taken(kind: Kind) -> bool:
 
 
 @blueprint.get("/invite")
-@open_to(Caller.ANYONE)
+@open_to(Caller.BEARER)
 def invited() -> ResponseReturnValue:
     if key_taken(Kind.INVITE):
         return redirect("/invite")
@@ -63,7 +64,7 @@ def invited() -> ResponseReturnValue:
 
 
 @blueprint.post("/invite")
-@open_to(Caller.ANYONE)
+@open_to(Caller.BEARER)
 def accept() -> ResponseReturnValue:
     link, form = opened(Kind.INVITE), request.form.to_dict()
     try:
@@ -82,7 +83,7 @@ def invite_page(link: Link, form: Mapping[str, str], errors: dict[str, str]) -> 
 
 
 @blueprint.get("/reset")
-@open_to(Caller.ANYONE)
+@open_to(Caller.BEARER)
 def forgotten() -> ResponseReturnValue:
     if key_taken(Kind.RESET):
         return redirect("/reset")
@@ -90,7 +91,7 @@ def forgotten() -> ResponseReturnValue:
 
 
 @blueprint.post("/reset")
-@open_to(Caller.ANYONE)
+@open_to(Caller.BEARER)
 def reset() -> ResponseReturnValue:
     """Set the password, end all sessions, and sign in; where there is a second factor, half way."""
     link, password = opened(Kind.RESET), request.form.get("password", "")
@@ -100,6 +101,7 @@ def reset() -> ResponseReturnValue:
     except Wrong as wrong:
         return reset_page(link, {wrong.field: sentence_of(wrong)}), 400
     found = app().accounts.reset(session.pop(Kind.RESET.value), password)
+    hang_up(found.id)
     if found.totp:
         return go_half_way(found, HOME)
     begin_session(found)

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 
 from dialogue.accounts import Account
 from dialogue.asking import Asks
+from dialogue.callers import HOLDERS, Caller
 from dialogue.edge import sentence_of
 from dialogue.holders import Holding
 from dialogue.keeping import DELETE, ERASE, Keep
@@ -28,11 +29,12 @@ from dialogue.kernel import (
 )
 from dialogue.languages import languages
 from dialogue.live import LiveWorkshop
+from dialogue.pages.doors import open_to
 from dialogue.pages.forms import Wrong, belongs_to
 from dialogue.pages.here import app, base_url, card_of, is_only_here, live_workshop
 from dialogue.pages.library import asked_of, kind_in_words, library
 from dialogue.pages.run_sheet import rows_in, rows_of, stages_from
-from dialogue.pages.signed import LEADERS, ensure_account, ensure_holding, holding, holding_of, signed_in
+from dialogue.pages.signed import LEADERS, ensure_account, ensure_holding, holding_of
 from dialogue.pages.ways import fields_of, ways_from
 from dialogue.people import NAME_LENGTH, Name, spelled
 from dialogue.qr import qr_of
@@ -54,7 +56,7 @@ AGAIN = "again-"
 
 
 @blueprint.get("/workshops")
-@signed_in
+@open_to(Caller.ACCOUNT)
 def workshops() -> ResponseReturnValue:
     shown = library(asked_of(request.args))
     context = {"kind_in_words": kind_in_words, "starters": STARTERS[:OFFERED]}
@@ -65,7 +67,7 @@ def workshops() -> ResponseReturnValue:
 
 
 @blueprint.get("/workshops/new")
-@signed_in
+@open_to(Caller.ACCOUNT)
 def new() -> ResponseReturnValue:
     """The form, with a starter's steps or, as `again`, with all that another workshop was made of."""
     form = {"sectors": "\n".join(usual_sectors())}
@@ -91,7 +93,7 @@ def usual_sectors() -> list[str]:
 
 
 @blueprint.post("/workshops")
-@signed_in
+@open_to(Caller.ACCOUNT)
 def create() -> ResponseReturnValue:
     """Make a workshop from the form. Another starter that is picked shows its stages first; what is
     wrong is said beside its field.
@@ -240,7 +242,7 @@ def partnerships_of(mine: Account) -> list[str]:
 
 
 @blueprint.get("/workshops/<code>")
-@holding(*Holding)
+@open_to(*HOLDERS)
 def links(code: str) -> ResponseReturnValue:
     """The links of a workshop and what belongs to it. Whoever only observes it sees what they may open."""
     if holding_of(app().register.find(code).id) is Holding.OBSERVER:
@@ -249,7 +251,7 @@ def links(code: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/workshops/<code>")
-@holding(Holding.OWNER)
+@open_to(Caller.OWNER)
 def edit(code: str) -> ResponseReturnValue:
     """Change what belongs to a workshop and not into its record."""
     live_workshop(code)
@@ -264,7 +266,7 @@ def edit(code: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/workshops/<code>/console")
-@holding(*Holding)
+@open_to(*HOLDERS)
 def console(code: str) -> ResponseReturnValue:
     """Into the workshop: as one of its facilitators, the same person on every device; as an observer
     where the account only observes.

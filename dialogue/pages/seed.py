@@ -8,13 +8,15 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from dialogue.callers import Caller
 from dialogue.edge import sentence_of
 from dialogue.kernel import Refused
 from dialogue.outlines import LARGEST
 from dialogue.outlines.bring import boards_of, bring
+from dialogue.pages.doors import open_to
 from dialogue.pages.forms import new_id, number_of
 from dialogue.pages.here import app, card_of, live_workshop
-from dialogue.pages.signed import LEADERS, account, holding
+from dialogue.pages.signed import account
 from dialogue.people import spelled
 from dialogue.workshop import Stage
 
@@ -33,13 +35,13 @@ def let_in(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
 
 
 @blueprint.get("")
-@holding(*LEADERS)
+@open_to(Caller.OWNER, Caller.LEADER)
 def form(code: str) -> ResponseReturnValue:
     return page_of(code)
 
 
 @blueprint.post("")
-@holding(*LEADERS)
+@open_to(Caller.OWNER, Caller.LEADER)
 def seed(code: str) -> ResponseReturnValue:
     """Bring a file along, or what was written into the form; then say how much came."""
     live = live_workshop(code)

@@ -24,6 +24,7 @@ from dialogue.limits import Pace, address_of
 from dialogue.pages.doors import open_to
 from dialogue.pages.forms import Wrong, belongs_to
 from dialogue.pages.here import app
+from dialogue.pages.holders import hang_up
 from dialogue.pages.signed import account
 from dialogue.people import NAME_LENGTH
 from dialogue.seats import forget_seats
@@ -48,7 +49,7 @@ HALF_WAY_FOR = 10 * 60
 
 
 @blueprint.get("/first")
-@open_to(Caller.ANYONE)
+@open_to(Caller.BEARER)
 def first() -> ResponseReturnValue:
     """The form for the first account, for whoever started the server. The key leaves the address at once."""
     if key := request.args.get("key"):
@@ -61,7 +62,7 @@ def first() -> ResponseReturnValue:
 
 
 @blueprint.post("/first")
-@open_to(Caller.ANYONE)
+@open_to(Caller.BEARER)
 def make_first() -> ResponseReturnValue:
     ensure_first(session.get("first", ""))
     form = request.form.to_dict()
@@ -194,6 +195,7 @@ def sign_out() -> ResponseReturnValue:
     """End this browser's session, and forget the seats that its account took."""
     if found := account():
         app().accounts.sessions.end(found.id, hashed(session["organiser"]))
+        hang_up(found.id)
         held = app().holders.held_by(found.id)
         forget_seats(session, [each.code for each in app().register.all() if each.id in held])
     session.pop("organiser", None)

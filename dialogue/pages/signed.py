@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from urllib.parse import quote
 
 from flask import redirect, request
 from flask.typing import ResponseReturnValue
 
 from dialogue.accounts import Account
-from dialogue.callers import Caller
 from dialogue.holders import Holding
 from dialogue.kernel import Refused
 from dialogue.pages.here import account_in, app
 from dialogue.register import unknown_code
-
-Page = Callable[..., ResponseReturnValue]
 
 LEADERS = (Holding.OWNER, Holding.FACILITATOR)
 
@@ -36,23 +32,6 @@ def holding_of(workshop: int) -> Holding | None:
     """The role in which whoever asks holds a workshop, or nothing."""
     found = account()
     return app().holders.role_of(workshop, found.id) if found else None
-
-
-def signed_in(page: Page) -> Page:
-    """Show a page to whoever is signed in; to anybody else, where one signs in."""
-    from dialogue.pages.doors import open_to
-
-    return open_to(Caller.ACCOUNT)(page)
-
-
-def holding(*roles: Holding) -> Callable[[Page], Page]:
-    """Show a page about the workshop `code` to those who hold it in one of these roles. For everybody
-    else who is signed in there is no such workshop.
-    """
-
-    from dialogue.pages.doors import BY_ACCOUNT, open_to
-
-    return open_to(*(BY_ACCOUNT[role] for role in roles))
 
 
 def ensure_holding(code: str, *roles: Holding) -> Holding:
