@@ -187,3 +187,47 @@ def test_nobody_is_made_something_that_is_not_given(app: App, water: Listed) -> 
         ("Olga", Holding.OWNER),
         ("Paul", Holding.OBSERVER),
     ]
+
+
+def test_a_session_that_ended_leads_no_workshop_and_its_connections_end(
+    app: App, water: Listed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    olga, stolen = organiser(app), organiser(app)
+    for visitor in (olga, stolen):
+        assert visitor.goes(f"/workshops/{water.code}/console").path == f"/w/{water.code}/facilitate"
+        assert visitor.client.get(f"/w/{water.code}/view").status_code == 200
+    ended: list[str] = []
+    monkeypatch.setattr(app.fanout, "end", ended.append)
+    page = olga.goes("/account")
+    olga.sends(next(form for form in page.forms if ("others", "1") in form.buttons), press=("others", "1"))
+    live = app.register.open(water.code)
+    assert ended == [live.room(app.holders.person_of(water.id, account_of(app.database).id))]
+    assert stolen.client.get(f"/w/{water.code}/view").status_code == 403
+    assert stolen.posts(f"/w/{water.code}/command", name="workshop.open", data={}).status_code == 403
+    assert olga.client.get(f"/w/{water.code}/view").status_code == 200
+
+
+def test_who_never_came_in_takes_nobody_along(
+    app: App, water: Listed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app.register.open(water.code)
+    olga, ended = organiser(app), list[str]()
+    monkeypatch.setattr(app.fanout, "end", ended.append)
+    olga.sends(olga.goes("/workshops").form_to("/sign-out"))
+    assert ended == []
+
+
+def test_an_observer_whose_role_was_taken_sees_nothing_more(app: App, water: Listed) -> None:
+    paul, olga, shared = account_of(app.database, "Paul"), organiser(app), organiser(app, "Paul")
+    app.holders.give(water.id, paul.id, Holding.OBSERVER)
+    assert shared.goes(f"/workshops/{water.code}/console").path == f"/w/{water.code}"
+    assert shared.client.get(f"/w/{water.code}/view").status_code == 200
+    olga.sends(act(holders(olga, water), paul.id, "take"), press=("act", "take"))
+    assert shared.client.get(f"/w/{water.code}/view").status_code == 403
+
+
+def test_who_signs_out_leaves_no_console_behind(app: App, water: Listed) -> None:
+    olga = organiser(app)
+    olga.goes(f"/workshops/{water.code}/console")
+    olga.sends(olga.goes("/workshops").form_to("/sign-out"))
+    assert olga.client.get(f"/w/{water.code}/view").status_code == 403

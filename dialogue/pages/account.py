@@ -21,6 +21,7 @@ from dialogue.kernel import Refused
 from dialogue.pages.doors import open_to
 from dialogue.pages.forms import Wrong, belongs_to
 from dialogue.pages.here import app
+from dialogue.pages.holders import hang_up
 from dialogue.pages.sign_in import ensure_password, named
 from dialogue.pages.signed import ensure_account
 from dialogue.qr import qr_of
@@ -78,6 +79,7 @@ def set_password(mine: Account, form: Mapping[str, str]) -> None:
     belongs_to("now", ensure_password, mine, form.get("now", ""))
     kept = hashed(session["organiser"])
     belongs_to("password", app().accounts.set_password, mine.id, form.get("password", ""), kept)
+    hang_up(mine.id)
 
 
 def end_session(mine: Account, form: Mapping[str, str]) -> None:
@@ -86,6 +88,7 @@ def end_session(mine: Account, form: Mapping[str, str]) -> None:
         sessions.end_others(mine.id, hashed(session["organiser"]))
     else:
         sessions.end(mine.id, form.get("session", ""))
+    hang_up(mine.id)
 
 
 def turn_off(mine: Account, form: Mapping[str, str]) -> None:
@@ -176,6 +179,7 @@ def turn_on() -> ResponseReturnValue:
         return factor_page(mine, {wrong.field: sentence_of(wrong)}), status_of(wrong)
     session.pop(PENDING)
     app().accounts.sessions.end_others(mine.id, hashed(session["organiser"]))
+    hang_up(mine.id)
     return render_template("pages/recovery.html", recovery=recovery)
 
 

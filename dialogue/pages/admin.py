@@ -21,7 +21,7 @@ from dialogue.overview import last_backup, owned_count, owners, sizes, storage_o
 from dialogue.pages.doors import open_to
 from dialogue.pages.forms import Wrong, belongs_to, number_of
 from dialogue.pages.here import app, base_url
-from dialogue.pages.holders import let_go
+from dialogue.pages.holders import let_go, rooms_of
 from dialogue.pages.keys import link_to
 from dialogue.pages.signed import ensure_account
 from dialogue.people import spelled
@@ -72,10 +72,13 @@ def end(account: int) -> ResponseReturnValue:
     known = app().accounts.find(account)
     if "sure" not in request.form:
         return admin_page({}, {}, ending=known)
+    rooms = rooms_of(account)
     persons = app().accounts.end(account, mine.id, mine.id)
     for listed in app().register.all():
         if listed.id in persons:
             let_go(app().register.open(listed.code), persons[listed.id])
+    for room in rooms:
+        app().fanout.end(room)
     return redirect(url_for(".page", _anchor="accounts"))
 
 

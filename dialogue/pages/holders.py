@@ -15,7 +15,7 @@ from dialogue.accounts import Account, addressed
 from dialogue.callers import HOLDERS, Caller
 from dialogue.edge import sentence_of
 from dialogue.holders import Handover, Holder, Holding
-from dialogue.kernel import Refused
+from dialogue.kernel import Audience, Refused
 from dialogue.live import LiveWorkshop
 from dialogue.pages.doors import open_to
 from dialogue.pages.forms import Wrong, belongs_to
@@ -67,12 +67,15 @@ def change(code: str, account: int) -> ResponseReturnValue:
         app().holders.give(live.id, account, Holding.OWNER, mine.id)
         return done(code)
     person = app().holders.person_of(live.id, account)
+    rooms = rooms_of(account)
     if act == "take":
         app().holders.take(live.id, account, mine.id)
     else:
         app().holders.give(live.id, account, given_role(act), mine.id)
     if act != Holding.FACILITATOR:
         let_go(live, person)
+    for room in rooms:
+        app().fanout.end(room)
     return done(code)
 
 
@@ -88,6 +91,27 @@ def let_go(live: LiveWorkshop, person: int | None) -> None:
     """Have the person leave the workshop who an account was in it."""
     if person is not None and (known := live.person(person)) and known.is_here:
         live.act(RemovePerson(person))
+
+
+def hang_up(account: int) -> None:
+    """End the connections that an account has to its workshops. Whoever may still look comes back at once;
+    a browser in which its session ended does not.
+    """
+    for room in rooms_of(account):
+        app().fanout.end(room)
+
+
+def rooms_of(account: int) -> list[str]:
+    """Where an account hears of the workshops that it holds. An observer's room is that of all observers."""
+    held = app().holders.held_by(account)
+    rooms = []
+    for live in app().register.held:
+        role, person = held.get(live.id), app().holders.person_of(live.id, account)
+        if role is Holding.OBSERVER:
+            rooms.append(live.room(Audience.OBSERVER))
+        elif role and person is not None:
+            rooms.append(live.room(person))
+    return rooms
 
 
 def done(code: str) -> ResponseReturnValue:
