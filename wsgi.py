@@ -33,7 +33,7 @@ from functools import partial
 from importlib.metadata import version
 
 import simple_websocket
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from dialogue import App, create_app
 from dialogue.config import BadSetting, Settings, read_settings
@@ -44,7 +44,14 @@ from dialogue.lines import DirectLine, Line
 from dialogue.logs import logger, set_up
 from dialogue.sockets import LARGEST_MESSAGE
 from dialogue.stopping import Door, staying, watch
-from dialogue.websockets import limit_messages, limited, with_shared_compression
+from dialogue.websockets import (
+    hasty,
+    limit_messages,
+    limited,
+    patient,
+    with_hasty_bodies,
+    with_shared_compression,
+)
 
 LINE = DirectLine if MODE == "eventlet" else Line
 MOST_CONNECTIONS = 60_000
@@ -210,12 +217,13 @@ def serve_eventlet(app: App, listening: socket.socket, most: int) -> Door:
     room = eventlet.GreenPool(most)
     entrance = Entrance(listening, room, eventlet.GreenPool(MOST_TURNED_AWAY))
     listening.accept = entrance.accept
+    served = with_lasting_sockets(with_shared_compression(app))
     serving = eventlet.spawn(
         eventlet.wsgi.server,
         listening,
-        with_lasting_sockets(with_shared_compression(app)),
+        with_hasty_bodies(served, eventlet.Timeout, "eventlet.input"),
         custom_pool=room,
-        protocol=Protocol,
+        protocol=hasty(Protocol, eventlet.Timeout, "_read_request_line", "parse_request"),
         socket_timeout=SOCKET_TIMEOUT,
         log_output=False,
         debug=False,
@@ -229,20 +237,40 @@ def serve_eventlet(app: App, listening: socket.socket, most: int) -> Door:
 
 
 def serve_gevent(app: App, listening: socket.socket, most: int) -> Door:
+    from gevent import Timeout
     from gevent.pywsgi import WSGIServer
     from geventwebsocket import handler
 
     handler.WebSocket = limited(handler.WebSocket)
-    server = WSGIServer(listening, app, spawn=most, log=None, handler_class=handler.WebSocketHandler)
+
+    class Handler(handler.WebSocketHandler):
+        """One line in the log for what went wrong, and none for what was no request."""
+
+        def upgrade_websocket(self):
+            answer = super().upgrade_websocket()
+            # It says what is wrong with a handshake in words, which are no bytes.
+            return [part.encode() for part in answer] if isinstance(answer, list) else answer
+
+        def _handle_client_error(self, _error):
+            self.close_connection = True
+            return "400", b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+
+        def handle_error(self, _kind, error, _traceback):
+            logger.error("a request failed", exc_info=error)
+            self._send_error_response_if_possible(500)
+
+    one = hasty(Handler, Timeout, "read_requestline", "read_request")
+    served = with_hasty_bodies(app, Timeout)
+    server = WSGIServer(listening, served, spawn=most, log=None, error_log=None, handler_class=one)
     server.start()
     return Door(lambda: server.started, server.close)
 
 
 def serve_threading(app: App, listening: socket.socket, _most: int) -> Door:
     # Otherwise it would gather the pieces of one message without end.
-    simple_websocket.Server = partial(simple_websocket.Server, max_message_size=LARGEST_MESSAGE)
+    simple_websocket.Server = partial(patient(simple_websocket.Server), max_message_size=LARGEST_MESSAGE)
     host, port = listening.getsockname()[:2]
-    server = make_server(host, port, app, threaded=True, fd=listening.fileno())
+    server = make_server(host, port, app, True, request_handler=OneRequest, fd=listening.fileno())
     serving = threading.Thread(target=server.serve_forever, daemon=True)
     serving.start()
 
@@ -251,6 +279,14 @@ def serve_threading(app: App, listening: socket.socket, _most: int) -> Door:
         listening.close()
 
     return Door(serving.is_alive, close)
+
+
+class OneRequest(WSGIRequestHandler):
+    """A request to a server that gives each a thread, and itself no name that a scanner could look up."""
+
+    timeout = SOCKET_TIMEOUT
+    server_version = "Dialogue"
+    sys_version = ""
 
 
 def with_lasting_sockets(app):

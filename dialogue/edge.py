@@ -12,11 +12,11 @@ from flask import request
 from flask_babel import format_decimal, gettext, ngettext
 from msgspec import Meta
 
-from dialogue import metrics
+from dialogue import limits, metrics
 from dialogue.activities import COMMANDS as KNOWN
 from dialogue.database import Unavailable, saving
 from dialogue.guesses import Everybody
-from dialogue.kernel import Audience, Refused
+from dialogue.kernel import Audience, Person, Refused
 from dialogue.languages import prefer
 from dialogue.limits import Pace, address_of
 from dialogue.live import LiveWorkshop
@@ -31,6 +31,9 @@ Speaking = Callable[[], AbstractContextManager[object]]
 
 # Per person, never per address: thirty phones behind one router must work (P3).
 COMMANDS = Pace(100, seconds=10)
+
+# Only for those who are nobody yet, and more of them than any hall holds come within a minute.
+JOINING = Pace(1_200, seconds=60)
 
 # Nobody is a person yet who tries codes, so only the wrong ones of an address count.
 WRONG_CODES = Pace(60, seconds=60)
@@ -88,7 +91,21 @@ def ensure_may_send(live: LiveWorkshop, seat: Seat) -> int:
         raise Refused("Your role in this workshop does not allow this. Ask a facilitator.", "not-allowed")
     if not COMMANDS.allows(live.code, seat.person):
         raise Refused("You sent too many things too fast. Wait a few seconds.", "slow-down")
+    spare = limits.TO_END_IT if seat.audience is Audience.FACILITATOR else 0
+    if live.seq >= limits.MOST_ENTRIES + spare:
+        raise Refused("This workshop holds as much as it can. Nothing more can be added to it.", "full")
     return seat.person
+
+
+def ensure_room(live: LiveWorkshop) -> None:
+    """Refuse a newcomer to a workshop that holds all it can, and who sends newcomers without end (P3)."""
+    if len(live.state.all(Person)) >= limits.MOST_PEOPLE:
+        raise Refused("This workshop is full. Speak to a facilitator.", "full")
+    address = address_of(request)
+    if not limits.is_this_machine(address) and not JOINING.allows(address):
+        raise Refused(
+            "Too many people joined from your network at once. Wait one minute, then try again.", "slow-down"
+        )
 
 
 @contextmanager

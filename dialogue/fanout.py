@@ -48,6 +48,10 @@ class Fanout:
                 if not listening:
                     self._rooms.pop(room, None)
 
+    def count(self, room: str) -> int:
+        """How many listen there."""
+        return len(self._rooms.get(room, ()))
+
     def send(self, event: str, data: Any, room: str) -> None:
         """Send everybody in a room the same, each in the order of the calls."""
         listening = self._rooms.get(room)

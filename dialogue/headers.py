@@ -49,6 +49,8 @@ EVERYWHERE: Said = (
 )
 ON_PAGES: Said = (
     ("Content-Security-Policy", PAGE_POLICY),
+    # For browsers from before the policy's own word for it.
+    ("X-Frame-Options", "SAMEORIGIN"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Permissions-Policy", PERMISSIONS),
 )

@@ -15,6 +15,14 @@ from flask import Request
 MOST_KEPT = 100_000
 """Of those who are counted at once. A crowd that is larger is counted anew, and keeps no memory."""
 
+# What one workshop may grow to. One with 10,000 people, who had 30 ideas a second, was measured.
+MOST_CONNECTIONS = 20_000
+MOST_PEOPLE = 20_000
+MOST_ENTRIES = 250_000
+"""Of its log, for participants."""
+TO_END_IT = 25_000
+"""Entries more, for whoever facilitates: what is full can still be sorted, and closed."""
+
 ONE_NETWORK = 64
 """Bits of an IPv6 address that say whose network it is. Each of its owners has all addresses in it."""
 

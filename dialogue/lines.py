@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import socket as sockets
 from collections import deque
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -44,6 +45,37 @@ class Line(Socket):  # type: ignore[misc]
     """One client's connection, in every async mode."""
 
     is_behind = False
+    is_introduced = False
+    environ: Mapping[str, Any] = {}
+
+    def introduced(self) -> None:
+        """The client has said who it is. From now on it is asked whether it is still there."""
+        if not self.is_introduced:
+            self.is_introduced = True
+            self.schedule_ping()
+
+    def schedule_ping(self) -> None:
+        """Ask the client later whether it is there; one that says nothing of itself is gone before that."""
+        if self.is_introduced:
+            super().schedule_ping()
+
+    def dismiss(self) -> None:
+        """Say goodbye, and listen no more to a client that may never say it itself."""
+        if not self.closed:
+            self.close(wait=False)
+        if beneath := self._beneath():
+            shut(beneath, sockets.SHUT_RD)
+
+    def _beneath(self) -> Any:
+        """The socket beneath a WebSocket, wherever the server keeps it."""
+        if held := self.environ.get("wsgi.websocket"):
+            # It lets go of it when it is closed.
+            return held.stream.handler.socket if held.stream else None
+        return self.environ.get("werkzeug.socket")
+
+    def _upgrade_websocket(self, environ: dict[str, Any], start_response: Any) -> Any:
+        self.environ = environ
+        return super()._upgrade_websocket(environ, start_response)
 
     @property
     def backlog(self) -> int:
@@ -184,7 +216,7 @@ class DirectLine(Line):
         self.connected = self.upgraded = True
         options = ws.extensions.get("permessage-deflate") or {}
         self.deflates = bool(options) and options.get("server_max_window_bits", 15) == 15
-        ws._send = self.write
+        ws._send = self._answer
         self.ws, self.bare, self.is_free = ws, ws.socket.fd, True
         while not self.queue.empty():
             waiting = self.queue.get()
@@ -193,6 +225,11 @@ class DirectLine(Line):
                 self.send(waiting)
         if self.is_behind and self.is_free:
             self._catch_up()
+
+    def _answer(self, frame: bytes) -> None:
+        """Send what the WebSocket itself answers. Who reads nothing of it has sent pings enough."""
+        if self.backlog < MOST_UNREAD:
+            self.write(frame)
 
     def _take(self, text: str | bytes) -> None:
         with suppress(UnknownPacketError):
@@ -215,6 +252,9 @@ class DirectLine(Line):
             self.upgrading = False
 
     # ---- The end
+
+    def _beneath(self) -> Any:
+        return self.ws and self.ws.socket
 
     def close(self, wait: bool = True, abort: bool = False, reason: str | None = None) -> None:
         """End the line; what waits is sent first."""

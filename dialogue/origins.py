@@ -6,6 +6,7 @@ door: whatever changes something, and every live connection, begins on a page of
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Callable, Iterable, Mapping
 from ipaddress import ip_address
 from typing import Any
@@ -25,7 +26,9 @@ OURS = {"same-origin", "none"}
 OWN_HOST = "dialogue.host"
 """Under which a request knows how links to this server begin. A proxy may pass another name on."""
 
-FOREIGN = ("403 Forbidden", "This connection has to come from a page of this server.")
+FOREIGN = ("400 Bad Request", "This connection has to come from a page of this server.")
+UNKNOWN = ("400 Bad Request", "This is not how a WebSocket begins.")
+KEY_LENGTH = 16
 MISDIRECTED = "421 Misdirected Request"
 
 
@@ -64,8 +67,11 @@ def guarded(app: Application, base_url: str) -> Application:
         environ[OWN_HOST] = own.netloc
         if name and not is_known(host_of(environ), name):
             return no(start_response, MISDIRECTED, f"This server is {base_url} and has no other name.")
-        if environ.get("PATH_INFO", "").startswith(SOCKETS) and is_foreign_connection(environ):
-            return no(start_response, *FOREIGN)
+        if environ.get("PATH_INFO", "").startswith(SOCKETS):
+            if is_foreign_connection(environ):
+                return no(start_response, *FOREIGN)
+            if "HTTP_UPGRADE" in environ and not is_handshake(environ):
+                return no(start_response, *UNKNOWN)
         return app(environ, start_response)
 
     return serve
@@ -87,6 +93,16 @@ def is_known(host: str, name: str) -> bool:
 def is_foreign_connection(environ: Mapping[str, Any]) -> bool:
     """A script of another page may also be loaded as one (`j=`), which none of ours is."""
     return is_from_elsewhere(environ) or "j" in parse_qs(environ.get("QUERY_STRING", ""))
+
+
+def is_handshake(environ: Mapping[str, Any]) -> bool:
+    """Is it whole? Servers fail over one that is not. See section 4.2.1 of RFC 6455."""
+    try:
+        key = b64decode(environ.get("HTTP_SEC_WEBSOCKET_KEY", ""), validate=True)
+    except ValueError:
+        return False
+    is_last = environ.get("HTTP_SEC_WEBSOCKET_VERSION") == "13"
+    return is_last and len(key) == KEY_LENGTH and environ.get("REQUEST_METHOD") == "GET"
 
 
 def no(start_response: Any, status: str, sentence: str) -> list[bytes]:

@@ -20,11 +20,13 @@ from flask_socketio import ConnectionRefusedError, SocketIO
 from socketio import Manager
 from socketio.packet import CONNECT, DISCONNECT, EVENT, Packet
 
-from dialogue import metrics
+from dialogue import limits, metrics
 from dialogue.database import Unavailable
+from dialogue.doorman import Doorman
 from dialogue.edge import Speaking, answer, guessing, politely, sentence_of, speaking_as
 from dialogue.fanout import Fanout
 from dialogue.kernel import Refused
+from dialogue.limits import Pace
 from dialogue.lines import Line
 from dialogue.live import LiveWorkshop, Shell
 from dialogue.logs import guarded
@@ -35,6 +37,10 @@ from dialogue.seats import Seat, ensure_seat, looking
 from dialogue.stopping import staying
 
 LARGEST_MESSAGE = 64 * 1024
+
+CATCHING_UP = Pace(100, seconds=10)
+"""How often one person may ask what they missed. Each answer may be the whole workshop."""
+
 ASKED = ("command", "catch_up")
 
 # At a lower level it would print what passes, hidden words too (V1).
@@ -142,6 +148,7 @@ def attach(
 ) -> None:
     """Let phones, consoles and screens in."""
     here: dict[str, Here] = {}
+    doorman = Doorman(socketio)
 
     def counted(code: str) -> None:
         if live := register.live(code):
@@ -151,6 +158,7 @@ def attach(
 
     @socketio.on("connect")
     def connect(_auth: Any = None) -> None:
+        doorman.listens(request.sid, is_speaking=True)
         try:
             staying.ensure()
             code = request.args.get("w", "")
@@ -158,11 +166,15 @@ def attach(
                 register.find(code)
             live = register.open(code)
             seat = looking(ensure_seat(session, live), request.args.get("as", ""))
+            if fanout.count(live.room()) >= limits.MOST_CONNECTIONS:
+                raise Refused("This workshop is full at the moment. Try again in a minute.", "slow-down")
             live.attend(seat.audience, seat.person)
         except Refused as refused:
             raise turned_away(sentence_of(refused), refused.reason) from None
         except Unavailable:
             raise turned_away("", "not-saved") from None
+        finally:
+            doorman.listens(request.sid, is_speaking=False)
         here[request.sid] = Here(
             live, seat, partial(speaking_as, current_app.request_context, live, request.environ)
         )
@@ -172,6 +184,8 @@ def attach(
             # They hung up, or were removed, while they waited to be let in.
             leave(request.sid)
             raise turned_away("", "removed" if is_there else "gone")
+        if oldest := doorman.knows(request.sid, live.code, seat.person):
+            socketio.server.disconnect(oldest)
         presence.changed(live)
 
     # These come all the time, or all at once, and need nothing of a request, whose making costs more
@@ -182,6 +196,7 @@ def attach(
         left = here.pop(sid, None)
         metrics.connections.set(len(here))
         if left:
+            doorman.goes(sid, left.live.code, left.seat.person)
             fanout.leave(sid, *rooms_of(left.live, left.seat))
             register.keep(left.live)
         if left and left.seat.person is not None:
@@ -204,10 +219,16 @@ def attach(
         now = {"now": time.time()}
         if known is None or not isinstance(since, int) or not known.live.is_seated(known.seat.eyes):
             return {"reload": True} | now
+        if not CATCHING_UP.allows(known.live.code, known.seat.person or sid):
+            return politely(too_fast, known.speaking) | now
         if asked.get("person", known.seat.person) != known.seat.person:
             # Somebody else took a seat in this browser: what the page shows is not theirs.
             return {"reload": True} | now
         return politely(lambda: known.live.catch_up(known.seat.eyes, since) | now, known.speaking)
+
+
+def too_fast() -> dict[str, Any]:
+    raise Refused("You sent too many things too fast. Wait a few seconds.", "slow-down")
 
 
 def rooms_of(live: LiveWorkshop, seat: Seat) -> list[str]:

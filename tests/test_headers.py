@@ -90,6 +90,7 @@ def test_every_answer_to_everybody_says_what_may_be_done_with_it(safe: App, held
         if answer.mimetype == "text/html":
             assert said["Content-Security-Policy"] == PAGE_POLICY, what
             assert said["Cross-Origin-Opener-Policy"] == "same-origin", what
+            assert said["X-Frame-Options"] == "SAMEORIGIN", what
             assert f"{KEPT_AWAKE}=(self)" in said["Permissions-Policy"], what
             assert "camera=()" in said["Permissions-Policy"], what
         for name in ("Server", "X-Powered-By", "Access-Control-Allow-Origin"):
