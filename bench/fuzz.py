@@ -83,6 +83,8 @@ class Tried:
         self.closed = workshop.code
         self.memory.append(memory_of(self.server.pid))
         print(f"round {n}: {self.memory[-1] >> 20} MiB, {len(self.faults)} faults", file=sys.stderr)
+        for fault in [each for each in self.faults if each.startswith(f"round {n}")]:
+            print(fault, file=sys.stderr)
 
     def note(self, where: str, *faults: str) -> None:
         self.faults += [f"{where}: {fault}" for fault in faults if fault]
