@@ -132,6 +132,7 @@ def test_the_way_in_says_who_learns_of_somebody_before_they_are_in(app: App) -> 
             entry == "approval",
             entry == "invited",
         )
+        assert ("Whoever has your link, also who sent it" in words) == (entry == "invited")
 
 
 def test_personal_links_are_spoken_of_where_somebody_has_one(app: App) -> None:
@@ -141,6 +142,7 @@ def test_personal_links_are_spoken_of_where_somebody_has_one(app: App) -> None:
     write = guests.insert().values(workshop=listed.id, **guest)
     app.database.write(lambda connection: connection.execute(write))
     assert "If you come by a link of your own, the organiser knows" in told(app, listed)
+    assert "Whoever has your link, also who sent it, can open your place here" in told(app, listed)
 
 
 def test_who_runs_the_server_is_shown_as_text(app: App) -> None:

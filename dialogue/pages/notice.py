@@ -136,6 +136,8 @@ def of_names(listed: Listed, state: State, has_guests: bool) -> Iterator[str]:
         yield _("You come by a link of your own. The organiser knows which link is yours, and that you came.")
     elif has_guests:
         yield _("If you come by a link of your own, the organiser knows that it is yours, and that you came.")
+    if entry == "invited" or has_guests:
+        yield _("Whoever has your link, also who sent it, can open your place here and sees what you see.")
 
 
 # ---- What others see
