@@ -357,6 +357,7 @@ def test_whoever_waits_sees_what_is_kept_and_takes_it_back(app: App) -> None:
     held.does("workshop.open")
     cleo = held.joined("Cleo Adeyemi")
     person = number_of(held, "Cleo Adeyemi")
+    assert f"/w/{held.code}/me" in cleo.goes(f"/w/{held.code}/waiting/plain").links
     page = sees(held, cleo)
     assert page.says("Cleo Adeyemi") and page.says("You are in the waiting room.")
     assert not page.says("You leave the workshop.")

@@ -20,7 +20,7 @@ class MeCard extends Element {
     return html`<section class="me" aria-label=${_("You")}>
       ${this.#isEditing ? this.#form(me) : this.#shown(me)}
       ${store.you.rejoin ? this.#rejoin(store.you.rejoin) : nothing}
-      <p class="me-kept"><a class="note-act" href="/w/${here.code}/me">${_("What is kept about me")}</a></p>
+      <p class="me-kept"><a href="/w/${here.code}/me">${_("What is kept about me")}</a></p>
     </section>`;
   }
 
