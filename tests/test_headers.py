@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterator, Mapping
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -171,6 +173,14 @@ def test_who_finds_no_room_is_protected_too() -> None:
     assert "default-src 'none'" in said["Content-Security-Policy"]
     assert said["X-Content-Type-Options"] == "nosniff"
     assert said["Referrer-Policy"] == "same-origin"
+
+
+def test_the_page_that_nginx_shows_has_its_own_style_and_nothing_else() -> None:
+    page = (ROOT / "static" / "back-soon.html").read_text()
+    [style] = re.findall(r"<style>(.*?)</style>", page, re.DOTALL)
+    found = base64.b64encode(sha256(style.encode()).digest()).decode()
+    assert f"style-src 'sha256-{found}'" in (ROOT / "docs" / "deploy" / "nginx.conf").read_text()
+    assert "<script" not in page and "http:" not in page and "https:" not in page
 
 
 # ---- Cookies
