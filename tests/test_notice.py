@@ -67,9 +67,12 @@ def test_how_long_it_is_kept_is_the_workshops_own_promise(app: App, keep: dict[s
 def test_it_counts_the_stages_in_which_others_see_a_name(app: App) -> None:
     vote = {"activity": "evaluation", "title": "Looking back"}
     words = told(app, made(app, NAMED, BOARD | {"title": "By sector"}, ANONYMOUS, vote))
-    assert "In 1 of 4 stages others see your name beside what you write: “Ideas”." in words
-    assert "In 1 of 4 stages everybody sees only your sector beside what you write: “By sector”." in words
-    assert "In 1 of 4 stages nobody sees whose the words are: “In secret”." in words
+    assert "In 1 of 4 stages others see your name beside what you write. Namely: “Ideas”." in words
+    assert (
+        "In 1 of 4 stages everybody sees only your sector beside what you write. Namely: “By sector”."
+        in words
+    )
+    assert "In 1 of 4 stages nobody sees whose the words are. Namely: “In secret”." in words
     assert "In 1 of 4 stages other people see it too." in words, "Also in the short lines."
     without = told(app, made(app, BOARD))
     assert "others see your name beside" not in without and "nobody sees whose" not in without
@@ -89,8 +92,8 @@ def test_a_workshop_without_sectors_speaks_of_none(app: App) -> None:
 def test_visibility_is_said_where_it_is_not_at_once(app: App) -> None:
     held, own = BOARD | {"visibility": "facilitators"}, BOARD | {"visibility": "own", "title": "Alone"}
     words = told(app, made(app, held, own))
-    assert "A facilitator reads your notes before others do: “Ideas”." in words
-    assert "Others see your notes only when a facilitator shows them: “Alone”." in words
+    assert "In some stages a facilitator reads your notes before others do. Namely: “Ideas”." in words
+    assert "only when a facilitator shows them. Namely: “Alone”." in words
     plain = told(app, made(app, BOARD))
     assert "before others do" not in plain and "only when a facilitator" not in plain
 
@@ -133,6 +136,21 @@ def test_the_way_in_says_who_learns_of_somebody_before_they_are_in(app: App) -> 
             entry == "invited",
         )
         assert ("Whoever has your link, also who sent it" in words) == (entry == "invited")
+
+
+def test_whoever_cannot_just_come_in_learns_no_titles_of_stages(app: App) -> None:
+    """V1: the numbers are enough to decide by, also in the waiting room. Who is in reads them."""
+    for entry in ("passphrase", "approval", "invited"):
+        more = {"passphrase": "willows by the river"} if entry == "passphrase" else {}
+        words = told(app, made(app, NAMED, entry=entry, **more))
+        assert "In 1 of 1 stages others see your name beside what you write." in words
+        assert "Ideas" not in words
+    held = Held(app, {"title": "Rivers", "sectors": ["public"], "entry": "approval", "stages": [NAMED]})
+    held.does("workshop.open")
+    cleo = held.joined("Cleo")
+    assert "Ideas" not in cleo.goes(f"/w/{held.code}/me").source
+    held.does("person.let_in")
+    assert cleo.goes(f"/w/{held.code}/me").says("Namely: “Ideas”.")
 
 
 def test_personal_links_are_spoken_of_where_somebody_has_one(app: App) -> None:
@@ -182,4 +200,4 @@ def test_what_somebody_reads_about_themselves_is_the_same_notice(app: App) -> No
     held = Held(app, {"title": "Rivers", "sectors": ["public"], "keep": {"days": 30}, "stages": [NAMED]})
     page = held.joined("Ana").goes(f"/w/{held.code}/me")
     assert page.says("All of it is deleted here 30 days after the end.")
-    assert page.says("In 1 of 1 stages others see your name beside what you write: “Ideas”.")
+    assert page.says("In 1 of 1 stages others see your name beside what you write. Namely: “Ideas”.")

@@ -23,7 +23,7 @@ from dialogue.mentions import named_elsewhere
 from dialogue.pages.doors import open_to
 from dialogue.pages.here import app, live_workshop, wants_json
 from dialogue.pages.notice import notice_of
-from dialogue.pages.readers import READERS, ensure_not_forgotten
+from dialogue.pages.readers import READERS, ensure_not_forgotten, reader_in
 from dialogue.pages.said import SAID
 from dialogue.pages.signed import account
 from dialogue.pages.told import told_of
@@ -71,7 +71,7 @@ def page(code: str) -> ResponseReturnValue:
         code=live.code,
         title=the_workshop(live.state).title,
         told=told_of(live, kept),
-        notice=notice_of(live),
+        notice=notice_of(live, is_in=person.was_in),
         is_inside=standing_of(person) == "here",
     )
 
@@ -143,7 +143,7 @@ def somebody(live: LiveWorkshop) -> Person | None:
     person = live.person(number) if number is not None else None
     if person is not None and person.role == audience:
         return person
-    if number := session.get(READERS, {}).get(live.code):
+    if number := reader_in(live):
         return live.person(number)
     mine = account()
     number = app().holders.person_of(live.id, mine.id) if mine else None
@@ -152,7 +152,7 @@ def somebody(live: LiveWorkshop) -> Person | None:
 
 def only_watches(live: LiveWorkshop) -> bool:
     audience, *_ = session.get("seats", {}).get(live.code) or (None,)
-    return audience in (Audience.OBSERVER, Audience.SCREEN) or session.get(READERS, {}).get(live.code) == 0
+    return audience in (Audience.OBSERVER, Audience.SCREEN) or reader_in(live) == 0
 
 
 # ---- What is told
@@ -165,7 +165,7 @@ def everything(live: LiveWorkshop, person: Person) -> dict[str, Any]:
     kept["messages_without_your_name"] = said_unnamed(live, ids) if ids else []
     kept["cookie"] = {
         "seat": session.get("seats", {}).get(live.code),
-        "reads_minutes_as": session.get(READERS, {}).get(live.code),
+        "reads_minutes_as": reader_in(live),
         "language": session.get("language"),
         "messages_about_the_minutes": ids,
         "ends_after_days": 30,

@@ -14,7 +14,7 @@ from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
 from dialogue.activities.board.records import visibility_of
-from dialogue.activities.identity import Identity, identity_of
+from dialogue.activities.identity import STRICTNESS, Identity, identity_of
 from dialogue.beside import flag_days_of
 from dialogue.database import backups, guests
 from dialogue.keeping import Keep
@@ -45,17 +45,20 @@ class Notice(NamedTuple):
     parts: list[Part]
 
 
-def notice_of(live: LiveWorkshop) -> Notice:
-    """What holds for whoever joins this workshop now."""
+def notice_of(live: LiveWorkshop, is_in: bool = False) -> Notice:
+    """What holds for whoever joins this workshop now. Where not everybody comes in, only those who are in
+    learn what its stages are called.
+    """
     listed, state = app().register.find(live.code), live.state
+    tells = is_in or entry_of(listed, state) == "open"
     plan = [state.find(Stage, number) for number in the_workshop(state).stages]
     with live.database.reading() as connection:
         has_guests = connection.execute(sa.select(guests.c.guest).where(guests.c.workshop == live.id)).first()
         has_backups = connection.execute(sa.select(backups.c.id).limit(1)).first()
     parts = [
         Part(_("What you say of yourself"), [*of_names(listed, state, bool(has_guests))]),
-        Part(_("What others see of you"), [*of_stages(plan, bool(the_workshop(state).sectors))]),
-        Part(_("What you write"), [*of_words(plan)]),
+        Part(_("What others see of you"), [*of_stages(plan, bool(the_workshop(state).sectors), tells)]),
+        Part(_("What you write"), [*of_words(plan, tells)]),
         Part(_("Votes, answers and what is anonymous"), [*of_secrets(plan)]),
         Part(_("How long it is kept"), [*of_time(listed.kept, bool(has_backups))]),
         Part(_("What stays as numbers"), [of_numbers(listed.kept)]),
@@ -148,54 +151,59 @@ def written_in(plan: list[Stage]) -> list[tuple[Stage, Identity]]:
     return [(stage, identity_of(stage)) for stage in plan if hasattr(stage.settings, "identity")]
 
 
-def of_stages(plan: list[Stage], has_sectors: bool) -> Iterator[str]:
+def of_stages(plan: list[Stage], has_sectors: bool, tells: bool) -> Iterator[str]:
     if not plan:
         yield _("No stages are planned yet. Each stage says what others see of you before you write.")
         return
     by_identity: dict[str, list[str]] = {}
     for stage, identity in written_in(plan):
         by_identity.setdefault(identity, []).append(title_in(plan, stage))
-    if titles := by_identity.get("named"):
-        yield ngettext(
-            "In %(num)s of %(all)s stages others see your name beside what you write: %(stages)s.",
-            "In %(num)s of %(all)s stages others see your name beside what you write: %(stages)s.",
-            len(titles),
-            all=len(plan),
-            stages=quoted(titles),
-        )
-    titles = by_identity.get("sector")
-    if titles and has_sectors:
-        yield ngettext(
-            "In %(num)s of %(all)s stages everybody sees only your sector beside what you write: %(stages)s. "
-            "The record has your number there, so the organiser could find out that it is yours.",
-            "In %(num)s of %(all)s stages everybody sees only your sector beside what you write: %(stages)s. "
-            "The record has your number there, so the organiser could find out that it is yours.",
-            len(titles),
-            all=len(plan),
-            stages=quoted(titles),
-        )
-    elif titles:
-        yield ngettext(
-            "In %(num)s of %(all)s stages others do not see your name beside what you write: %(stages)s. The "
-            "record has your number there, so the organiser could find out that it is yours.",
-            "In %(num)s of %(all)s stages others do not see your name beside what you write: %(stages)s. The "
-            "record has your number there, so the organiser could find out that it is yours.",
-            len(titles),
-            all=len(plan),
-            stages=quoted(titles),
-        )
-    if titles := by_identity.get("anonymous"):
-        yield ngettext(
-            "In %(num)s of %(all)s stages nobody sees whose the words are: %(stages)s.",
-            "In %(num)s of %(all)s stages nobody sees whose the words are: %(stages)s.",
-            len(titles),
-            all=len(plan),
-            stages=quoted(titles),
-        )
+    for identity, titles in sorted(by_identity.items(), key=lambda each: STRICTNESS[each[0]]):
+        yield at(seen_beside(identity, has_sectors, len(titles), len(plan)), titles, tells)
+        if identity == "sector":
+            yield _("The record has your number there too, so the organiser could find out what is yours.")
     if has_sectors:
         yield _("Everybody sees your sector, and not your name, beside what you keep for later.")
     yield _("When an action is given to you, everybody sees your name beside it.")
     yield _("The plan may still change. Each stage says what others see of you before you write.")
+
+
+def seen_beside(identity: str, has_sectors: bool, number: int, all: int) -> str:
+    """In how many stages this is what others see of whoever writes."""
+    if identity == "named":
+        return ngettext(
+            "In %(num)s of %(all)s stages others see your name beside what you write.",
+            "In %(num)s of %(all)s stages others see your name beside what you write.",
+            number,
+            all=all,
+        )
+    if identity == "anonymous":
+        return ngettext(
+            "In %(num)s of %(all)s stages nobody sees whose the words are.",
+            "In %(num)s of %(all)s stages nobody sees whose the words are.",
+            number,
+            all=all,
+        )
+    if has_sectors:
+        return ngettext(
+            "In %(num)s of %(all)s stages everybody sees only your sector beside what you write.",
+            "In %(num)s of %(all)s stages everybody sees only your sector beside what you write.",
+            number,
+            all=all,
+        )
+    return ngettext(
+        "In %(num)s of %(all)s stages others do not see your name beside what you write.",
+        "In %(num)s of %(all)s stages others do not see your name beside what you write.",
+        number,
+        all=all,
+    )
+
+
+def at(sentence: str, titles: list[str], tells: bool) -> str:
+    """A sentence, and where it holds for those who may know it."""
+    if not tells:
+        return sentence
+    return _("%(sentence)s Namely: %(stages)s.", sentence=sentence, stages=quoted(titles))
 
 
 def title_in(plan: list[Stage], stage: Stage) -> str:
@@ -217,7 +225,7 @@ def listing(words: list[str]) -> str:
 # ---- What you write
 
 
-def of_words(plan: list[Stage]) -> Iterator[str]:
+def of_words(plan: list[Stage], tells: bool) -> Iterator[str]:
     yield _(
         "Your texts are kept on this server. The minutes show them word for word. The people who took part "
         "can read the minutes, and the organiser can give them to others."
@@ -226,9 +234,9 @@ def of_words(plan: list[Stage]) -> Iterator[str]:
     held = [title_in(plan, stage) for stage in boards if visibility_of(stage) == "facilitators"]
     own = [title_in(plan, stage) for stage in boards if visibility_of(stage) == "own"]
     if held:
-        yield _("A facilitator reads your notes before others do: %(stages)s.", stages=quoted(held))
+        yield at(_("In some stages a facilitator reads your notes before others do."), held, tells)
     if own:
-        yield _("Others see your notes only when a facilitator shows them: %(stages)s.", stages=quoted(own))
+        yield at(_("In some stages others see your notes only when a facilitator shows them."), own, tells)
     yield _("If you remove a note, other people no longer see it, but it stays in the record.")
     yield _("What you tell the facilitators in confidence, only they and the organiser read.")
 
