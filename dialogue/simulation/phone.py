@@ -79,8 +79,10 @@ class Phone:
         self.person = answer["person"]
 
     async def enter(self, link: str) -> None:
-        """Take the seat that a link with a key gives."""
-        await self.fetch("GET", link.removeprefix(self.base))
+        """Take the seat that a link with a key gives. Whoever facilitates is in once they see the page."""
+        path = link.removeprefix(self.base)
+        await self.fetch("GET", path)
+        await self.fetch("GET", path.partition("?")[0])
 
     async def fetch(self, method: str, path: str, body: Any = None) -> Any:
         """One HTTP request with this phone's cookie; JSON comes back decoded, all else as bytes."""
