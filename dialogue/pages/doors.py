@@ -18,7 +18,7 @@ from dialogue.holders import Holding
 from dialogue.kernel import Refused
 from dialogue.live import LiveWorkshop
 from dialogue.pages.here import app, live_workshop, wants_json
-from dialogue.pages.readers import READERS, is_over
+from dialogue.pages.readers import is_over, reader_in
 from dialogue.pages.signed import account, holding_of, to_sign_in
 from dialogue.register import unknown_code
 from dialogue.seats import ensure_seat, person_in, seat_in
@@ -87,7 +87,7 @@ def by_seat(live: LiveWorkshop) -> Callers:
     if before and not before.is_here:
         is_asked_out = Caller.TURNED_AWAY if before.turned_away else Caller.REMOVED
         return frozenset({Caller.WAITING if before.waiting else is_asked_out})
-    found = {Caller.READER} if live.code in session.get(READERS, {}) else set()
+    found = {Caller.READER} if reader_in(live) is not None else set()
     return frozenset(found | {Caller.EXPIRED} if live.code in session.get("seats", {}) else found)
 
 

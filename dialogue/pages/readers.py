@@ -54,7 +54,7 @@ def witness_in(live: LiveWorkshop) -> Witness | None:
     if seat := seat_in(session, live):
         ensure_not_forgotten(live.person(seat.person) if seat.person else None)
         return Witness(seat.person)
-    number = session.get(READERS, {}).get(live.code)
+    number = reader_in(live)
     if number is None:
         return None
     person = live.person(number) if number else None
@@ -93,7 +93,18 @@ def let_in(live: LiveWorkshop, key: str) -> None:
     ensure_not_forgotten(live.person(number))
     known = dict(session.get(READERS, {}))
     known.pop(live.code, None)
-    session[READERS] = dict([*known.items(), (live.code, number)][-MOST_SEATS:])
+    session[READERS] = dict([*known.items(), (live.code, number or [0, live.key_round])][-MOST_SEATS:])
+
+
+def reader_in(live: LiveWorkshop) -> int | None:
+    """Who came by the link that they kept: somebody's number, 0 for whoever only watched, or nothing.
+
+    Whoever only watched is nobody, so what their link opened ends with the links of observers.
+    """
+    kept: int | list[int] | None = session.get(READERS, {}).get(live.code)
+    if isinstance(kept, list):
+        return 0 if kept == [0, live.key_round] else None
+    return kept
 
 
 def kept_link(live: LiveWorkshop, seat: Seat) -> str:
@@ -133,6 +144,6 @@ def who(live: LiveWorkshop) -> tuple[Any, ...]:
         return ("person", seat.person)
     if found := account():
         return ("organiser", found.id)
-    if number := session.get(READERS, {}).get(live.code):
+    if number := reader_in(live):
         return ("person", number)
     return ("address", request.remote_addr)

@@ -17,7 +17,7 @@ from dialogue.edge import answer, ensure_may_send, politely, read_as
 from dialogue.kernel import Audience, Refused, Role, worded
 from dialogue.languages import languages
 from dialogue.live import LiveWorkshop
-from dialogue.pages.doors import open_to
+from dialogue.pages.doors import by_seat, open_to
 from dialogue.pages.errors import STATUS
 from dialogue.pages.forms import call_of, number_of
 from dialogue.pages.here import app, base_url, is_only_here, json_body, live_workshop, rejoin_code
@@ -179,6 +179,9 @@ def keyed(live: LiveWorkshop) -> ResponseReturnValue:
         role = app().people.role_of(listed, key)
         if role is None:
             raise Refused("This link does not work. Ask the organiser for a new one.", "wrong-key")
+        if Caller.REMOVED in by_seat(live):
+            # Nor does a browser come back as somebody else by a link that its person still has.
+            ensure_seat(session, live)
         kept = seat_in(session, live)
         # Facilitators see what screens and observers see; another seat would cost them their own.
         if kept is None or kept.audience not in (role, Audience.FACILITATOR):
