@@ -18,7 +18,7 @@ import sqlalchemy as sa
 from dialogue.database import Database, accounts, backups, entries, holders
 from dialogue.holders import Holding
 
-LIBRARIES = ("flask", "sqlalchemy", "eventlet", "gevent", "python-socketio", "python-engineio", "msgspec")
+LIBRARIES = ("flask", "sqlalchemy", "python-socketio", "python-engineio", "msgspec")
 BACKUP_WITHIN = 7 * 24 * 60 * 60
 """Seconds after which a backup is an old one."""
 
@@ -102,19 +102,19 @@ def storage_of(database: Database, directory: Path) -> Storage:
     return Storage(directory, size, shutil.disk_usage(directory).free)
 
 
-def versions_of(database: Database) -> dict[str, str]:
-    """Which version of what runs here."""
+def versions_of(database: Database, server: str) -> dict[str, str]:
+    """Which version of what runs here. `server` is the package that serves, if it is one."""
     if database.is_sqlite:
         kept_by = {"SQLite": sqlite3.sqlite_version}
     else:
         with database.reading() as connection:
             kept_by = {"PostgreSQL": str(connection.execute(sa.text("SHOW server_version")).scalar())}
     found = {"Dialogue": version("dialogue"), "Python": platform.python_version(), **kept_by}
-    for name in LIBRARIES:
+    for name in (server, *LIBRARIES):
         try:
             found[name] = version(name)
         except PackageNotFoundError:
-            # An extra, which not every server has.
+            # The standard library serves.
             continue
     return found
 

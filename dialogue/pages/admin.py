@@ -113,7 +113,7 @@ def admin_page(
         is_sqlite=database.is_sqlite,
         connections=metrics.value_of(metrics.connections),
         held=len(app().register.held),
-        versions=versions_of(database),
+        versions=versions_of(database, app().dialogue.async_mode),
         backup=backup,
         backup_at=moment_of(backup.at) if backup else "",
         backup_size=in_bytes(backup.size) if backup else "",
