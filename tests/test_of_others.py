@@ -22,7 +22,7 @@ from dialogue.pages.doors import openings
 from dialogue.who_may import ACTORS, COMMAND_ROUTE, YES, answers_to
 from tests.adversaries import IS, Cast
 from tests.house import PLAN
-from tests.organisers import account_of, cookie_of, fresh_app
+from tests.organisers import PASSWORD, account_of, cookie_of, fresh_app
 from tests.server import SECRET, Browser, Server, Workshop
 
 
@@ -250,6 +250,25 @@ def test_whoever_does_not_lead_has_no_more_of_the_record_than_they_saw(cast: Cas
         assert bundle.status_code == (403 if whole and name != "otto" else 202), name
 
 
+def test_whoever_only_watched_reads_no_longer_than_the_links_of_observers_work(cast: Cast) -> None:
+    key = cast.app.people.reader_key(cast.listed, None)
+    cast.does("fay", "workshop.close")
+    cast.asks("stranger", "GET /w/<code>/archive", query=f"?key={key}")
+    assert cast.asks("stranger", "GET /w/<code>/archive").status_code == 200
+    cast.app.register.renew_links(cast.code)
+    assert cast.asks("stranger", "GET /w/<code>/archive").status_code == 403
+    assert cast.asks("stranger", "GET /w/<code>/archive", query=f"?key={key}").status_code == 403
+
+
+@pytest.mark.parametrize("role", ["facilitator", "observer", "screen"])
+def test_a_browser_that_was_removed_does_not_come_back_by_another_link(cast: Cast, role: str) -> None:
+    link = cast.app.register.links(cast.listed, "")[role]
+    before = cast.live.seq
+    refused(cast.clients["rudi"].get(link, headers={"Accept": "application/json"}), 403, "removed")
+    refused(cast.asks("rudi", "GET /w/<code>/view"), 403, "removed")
+    assert cast.live.seq == before
+
+
 # ---- Accounts
 
 
@@ -271,6 +290,40 @@ def test_a_role_that_was_taken_away_is_over_and_so_is_the_seat_it_gave(cast: Cas
     refused(cast.asks("lena", "GET /workshops/<code>"), 404, "unknown-code")
     assert cast.asks("lena", "GET /w/<code>/facilitate").status_code == 403
     assert cast.sends("lena", "workshop.pause", {}).status_code == 403
+
+
+def test_a_workshop_of_another_account_is_not_made_again(kept: Cast) -> None:
+    """Nor does the form of a new one tell whether there is one with this code."""
+    for code in (kept.code, "NOSUCH22"):
+        again = kept.clients["nora"].get(
+            f"/workshops/new?again={code}", headers={"Accept": "application/json"}
+        )
+        refused(again, 404, "unknown-code")
+        sent = kept.asks("nora", "POST /workshops", {"starter": f"again-{code}-00000000", "title": "Mine"})
+        refused(sent, 404, "unknown-code")
+    for name, finds in (("nora", False), ("otto", True)):
+        found = kept.asks(name, "GET /workshops", query="?q=district").get_data(as_text=True)
+        assert (f"/w/{kept.code}/archive" in found) == finds, name
+
+
+def test_nobody_ends_the_session_of_another_account(kept: Cast) -> None:
+    with kept.clients["otto"].session_transaction() as session:
+        otto = hashed(session["organiser"])
+    kept.asks("nora", "POST /account", {"what": "sessions", "session": otto})
+    assert kept.asks("otto", "GET /account").status_code == 200
+
+
+def test_a_link_that_was_sent_opens_what_it_was_sent_for_and_once(kept: Cast) -> None:
+    key = kept.app.accounts.links.invite("zoe@example.org", False, kept.olga.id)
+    for path in ("reset", "first"):
+        assert kept.asks("stranger", f"GET /{path}", query=f"?key={key}").status_code in (400, 403)
+    zoe = kept.app.test_client()
+    assert zoe.get(f"/invite?key={key}").status_code == 302
+    form = {"name": "Zoe", "password": PASSWORD, "csrf_token": kept.token_of(zoe)}
+    assert zoe.post("/invite", data=form).status_code == 302
+    assert kept.asks("stranger", "GET /invite", query=f"?key={key}").status_code == 403
+    assert zoe.get("/account").status_code == 200
+    assert zoe.get("/admin").status_code == 404, "She was not invited to look after the server."
 
 
 def test_so_is_the_seat_of_an_account_that_observes(cast: Cast) -> None:
@@ -332,6 +385,22 @@ def test_the_live_connection_takes_from_everybody_what_the_tables_say(server: Se
                 expected = reason_for(table, name, command)
                 assert answer.get("reason", YES) == expected, (name, command)
                 assert (held.fay.view()["seq"] > before) == (expected == YES), (name, command)
+
+
+def test_no_connection_has_other_eyes_by_asking_for_them_v1(server: Server) -> None:
+    with server.workshop(PLAN) as held:
+        others = [held.join("Ana", "public"), held.enter("observer"), held.enter("screen")]
+        wires = [other.wire(**{"as": "facilitator"}) for other in others]
+        fays = held.fay.wire()
+        planned = {"board": held.first("board"), "question": "A plan of the facilitators"}
+        held.fay.do("board.edit", planned)
+        seen = held.fay.do("workshop.edit", {"purpose": "What everybody may know"})
+        for wire in (*wires, fays):
+            wire.wait_for_seq(seen)
+        for other in others:
+            assert b"What everybody may know" in other.bytes
+            assert b"A plan of the facilitators" not in other.bytes
+        assert b"A plan of the facilitators" in held.fay.bytes
 
 
 def come(server: Server, held: Workshop, other: Workshop) -> dict[str, Browser]:
