@@ -141,3 +141,12 @@ def test_a_rejoin_code_of_somebody_turned_away_opens_nothing(held: Held) -> None
     held.does("person.turn_away", person=ana["person"])
     refused = Visitor(held.app).posts(f"/join/{held.code}", rejoin=ana["rejoin"]).get_json()
     assert refused["reason"] in ("removed", "wrong-rejoin")
+
+
+def test_the_library_counts_whoever_was_let_in_and_nobody_who_waits(held: Held) -> None:
+    asks(held, "Ana")
+    [(_, shown)] = held.app.register.in_short([held.live.id])
+    assert shown["people"] == 0
+    held.does("person.let_in")
+    [(_, shown)] = held.app.register.in_short([held.live.id])
+    assert (shown["people"], shown["took_part"]) == (1, ["public"])

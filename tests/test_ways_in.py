@@ -75,6 +75,10 @@ def test_what_is_not_asked_is_not_kept_whatever_is_sent(app: App) -> None:
     assert (ana["name"], ana["sector"], ana["organisation"]) == ("", "", "")
     who = app.people.names(app.register.find(held.code).id)[answer.get_json()["person"]]
     assert (who.name, who.organisation) == ("", "")
+    ben = held.joined("Ben", "")
+    assert ben.posts(f"/w/{held.code}/me", name="Ben").get_json()["reason"] == "no-names"
+    held.begins(0)
+    assert "called" not in held.plain(ben).ids and "data-unnamed" in ben.goes(f"/w/{held.code}").source
 
 
 def test_whoever_prefers_not_to_say_their_sector_need_not_where_it_is_optional(app: App) -> None:
@@ -86,6 +90,13 @@ def test_whoever_prefers_not_to_say_their_sector_need_not_where_it_is_optional(a
     assert [each["sector"] for each in people_in(held)] == [""]
     held.begins(0)
     assert held.plain(ana).says("Why?")
+    held.does("workshop.close", anyway=True)
+    record = held.fay.client.get(f"/w/{held.code}/export/markdown").get_data(as_text=True)
+    assert "| without a sector | 1 |" in record
+    for form in ("html", "csv", "xlsx", "json", "opml", "mm", "svg", "docx"):
+        for level in ("public", "participants", "organiser"):
+            answer = held.fay.client.get(f"/w/{held.code}/export/{form}?level={level}")
+            assert answer.status_code == 200, (form, level)
 
 
 def test_a_sector_is_required_where_nothing_else_is_said(app: App) -> None:

@@ -156,6 +156,8 @@ def me(code: str) -> ResponseReturnValue:
 def renamed(live: LiveWorkshop, seat: Seat, name: str) -> int:
     """The person, who is called so from now on."""
     person = ensure_may_send(live, seat)
+    if seat.audience is Audience.PARTICIPANT and app().register.find(live.code).asks.name == "no":
+        raise Refused("This workshop asks for no names, so none is kept.", "no-names")
     live.rename(person, worded(name, NAME_LENGTH))
     return person
 
@@ -241,4 +243,5 @@ def page_context(live: LiveWorkshop, seat: Seat) -> dict[str, Any]:
         "invited": app().guests.count(live.id) if links else 0,
         "only_here": is_only_here(join_url),
         "second_language": second_language(live),
+        "asks": listed.asks,
     }

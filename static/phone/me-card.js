@@ -10,6 +10,9 @@ import { _ } from "../words.js";
 import { here } from "./here.js";
 import { isMuted } from "./muted.js";
 
+/** Does this workshop ask for no names? Then there is none to change. */
+const isUnnamed = document.getElementById("phone")?.dataset.unnamed !== undefined;
+
 class MeCard extends Element {
   #isEditing = false;
   #wrong = "";
@@ -30,7 +33,7 @@ class MeCard extends Element {
       <p><b dir="auto">${me.name || _("No name")}</b>
         ${me.sector ? html`<span>${sectorMark(me.sector, true)} <bdi>${me.sector}</bdi></span>` : nothing}
         ${me.organisation ? html`<span dir="auto">${me.organisation}</span>` : nothing}</p>
-      ${isMuted() ? nothing : html`<button class="note-act" @click=${() => this.#edit(true)}>${_("Change name")}</button>`}
+      ${isMuted() || isUnnamed ? nothing : html`<button class="note-act" @click=${() => this.#edit(true)}>${_("Change name")}</button>`}
     </div>`;
   }
 
