@@ -193,3 +193,45 @@ def test_all_names_can_go_at_once(house: House, held: LiveWorkshop) -> None:
     assert not held.state.names
     assert {(known.name, known.erased) for known in people_known(held)} == {("", True)}
     assert erase_people(held) == 0
+
+
+# ---- Somebody asks for it themselves
+
+
+def test_whoever_asks_for_it_themselves_leaves_with_it(house: House) -> None:
+    """In one commit: they are out, their hand is down, and nothing that they send meanwhile stays."""
+    live = house.workshop()
+    fay, ana, ben = people_of(live)
+    live.submit("workshop.open", {}, None, fay)
+    live.submit("hand.raise", {}, None, ana)
+    live.erase(ana, words=True, leaves=True)
+    found = live.state.find(Person, ana)
+    assert (found.is_here, found.left, found.erased) == (False, True, True)
+    assert ana not in live.state.names and assert_chained(house, live) == 0
+    assert not [
+        shown for key, shown in live.view(Eyes(Audience.FACILITATOR))["records"].items() if "hand/" in key
+    ]
+    assert (live.room(ana), "left") in house.ended
+    with pytest.raises(Refused, match="removed"):
+        live.submit("park.add", {"text": "who pays"}, None, ana)
+    assert live.state.find(Person, ben).is_here
+
+
+def test_after_the_end_nobody_leaves_who_asks_for_it_themselves(house: House, held: LiveWorkshop) -> None:
+    """They were there to its end, and the record says so."""
+    ana = ana_of(held)
+    held.erase(ana, words=False, leaves=True)
+    found = held.state.find(Person, ana)
+    assert (found.is_here, found.left, found.erased) == (True, False, True)
+
+
+def test_somebody_who_was_let_in_again_has_not_left_any_more(house: House) -> None:
+    live = house.workshop()
+    fay, ana, _ = people_of(live)
+    live.submit("workshop.open", {}, None, fay)
+    live.submit("person.remove", {"person": ana}, None, fay)
+    assert not live.state.find(Person, ana).left, "She was removed."
+    live.submit("person.readmit", {"person": ana}, None, fay)
+    live.erase(ana, words=False, leaves=True)
+    with pytest.raises(Refused, match="erased"):
+        live.submit("person.readmit", {"person": ana}, None, fay)
