@@ -59,13 +59,14 @@ export function moreItems() {
     { label: _("What phones show"), do: () => showDialog("preview") },
     { label: _("Everyone here"), do: () => showPeople() },
     { label: _("Links and QR code"), do: () => showDialog("invite") },
-    ...doorItems(),
     { label: _("Title and purpose"), do: () => renameWorkshop() },
+    ...doorItems(),
     { label: _("Colours"), do: () => showDialog("colours") },
     { label: _("Language"), do: () => showDialog("languages") },
     { label: _("Keys"), do: () => showKeys() },
     /** @type {const} */ ("-"),
     { label: _("Archive"), href: "archive" },
+    { label: _("What is kept about me"), href: "me" },
     ...(store.workshop.state === "open" || store.workshop.state === "paused"
       ? [{ label: _("Close the workshop"), do: () => closeWorkshop() }]
       : []),
