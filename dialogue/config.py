@@ -109,6 +109,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     mended = private(data_dir, database_url, is_default=not given_dir)
     base_url = base_url_of(environ.get("DIALOGUE_BASE_URL") or f"http://localhost:{port}")
     is_for_all = base_url.startswith("https:")
+    mail = clear(mail_of, environ)
+    ensure_named(bool(environ.get("DIALOGUE_BASE_URL")), mail)
     return Settings(
         data_dir=data_dir,
         database_url=database_url,
@@ -126,7 +128,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         proxies=proxies_of(environ.get("DIALOGUE_PROXIES") or "0"),
         is_development=one_of(SWITCHES, "DIALOGUE_DEVELOPMENT", environ) == "1",
         warnings=(*mended, *read_on_the_way(base_url)),
-        mail=clear(mail_of, environ),
+        mail=mail,
         oidc=clear(oidc_of, environ),
     )
 
@@ -137,6 +139,14 @@ def clear(read: Callable[[Mapping[str, str]], T], environ: Mapping[str, str]) ->
         return read(environ)
     except Unclear as unclear:
         raise BadSetting(str(unclear)) from None
+
+
+def ensure_named(has_base_url: bool, mail: MailSettings | None) -> None:
+    """Links in mails begin with the name of this server. A request could say another one, and somebody else
+    would get the key that is in the link.
+    """
+    if mail and not has_base_url:
+        raise BadSetting("DIALOGUE_SMTP_URL needs DIALOGUE_BASE_URL beside it: links in mails begin with it.")
 
 
 def one_of(choices: tuple[str, ...], name: str, environ: Mapping[str, str], default: str = "") -> str:

@@ -19,7 +19,7 @@ from tests.table import Table
 # the log, or speaks to a server that stands on the same few files as these.
 TWICE = {
     *("test_about_me", "test_anonymity", "test_archive_numbers", "test_brought_along", "test_bundle"),
-    *("test_chain",),
+    *("test_accounts", "test_admin", "test_chain", "test_holders"),
     *("test_crash", "test_erasing", "test_flags", "test_following", "test_forgetting", "test_full"),
     *("test_jobs", "test_swept", "test_anonymity_held"),
     *("test_library", "test_live", "test_people", "test_register", "test_retention", "test_search"),

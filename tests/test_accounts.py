@@ -19,7 +19,7 @@ from dialogue.accounts.factors import STEP
 from dialogue.accounts.links import Kind
 from dialogue.accounts.passwords import ensure_good, is_common
 from dialogue.accounts.sessions import SIGNED_IN_FOR, hashed
-from dialogue.database import Database, account_sessions, metadata
+from dialogue.database import Database, Unavailable, account_sessions, metadata
 from dialogue.database import accounts as table
 from dialogue.holders import Holders, Holding
 from dialogue.kernel import Refused
@@ -69,6 +69,20 @@ def all_that_is_kept(database: Database) -> str:
             for row in connection.execute(sa.select(metadata.tables[name]))
             for value in row
         )
+
+
+def test_the_account_of_before_becomes_the_first_one_with_its_workshops(
+    accounts: Accounts, database: Database
+) -> None:
+    """It had no password: whoever had its link was it."""
+    before = database.write(lambda connection: insert(connection, "Organiser", "", "", is_admin=False))
+    holders, workshop = Holders(database), made_workshop(database, "AAA")
+    holders.give(workshop, before, Holding.OWNER)
+    assert accounts.first_key()
+    olga = accounts.make_first("Olga", "olga@example.org", GOOD)
+    assert (olga.id, olga.name, olga.is_admin) == (before, "Olga", True)
+    assert holders.role_of(workshop, olga.id) is Holding.OWNER
+    assert accounts.proved("olga@example.org", GOOD) == olga
 
 
 # ---- Passwords
@@ -196,6 +210,19 @@ def test_a_session_ends_when_nobody_used_it_for_long(accounts: Accounts, olga: A
 def set_seen(accounts: Accounts, token: str, at: float) -> None:
     its = account_sessions.update().where(account_sessions.c.id == hashed(token)).values(seen_at=at)
     accounts.database.write(lambda connection: connection.execute(its))
+
+
+def test_who_only_reads_may_do_so_while_nothing_can_be_saved(
+    accounts: Accounts, olga: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = accounts.sessions.begin(olga.id, "a browser")
+    set_seen(accounts, token, time.time() - 3_600)
+
+    def full(_work: object) -> None:
+        raise Unavailable("the disk is full")
+
+    monkeypatch.setattr(accounts.database, "write", full)
+    assert accounts.signed_in(token) == olga
 
 
 def test_what_is_kept_of_a_session_opens_none(accounts: Accounts, olga: Account) -> None:

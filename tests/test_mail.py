@@ -305,6 +305,21 @@ def test_a_setting_says_where_and_how(url: str, host: str, port: int, is_tls: bo
     assert (found.host, found.port, found.is_tls) == (host, port, is_tls)
 
 
+def test_links_in_mails_do_not_begin_with_what_a_request_says(
+    tmp_path: Path, app: App, mailbox: Mailbox
+) -> None:
+    settings = settings_of(mailbox)
+    del settings["DIALOGUE_BASE_URL"]
+    with pytest.raises(BadSetting, match=r"^DIALOGUE_SMTP_URL needs DIALOGUE_BASE_URL"):
+        read_settings(environment(tmp_path) | settings)
+    with_password_at(app)
+    visitor = Visitor(app)
+    form = at(visitor, "/forgot").form_to("/forgot")
+    visitor.client.environ_base["HTTP_X_FORWARDED_HOST"] = "evil.example"
+    visitor.sends(form, email="olga@example.org")
+    assert "evil.example" not in mailbox.next()[2].as_string()
+
+
 def test_without_either_no_mail_is_sent() -> None:
     assert mail_of({}) is None
     with pytest.raises(Unclear):

@@ -197,6 +197,22 @@ def form_out(visitor: Visitor) -> Any:
     return visitor.goes("/workshops").form_to("/sign-out")
 
 
+def test_signing_in_begins_a_session_of_its_own(app: App) -> None:
+    """What was in the cookie before, and whoever knew it, is not signed in with it."""
+    first_of(app)
+    olga = Visitor(app)
+    signs_in(olga)
+    with olga.client.session_transaction() as session:
+        before = session["organiser"]
+    token = form_out(olga).get("csrf_token")
+    again = olga.client.post("/sign-in", data={**signed(), "csrf_token": token})
+    assert again.status_code == 302
+    with olga.client.session_transaction() as session:
+        assert session["organiser"] != before
+    assert app.accounts.signed_in(before) is None
+    assert form_out(olga).get("csrf_token").split(".")[0] != token.split(".")[0]
+
+
 # ---- Who tries passwords
 
 

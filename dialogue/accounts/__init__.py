@@ -87,7 +87,9 @@ class Accounts:
             go_first(connection)
             if connection.execute(is_usable()).first():
                 raise Refused("This server has its first account already. Sign in instead.", "not-first")
-            account = insert(connection, name, email, kept, is_admin=True)
+            account = adopted(connection, name, email, kept)
+            if account is None:
+                account = insert(connection, name, email, kept, is_admin=True)
             take_over_ownerless(connection, account)
             return account
 
@@ -275,6 +277,20 @@ def is_usable() -> sa.Select[tuple[int]]:
     """Is there an account with which somebody can sign in?"""
     can_sign_in = sa.or_(accounts.c.email.is_not(None), accounts.c.oidc.is_not(None))
     return sa.select(accounts.c.id).where(can_sign_in, accounts.c.ended_at.is_(None)).limit(1)
+
+
+def adopted(connection: sa.Connection, name: str, email: str, password: str) -> int | None:
+    """The account from before accounts had passwords, which was whose link that was; it is somebody's now,
+    and so are its workshops.
+    """
+    is_nobodys = sa.and_(accounts.c.email.is_(None), accounts.c.oidc.is_(None), accounts.c.ended_at.is_(None))
+    chosen = sa.select(accounts.c.id).where(is_nobodys).order_by(accounts.c.id).limit(1)
+    account = connection.execute(chosen).scalar()
+    if account is None:
+        return None
+    values = {"name": name, "email": folded(email), "password": password, "is_admin": True}
+    connection.execute(accounts.update().where(accounts.c.id == account).values(**values))
+    return int(account)
 
 
 def insert(

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import secrets
 import time
+from contextlib import suppress
 from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from dialogue.database import Database, account_sessions, accounts
+from dialogue.database import Database, Unavailable, account_sessions, accounts
 
 SIGNED_IN_FOR = 30 * 24 * 60 * 60
 """Seconds after which a session ends that nobody used."""
@@ -62,7 +63,9 @@ class Sessions:
         if now - row.seen_at > SEEN_AGAIN:
             is_this = account_sessions.c.id == hashed(token)
             seen = account_sessions.update().where(is_this).values(seen_at=now)
-            self.database.write(lambda connection: connection.execute(seen))
+            # Who only reads may do so while nothing can be saved.
+            with suppress(Unavailable):
+                self.database.write(lambda connection: connection.execute(seen))
         return int(row.account)
 
     def of(self, account: int) -> list[Session]:

@@ -240,8 +240,9 @@ def ensure_password(mine: Account, password: str) -> None:
 def begin_session(found: Account) -> None:
     """Sign this browser in. What was in its cookie before says nothing of who it is now."""
     sessions = app().accounts.sessions
-    if before := session.pop("organiser", None):
-        sessions.end(found.id, hashed(str(before)))
+    before = session.pop("organiser", None)
+    if isinstance(before, str) and (whose := sessions.whose(before)) is not None:
+        sessions.end(whose, hashed(before))
     for name in ("csrf_token", "half"):
         session.pop(name, None)
     session["organiser"] = sessions.begin(found.id, request.headers.get("User-Agent", ""))
