@@ -37,7 +37,7 @@ COPIED = "clipboard-write"
 UNUSED = (
     *("accelerometer", "autoplay", "camera", "clipboard-read", "display-capture", "encrypted-media"),
     *("fullscreen", "geolocation", "gyroscope", "hid", "idle-detection", "magnetometer", "microphone"),
-    *("midi", "payment", "picture-in-picture", "publickey-credentials-get", "serial", "usb", "web-share"),
+    *("midi", "payment", "picture-in-picture", "publickey-credentials-get", "serial", "usb"),
     "xr-spatial-tracking",
 )
 PERMISSIONS = ", ".join([f"{KEPT_AWAKE}=(self)", f"{COPIED}=(self)", *(f"{name}=()" for name in UNUSED)])
