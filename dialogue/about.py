@@ -140,14 +140,14 @@ def stage_of(state: State, record: Record) -> str:
 
 def entries_about(connection: sa.Connection, workshop: int, number: int) -> Iterator[Kept]:
     """The entries that they signed, whole, and those of others that name them, by their kind."""
-    chosen = sa.select(entries.c["seq", "at", "by", "name", "data"]).where(
+    chosen = sa.select(entries.c["seq", "at", "by", "name", "data", "command"]).where(
         entries.c.workshop == workshop,
         sa.or_(entries.c.by == number, entries.c.seq == number, entries.c.name.in_(NAMING)),
     )
-    for seq, at, by, name, data in connection.execute(chosen.order_by(entries.c.seq)):
+    for seq, at, by, name, data, command in connection.execute(chosen.order_by(entries.c.seq)):
         entry = {"seq": seq, "at": at, "event": name}
         if by == number:
-            yield entry | {"signed": True, "data": msgspec.json.decode(data)}
+            yield entry | {"signed": True, "data": msgspec.json.decode(data), "sent_as": command}
         elif seq == number or number in people_in(DECODERS[name].decode(data)):
             yield entry | {"signed": False}
 

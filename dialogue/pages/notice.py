@@ -310,8 +310,8 @@ def of_browser() -> Iterator[str]:
         "connection."
     )
     yield _(
-        "This server does not write down your internet address. To stop people who guess codes it counts "
-        "addresses for a short time, and forgets them."
+        "This server does not write down your internet address. To stop attacks it counts addresses for a "
+        "short time, and forgets them."
     )
     if app().dialogue.proxies:
         yield _("There is another computer in front of this server, which may write down addresses.")
