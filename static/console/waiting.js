@@ -56,8 +56,8 @@ class ConsoleWaiting extends Follower {
       ${sectorMark(person.sector, true)}
       <span><bdi class="everyone-name">${name}</bdi><small dir="auto">${[person.organisation, person.sector].filter(Boolean).join(_(", "))}</small></span>
       <span class="everyone-acts">
-        <button class="button button--small" aria-label=${_("Let {name} in", { name })} @click=${() => letIn([person])}>${_("Let in")}</button>
-        <button class="button button--small button--plain" aria-label=${_("Turn {name} away", { name })} @click=${() => turnAway(person.seq, name)}>${_("Turn away")}</button>
+        <button class="button button--small" aria-label=${_("Let in: {name}", { name })} @click=${() => letIn([person])}>${_("Let in")}</button>
+        <button class="button button--small button--plain" aria-label=${_("Turn away: {name}", { name })} @click=${() => turnAway(person.seq, name)}>${_("Turn away")}</button>
       </span>
     </li>`;
   }

@@ -104,6 +104,16 @@ MORE = [
     ),
     Surface("phone-observer", "/w/{code}", "observer", "board-revealed", (PHONE,), LIVE),
     Surface("join-refused", "/join/{code}", "", "board", (PHONE,), do=refused(".join-form form")),
+    Surface("join-locked", "/join/{code}", "", "locked", (PHONE,)),
+    Surface("join-approval", "/join/{code}", "", "waiting", (PHONE,)),
+    Surface("waiting", "/w/{code}/waiting", "Dora", "waiting", (PHONE, LAPTOP), "#waiting"),
+    Surface("console-waiting", "/w/{code}/facilitate", FAY, "waiting", (LAPTOP, PHONE), LIVE),
+    Surface("screen-approval", "/w/{code}/screen", "screen", "waiting", (LAPTOP,)),
+    Surface("guests", "/workshops/{code}/guests", ORGANISER, "waiting", (LAPTOP, PHONE)),
+    Surface(
+        "guests-refused", "/workshops/{code}/guests", ORGANISER, "waiting", do=refused("main form:has(#name)")
+    ),
+    Surface("guest", "/workshops/{code}/guests/1", ORGANISER, "waiting", (LAPTOP, PHONE)),
     Surface("rejoin-refused", "/join/{code}", "", "board", (PHONE,), do=refused(".before form")),
     Surface("lost-refused", "/w/{code}/archive", "", "closed", (PHONE,), do=refused("form")),
     Surface("about-me", "/w/{code}/me", ANA, "board-revealed", (PHONE, LAPTOP)),

@@ -16,7 +16,12 @@ from playwright.async_api import BrowserContext
 
 from dialogue.activities.board import Note
 from dialogue.beside import flag
+from dialogue.guests import Guests, Invited
+from dialogue.kernel import Role
+from dialogue.live import Coming
 from dialogue.log import load
+from dialogue.people import Name
+from dialogue.register import Listed, Register
 from tests.large import workshop_of_notes
 from tests.organisers import account_of, cookie_of
 from tests.server import ROOT, SECRET, Server
@@ -45,6 +50,8 @@ class House:
             note = min(note.seq for note in load(server.register.database, closed.listed.id).all(Note))
             text = "I said this about our own school only. Please do not read it as a rule for all."
             flag(self.register.database, closed.listed.id, f"note-{note}", closed.persons[ANA], text)
+        if waiting := self.held.get("waiting"):
+            wait_at_the_door(self.register, waiting.listed)
         if "thousand" in wanted:
             self.codes["thousand"] = workshop_of_notes(self.register, NOTES).code
 
@@ -73,6 +80,16 @@ class House:
     async def _sit(self, context: BrowserContext, code: str, data: dict[str, Any]) -> None:
         answered = await context.request.post(f"{self.server.url}/join/{code}", data=data)
         assert answered.ok, await answered.text()
+
+
+def wait_at_the_door(register: Register, listed: Listed) -> None:
+    """Three people ask to come in, and three others are invited."""
+    register.set_ways_in(listed.code, "approval", "", listed.asks)
+    for name in ("Asha Mwakyusa", "Juma", ""):
+        who = Name(name, "Parents of the school at the lake")
+        register.open(listed.code).admit(Role.PARTICIPANT, "", who, coming=Coming(waits=True))
+    invited = [Invited("Ana Lindqvist", "Waterworks", "", "ana@example.org"), Invited("Ben"), Invited("Cleo")]
+    Guests(register.database, register.people).add(listed.id, invited)
 
 
 def main() -> int:

@@ -58,6 +58,8 @@ def opened(*more: Extra) -> tuple[Extra, ...]:
 MOMENTS = [
     Moment("draft", until=OpenWorkshop),
     Moment("begun", until=OpenStage),
+    Moment("waiting", until=OpenStage),
+    Moment("locked", until=OpenStage, then=(("door.lock", {}),)),
     Moment("check-in-empty", ARRIVING, is_empty=True, then=opened()),
     Moment("check-in", ARRIVING, RevealStage, then=(("stage.timer", HERE | {"seconds": 1740}),)),
     Moment("check-in-revealed", BOARD, OpenStage, then=()),
