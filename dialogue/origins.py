@@ -110,13 +110,3 @@ def no(start_response: Any, status: str, sentence: str) -> list[bytes]:
     head = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))]
     start_response(status, head)
     return [body]
-
-
-def way_back(asked: str, otherwise: str) -> str:
-    """Where somebody goes on, if that is a page of this server; else somewhere that is.
-
-    Browsers take backslashes for slashes and drop tabs and line ends, so a path has none of them.
-    """
-    is_plain = asked.isascii() and asked.isprintable() and "\\" not in asked
-    is_path = asked.startswith("/") and not asked.startswith("//")
-    return asked if is_plain and is_path else otherwise
