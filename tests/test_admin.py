@@ -39,7 +39,14 @@ def test_an_administrator_sees_how_much_is_kept_and_no_word_of_it(app: App) -> N
     page = organiser(app).goes("/admin")
     assert page.status == 200
     code = f"{listed.code[:4]}-{listed.code[4:]}"
-    for shown in (code, "Ben", "Not yet open", "SQLite", "Python", "1 workshop on this server."):
+    for shown in (
+        code,
+        "Ben",
+        "Not yet open",
+        "SQLite" if app.database.is_sqlite else "PostgreSQL",
+        "Python",
+        "1 workshop on this server.",
+    ):
         assert page.says(shown), shown
     for hidden in (PLAN["title"], PLAN["purpose"], "Their ideas", "Their question?"):
         assert hidden not in page.source
