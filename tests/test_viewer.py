@@ -82,6 +82,10 @@ def test_it_asks_nobody_for_anything(workshop: Workshop) -> None:
     digest = base64.b64encode(sha256(found.script.encode()).digest()).decode()
     assert rules["default-src"] == "'none'"
     assert rules["script-src"] == f"'sha256-{digest}'"
+    styles = re.findall(r"<style>(.*?)</style>", found.source, re.DOTALL)
+    sums = [base64.b64encode(sha256(style.encode()).digest()).decode() for style in styles]
+    assert set(rules["style-src"].split()) == {f"'sha256-{sum}'" for sum in sums}
+    assert "unsafe" not in policy[1] and not re.search(r'\sstyle="', found.source.replace(found.script, ""))
     page = found.source.replace(found.script, "")
     assert not re.search(r'(src|href|action)="(?!#|data:)', page)
     assert not re.search(r"url\((?!['\"]?(data:|#))|@import", page)

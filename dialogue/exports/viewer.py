@@ -52,17 +52,22 @@ def viewer_of(source: Source, level: Level) -> str:
 
 
 def head_of(script: str) -> str:
-    """What a browser may do with this file: run the one script, and fetch nothing."""
-    sum = base64.b64encode(sha256(script.encode()).digest()).decode()
+    """What a browser may do with this file: run the one script, wear its two styles, and fetch nothing."""
+    own, report = f"\n{built('css/viewer.css')}", f"\n{LAYER % style()}"
     policy = (
-        f"default-src 'none'; script-src 'sha256-{sum}'; style-src 'unsafe-inline'; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; script-src {sum_of(script)}; style-src {sum_of(own)} {sum_of(report)}; "
+        "img-src data:; base-uri 'none'; form-action 'none'"
     )
     return (
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<link rel="icon" href="data:,">\n'
-        f"<style>\n{built('css/viewer.css')}</style>\n"
+        f"<style>{own}</style>\n"
     )
+
+
+def sum_of(text: str) -> str:
+    """How a policy names what stands in the page itself."""
+    return f"'sha256-{base64.b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
 def navigation(report: Report) -> str:
