@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from dialogue import App
+from tests.organisers import organiser
 from tests.visits import Held, Visitor
 
 PLAN: dict[str, Any] = {
@@ -150,3 +151,40 @@ def test_the_library_counts_whoever_was_let_in_and_nobody_who_waits(held: Held) 
     held.does("person.let_in")
     [(_, shown)] = held.app.register.in_short([held.live.id])
     assert (shown["people"], shown["took_part"]) == (1, ["public"])
+
+
+def test_an_organiser_without_a_script_lets_people_in_turns_them_away_and_locks_the_door(app: App) -> None:
+    olga, held = organiser(app), Held(app, PLAN)
+    (_, ana), (_, ben), (_, cleo) = (asks(held, name) for name in ("Ana", "Ben", "Cleo"))
+    at = f"/workshops/{held.code}/door"
+    assert at in olga.goes(f"/workshops/{held.code}").links
+    page = olga.goes(at)
+    let_in, turn_away = (
+        [form for form in page.forms if form.get("do") == do] for do in ("let_in", "turn_away")
+    )
+    assert len(let_in) == 4, "One for all, and one for each."
+    assert not olga.sends(turn_away[1]).says("Ben")
+    assert olga.sends(turn_away[1]).status == 200, "Pressed twice is pressed once."
+    page = olga.sends(let_in[0])
+    assert page.says("Nobody waits.")
+    people = held.records("person")
+    assert [people[each]["here"] for each in (ana, ben, cleo)] == [True, False, True]
+    assert olga.sends(turn_away[0]).says("This person is not in the waiting room any more.")
+    page = olga.sends(next(form for form in page.forms if form.get("do") == "lock"))
+    assert page.says("The door is locked.") and held.records("workshop")[1]["door"] == "locked"
+    page = olga.sends(next(form for form in page.forms if form.get("do") == "unlock"))
+    assert held.records("workshop")[1]["door"] == "open"
+    stale = next(form for form in page.forms if form.get("do") == "lock")
+    held.does("workshop.close", anyway=True)
+    assert olga.sends(stale).status == 400 and held.records("workshop")[1]["door"] == "open"
+
+
+def test_nobody_but_those_who_lead_a_workshop_sees_who_waits(held: Held) -> None:
+    ana, number = asks(held, "Ana")
+    at = f"/workshops/{held.code}/door"
+    token = organiser(held.app, "Otto").goes("/workshops/new").form_to("/workshops").get("csrf_token")
+    for visitor in (Visitor(held.app), ana, organiser(held.app, "Otto")):
+        assert b"Ana" not in visitor.client.get(at, follow_redirects=True).data
+        said = {"do": "let_in", "person": str(number), "csrf_token": token}
+        assert visitor.client.post(at, data=said).status_code in (302, 400, 404)
+    assert held.records("person")[number]["waiting"]

@@ -10,6 +10,7 @@ from dialogue.pages import (
     admin,
     archive,
     bring,
+    door,
     doors,
     elsewhere,
     erase,
@@ -68,6 +69,7 @@ def attach(app: App) -> None:
         summary,
         waiting,
         ways_in,
+        door,
         guests,
         styleguide,
     ):

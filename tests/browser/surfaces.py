@@ -77,6 +77,11 @@ async def flag(page: Page) -> None:
     await refused("main form")(page)
 
 
+async def renaming(page: Page) -> None:
+    await page.locator("#name").fill("O" * 70)
+    await refused("main form:has(#name)")(page)
+
+
 async def play(page: Page) -> None:
     await page.locator("workshop-replay").scroll_into_view_if_needed()
     await page.locator("workshop-replay [role=slider], workshop-replay [type=range]").first.wait_for()
@@ -114,6 +119,7 @@ MORE = [
         "guests-refused", "/workshops/{code}/guests", ORGANISER, "waiting", do=refused("main form:has(#name)")
     ),
     Surface("guest", "/workshops/{code}/guests/1", ORGANISER, "waiting", (LAPTOP, PHONE)),
+    Surface("door", "/workshops/{code}/door", ORGANISER, "waiting", (LAPTOP, PHONE)),
     Surface("rejoin-refused", "/join/{code}", "", "board", (PHONE,), do=refused(".before form")),
     Surface("lost-refused", "/w/{code}/archive", "", "closed", (PHONE,), do=refused("form")),
     Surface("about-me", "/w/{code}/me", ANA, "board-revealed", (PHONE, LAPTOP)),
@@ -126,6 +132,20 @@ MORE = [
     Surface("summary-written", "/w/{code}/archive/summary", FAY, "closed", do=refused("main form")),
     Surface("replay", "/w/{code}/archive", FAY, "closed", do=play),
     Surface("where-from", "/w/{code}/archive", FAY, "closed", do=pressing("a.outcome")),
+    Surface("sign-in", "/sign-in", sizes=(PHONE, LAPTOP)),
+    Surface("sign-in-refused", "/sign-in", sizes=(PHONE,), do=refused("main form")),
+    Surface("account", "/account", ORGANISER, sizes=(PHONE, LAPTOP)),
+    Surface("account-refused", "/account", ORGANISER, do=renaming),
+    Surface("admin", "/admin", ORGANISER, sizes=(PHONE, LAPTOP)),
+    Surface("admin-refused", "/admin", ORGANISER, do=refused("[action='/admin/invite']")),
+    Surface("holders", "/workshops/{code}/holders", ORGANISER, "board", (PHONE, LAPTOP)),
+    Surface(
+        "holders-refused",
+        "/workshops/{code}/holders",
+        ORGANISER,
+        "board",
+        do=refused("main form:has(#email)"),
+    ),
     # It stands in a frame of the plain pages.
     Surface("plain-news", "/w/{code}/plain/news?since=1&show=yes", ANA, "board-revealed", (PHONE,)),
 ]
