@@ -303,6 +303,8 @@ ASKED: dict[str, Asked] = {
     "POST /workshops/<code>/holders": ({}, (400,)),
     "POST /workshops/<code>/holders/<int:account>": ({}, (400,)),
     "POST /workshops/<code>/ways-in": ({}, (302,)),
+    "GET /workshops/<code>/door": (None, (200,)),
+    "POST /workshops/<code>/door": ({}, (400,)),
     "GET /workshops/<code>/guests": (None, (200,)),
     "POST /workshops/<code>/guests": ({}, (400,)),
     "GET /workshops/<code>/guests/<int:guest>": (None, (404,)),

@@ -141,6 +141,20 @@ def test_only_facilitators_look_with_other_eyes_v1(kept: Cast, name: str, eyes: 
     assert own == other
 
 
+@pytest.mark.parametrize("path", ["/view", "/archive", "/export/json", "/facilitate", "/me.json"])
+def test_no_other_method_opens_what_is_closed(kept: Cast, path: str) -> None:
+    for method in ("HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE"):
+        answer = kept.clients["stranger"].open(f"/w/{kept.code}{path}", method=method)
+        shown = answer.get_data(as_text=True)
+        assert answer.status_code >= 400 or (method, shown) == ("OPTIONS", ""), (method, answer.status_code)
+
+
+def test_the_token_of_a_form_is_of_one_browser(kept: Cast) -> None:
+    form = {"what": "who", "name": "Another", "csrf_token": kept.token_of(kept.clients["nora"])}
+    answer = kept.clients["otto"].post("/account", data=form, headers={"Accept": "application/json"})
+    refused(answer, 400, "old-page")
+
+
 def test_the_id_of_a_command_is_whose_it_was_l5(kept: Cast) -> None:
     """Ben learns neither that it was done nor to what it led, and does nothing with it himself."""
     data = {"board": "@board+1", "text": "The village"}
