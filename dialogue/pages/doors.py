@@ -109,8 +109,6 @@ def turned_away(no: No, opening: Opening, live: LiveWorkshop | None) -> Response
         abort(404)
     if no is No.UNKNOWN_CODE:
         raise unknown_code()
-    if Caller.ADMIN in opening.named:
-        raise Refused("Only an administrator of this server can do this. Ask one.", "not-allowed")
     if live is None:
         raise Refused("Only the owner of this workshop can do this. Ask the owner.", "not-allowed")
     if no is No.JOIN:
