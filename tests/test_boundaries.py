@@ -127,12 +127,13 @@ def test_only_the_front_door_names_a_server() -> None:
 
 
 def test_only_the_log_writes_entries() -> None:
+    """And what brings the tables of an older version up to date."""
     writing = re.compile(
         r"entries\.(insert|update|delete)|(insert|update|delete)\(entries|(INTO|DELETE FROM) entries"
     )
     assert writing.search((ROOT / "dialogue" / "log.py").read_text())
     for file in files_but("log.py"):
-        assert not writing.search(file.read_text()), file
+        assert file.parent.name == "versions" or not writing.search(file.read_text()), file
 
 
 @pytest.mark.parametrize("name", [module.NAME for module in ACTIVITIES])

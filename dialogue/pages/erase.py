@@ -131,7 +131,7 @@ def standings() -> dict[str, str]:
     return {
         "waiting": _("in the waiting room"),
         "turned away": _("not let in"),
-        "left": _("left"),
+        "left": _("left the workshop"),
         "removed": _("removed"),
     }
 

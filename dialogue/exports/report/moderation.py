@@ -17,7 +17,7 @@ def moderation_section(draft: Draft) -> Section:
     lines = moderation_lines(moderation)
     blocks: list[Block] = [Listing([Item(line) for line in lines])] if lines else []
     if moderation.acts:
-        columns = [Column(_("When")), Column(_("What")), Column(_("By")), Column(_("Reason"))]
+        columns = [Column(_("When")), Column(_("What")), Column(_("Who")), Column(_("Reason"))]
         rows = [act_row(draft, act) for act in moderation.acts[:MOST_LISTED]]
         blocks.append(Table(_("What facilitators did"), columns, rows))
     if moderation.told:
@@ -32,7 +32,7 @@ def act_row(draft: Draft, act: ModerationAct) -> Row:
 def concern_item(draft: Draft, concern: ConcernLine) -> Item:
     """What was told to the facilitators, about what, and what came of it."""
     about = concern_about(concern) if concern.text else []
-    facts = [draft.clock(concern.at), concern.by, *about, "" if concern.status == "settled" else _("open")]
+    facts = [draft.clock(concern.at), concern.by, *about, "" if concern.status == "settled" else _("Waits for an answer")]
     return Item(
         concern_words(concern),
         [fact for fact in facts if fact],
