@@ -137,7 +137,7 @@ MORE = [
     Surface("account", "/account", ORGANISER, sizes=(PHONE, LAPTOP)),
     Surface("account-refused", "/account", ORGANISER, do=renaming),
     Surface("admin", "/admin", ORGANISER, sizes=(PHONE, LAPTOP)),
-    Surface("admin-refused", "/admin", ORGANISER, do=refused("[action='/admin/invite']")),
+    Surface("admin-refused", "/admin", ORGANISER, do=refused("main form:has(#email)")),
     Surface("holders", "/workshops/{code}/holders", ORGANISER, "board", (PHONE, LAPTOP)),
     Surface(
         "holders-refused",
