@@ -202,7 +202,7 @@ class LiveWorkshop:
         self.act(ErasePerson(person, remains, leaves), also=also)
         self._forgot()
         if words and self._words_of(person):
-            # A note of theirs was translated meanwhile, or came before they left; from now on that is refused.
+            # Meanwhile one of their notes was translated, or came before they left; now that is refused.
             self.erase(person, words)
 
     def _words_of(self, person: int) -> dict[int, str]:

@@ -168,7 +168,7 @@ class People:
         return int(person) if is_same(self.reader_key(listed, int(person)), key) else None
 
     def guest_key(self, listed: Keyed, guest: int, salt: str) -> str:
-        """The secret in the link of somebody who is invited, until it is made anew or they are off the list."""
+        """The secret in a guest's link, until it is made anew or they are off the list."""
         return f"{guest}.{self._sign(f'guest:{listed.code}:{listed.salt}:{guest}:{salt}')[:26]}"
 
     def rejoin_code(self, salt: str, person: int) -> str:
