@@ -23,7 +23,8 @@ from tests.server import Browser, Server
 
 MOST_BYTES_TO_JOIN = 60 * 1024
 MOST_BYTES_TO_BEGIN = 90 * 1024
-MOST_BYTES_OF_SCRIPT = 42 * 1024
+MOST_BYTES_OF_SCRIPT = {"br": 40 * 1024, "gzip": 42 * 1024}
+"""Browsers take brotli over https, where phones on thin networks are; gzip is for trials over http."""
 
 
 def test_opening_twenty_thousand_entries_folds_each_once(
@@ -111,7 +112,7 @@ def test_the_first_load_of_a_phone_is_small_enough_for_a_thin_network(
     sizes = {path: load(path)[0] for path in named}
     script = sum(each for path, each in sizes.items() if path.endswith(".js"))
     assert {path.rpartition(".")[2] for path in named} >= {"js", "css", f"/w/{live.code}/view"}
-    assert 0 < script <= MOST_BYTES_OF_SCRIPT
+    assert 0 < script <= MOST_BYTES_OF_SCRIPT[encoding]
     assert size + sum(sizes.values()) <= MOST_BYTES_TO_BEGIN
     print(f"\n{language}, {encoding}: page {size:,}, script {script:,}, all {size + sum(sizes.values()):,}")
     phone.session.close()
