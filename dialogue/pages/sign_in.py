@@ -38,6 +38,9 @@ MOST_DEVICES = 5
 WRONG_BY_STRANGERS = Pace(20, seconds=10 * 60)
 WRONG_BY_KNOWN = Pace(20, seconds=10 * 60)
 WRONG_BY_ADDRESS = Pace(100, seconds=10 * 60)
+TRIES_BY_ADDRESS = Pace(300, seconds=10 * 60)
+"""Right ones too, counted before they are compared: each comparison costs memory and time."""
+
 WRONG_CODES = Pace(6, seconds=10 * 60)
 """Of an account, by whoever has its password. Three of a million are right at a time."""
 
@@ -220,6 +223,8 @@ def proved(email: str, password: str) -> Account:
     pace, who = (WRONG_BY_KNOWN, folded(email)) if known else (WRONG_BY_STRANGERS, folded(email))
     if pace.is_over(who) or WRONG_BY_ADDRESS.is_over(address_of(request)):
         raise Refused("Too many wrong passwords were entered. Wait ten minutes, then try again.", "slow-down")
+    if not TRIES_BY_ADDRESS.allows(address_of(request)):
+        raise Refused("Too many people sign in from here. Wait ten minutes, then try again.", "slow-down")
     found = app().accounts.proved(email, password)
     if found is None:
         pace.count(who)
