@@ -12,6 +12,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -23,9 +24,10 @@ from pathlib import Path
 
 from bench.rows import Row, number
 from bench.servers import CORES, Dialogue, memory_of
+from dialogue.register import Register
 from tests.fuzzing.runs import Tally
 from tests.fuzzing.sent import NEEDS, Place, place_on
-from tests.server import ROOT, Browser, Server, Wire, Workshop
+from tests.server import ROOT, UNUSED, Browser, Server, Wire, Workshop
 
 HEADINGS = ("Fuzzing", "sent", "slowest", "connections lost", "faults")
 
@@ -39,6 +41,8 @@ QUICK = 20
 MOST_GROWTH = 0.10
 """Of the memory after the warm rounds: what is beyond that at the end is a leak."""
 POSTS_EVERY = 0.25
+SETTLED_WITHIN = 3
+"""Seconds in which a server has given back what it does not hold any more."""
 
 
 def rows(quick: bool, start: int = 0) -> list[Row]:
@@ -63,8 +67,8 @@ class Tried:
     def __init__(self, server: Dialogue) -> None:
         self.server = server
         self.tallies = {what: Tally(what) for what in MIX}
+        self.taken: list[int] = []
         self.memory: list[int] = []
-        self.entries: list[int] = []
         self.faults: list[str] = []
         self.closed = ""
         self.canary: Canary | None = None
@@ -81,6 +85,9 @@ class Tried:
                 self.faults += [f"round {n}, {tally.what}: {fault}" for fault in tally.faults]
             self.note(f"round {n}", follower.fault(), fault_in_log(self.server), fault_at_the_end(workshop))
         self.closed = workshop.code
+        self.taken.append(memory_of(self.server.pid))
+        os.kill(self.server.pid, signal.SIGUSR1)
+        time.sleep(SETTLED_WITHIN)
         self.memory.append(memory_of(self.server.pid))
         print(f"round {n}: {self.memory[-1] >> 20} MiB, {len(self.faults)} faults", file=sys.stderr)
         for fault in [each for each in self.faults if each.startswith(f"round {n}")]:
@@ -118,7 +125,8 @@ class Tried:
                 number(self.canary.posted),
                 f"{self.canary.slowest:.2f} s",
             ),
-            Row(f"memory after {WARM} rounds | at the end", f"{warm / 2**20:.0f} | {last / 2**20:.0f} MiB"),
+            Row(f"memory held after {WARM} rounds | at the end", f"{warm >> 20} | {last >> 20} MiB"),
+            Row("   taken from the system", f"{self.taken[WARM - 1] >> 20} | {self.taken[-1] >> 20} MiB"),
         ]
 
 
@@ -240,7 +248,10 @@ def fault_in_log(server: Server) -> str:
 
 def fault_at_the_end(workshop: Workshop) -> str:
     """Whoever has the link comes in, ends the workshop, reads what was said, and takes it along."""
-    grace = workshop.browser("Grace").enter(workshop.links["facilitator"])
+    # Whose it is may have made the links anew.
+    register = Register(workshop.server.register.database, workshop.server.register.people, UNUSED)
+    links = register.links(register.find(workshop.code), workshop.server.url)
+    grace = workshop.browser("Grace").enter(links["facilitator"])
     state = grace.view()["records"]["workshop/1"]["state"]
     if state == "paused":
         grace.do("workshop.resume")

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 
 from hypothesis import strategies as st
 
-from tests.fuzzing.calls import Known, as_json, calls, data_of
+from tests.fuzzing.calls import MEANT, Known, as_json, calls, data_of
 from tests.fuzzing.described import SECRET_ARGUMENTS, Route
 from tests.fuzzing.words import anything, mutated, numbers, words
 
@@ -186,7 +186,7 @@ def body_of(draw: st.DrawFn, route: Route, known: Known) -> tuple[bytes, bytes]:
 def json_of(route: Route, known: Known) -> st.SearchStrategy[bytes]:
     meant = [data_of(kind, known) for kind in route.bodies]
     if route.endpoint.endswith(".command"):
-        meant = [calls(known)] * 3
+        meant = [calls(known, MEANT)] * 3
     texts = st.one_of(*meant, anything).map(lambda value: as_json(value).encode())
     odd = st.sampled_from(
         [b"", b"{", b"[" * 20_000, b'{"name":"note.add","name":{}}', b"\xef\xbb\xbf{}", b"nul"]
@@ -198,7 +198,7 @@ def json_of(route: Route, known: Known) -> st.SearchStrategy[bytes]:
 def form_of(draw: st.DrawFn, route: Route, known: Known) -> bytes:
     """A form with the token of whoever sends it, and any of the fields that there are."""
     fields: list[tuple[str, Any]] = [("csrf_token", "~token~")] if draw(st.integers(0, 9)) else []
-    call = draw(calls(known)) if route.endpoint.endswith(".command") else None
+    call = draw(calls(known, MEANT)) if route.endpoint.endswith(".command") else None
     if isinstance(call, dict):
         fields.append(("name", call.get("name")))
         data = call.get("data")

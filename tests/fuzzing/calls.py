@@ -32,8 +32,11 @@ NAMED_OTHERWISE = {
 }
 """Fields that hold the seq of a record whose kind is called otherwise."""
 
-ENDS = {"workshop.close", "person.erase"}
+ENDS = {"workshop.close"}
 """What a facilitator would end the workshop with, for everybody who still tries the rest."""
+
+
+MEANT = frozenset(COMMANDS) - ENDS
 
 
 def calls(known: Known, names: typing.Collection[str] = frozenset(COMMANDS)) -> st.SearchStrategy[Any]:

@@ -10,9 +10,8 @@ from typing import Any
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
-from dialogue.activities import COMMANDS
 from tests.fuzzing.asked import requests
-from tests.fuzzing.calls import ENDS, calls
+from tests.fuzzing.calls import MEANT, calls
 from tests.fuzzing.described import Route
 from tests.fuzzing.frames import frames, meant_packets, packets
 from tests.fuzzing.from_description import described
@@ -103,10 +102,8 @@ def asked_of(what: str, strategy: st.SearchStrategy[Any], place: Place, count: i
 def talking(place: Place, count: int, start: int) -> Tally:
     """Packets on WebSockets of participants and facilitators, and of those who may send nothing."""
     tally = Tally("packets")
-    participants, facilitators = (
-        calls(place.known, {name for name in COMMANDS if name not in ENDS}) for _ in range(2)
-    )
-    texts = st.one_of(meant_packets(facilitators), packets(participants))
+    meant = calls(place.known, MEANT)
+    texts = st.one_of(meant_packets(meant), packets(meant))
     cookies = [*place.people, *place.facilitators * 2]
     cookies += [place.actors[name].cookie for name in ("observer", "screen", "removed", "other", "stranger")]
     talkers = [Talker(place, cookie) for cookie in cookies]
