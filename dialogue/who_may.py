@@ -116,6 +116,7 @@ LIMITS = {
     "dialogue.pages.sign_in.WRONG_BY_STRANGERS": "Wrong passwords of an account, by browsers new to it",
     "dialogue.pages.sign_in.WRONG_BY_KNOWN": "Wrong passwords of an account, by browsers it knows",
     "dialogue.pages.sign_in.WRONG_BY_ADDRESS": "Wrong passwords from one address",
+    "dialogue.pages.sign_in.TRIES_BY_ADDRESS": "Passwords from one address, right or wrong",
     "dialogue.pages.sign_in.WRONG_CODES": "Wrong codes of a second factor, of one account",
     "dialogue.pages.keys.ASKED_FOR": "Links to a new password, for one account",
     "dialogue.pages.keys.ASKED_BY": "Links to a new password, asked for from one address",
