@@ -111,6 +111,23 @@ def test_nobody_else_gets_an_account_unless_the_server_is_open(
     opened.database.close()
 
 
+def test_who_came_without_an_address_keeps_none_when_they_change_their_name(
+    provider: Provider, tmp_path: Path
+) -> None:
+    """Nobody's address is no address that only one may have."""
+    app = fresh_app(tmp_path, **provider.settings, DIALOGUE_OIDC_OPEN="1")
+    account_of(app.database)
+    for sub in ("person-17", "person-18"):
+        provider.claims = {"sub": sub, "email_verified": False}
+        visitor, page = signs_in(app, provider)
+        assert page.path == "/workshops"
+        page = visitor.goes("/account")
+        form = next(each for each in page.forms if each.get("what") == "who")
+        assert visitor.sends(form, name=f"I am {sub}").says("Saved.")
+    assert [each.name for each in app.accounts.all()] == ["Olga", "I am person-17", "I am person-18"]
+    app.database.close()
+
+
 def test_an_account_that_ended_does_not_come_back(app: App, provider: Provider) -> None:
     app.accounts.links.invite("ben@example.org", is_admin=False)
     ben, _ = signs_in(app, provider)

@@ -249,6 +249,14 @@ def test_who_floods_the_form_costs_no_comparisons(app: App, monkeypatch: pytest.
     assert (answers, len(compared)) == ([200, 200, 429, 429], 2)
 
 
+def test_what_a_browser_keeps_of_whoever_signed_in_does_not_tell_who_it_was(app: App) -> None:
+    olga, _ = first_of(app)
+    olga.sends(form_out(olga))
+    with olga.client.session_transaction() as session:
+        assert session["devices"] == [app.accounts.device_of("OLGA@example.org")]
+        assert "olga" not in str(dict(session))
+
+
 def test_the_wait_is_over_after_a_while(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
     first_of(app)
     monkeypatch.setattr(signing, "WRONG_BY_STRANGERS", pace := Pace(1, seconds=600))

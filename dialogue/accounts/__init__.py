@@ -147,6 +147,10 @@ class Accounts:
             self._change(row.id, password=self.passwords.hash_of(password))
         return self._one(accounts.c.id == row.id)
 
+    def device_of(self, email: str) -> str:
+        """What a browser keeps in which this address was signed in. It does not tell the address."""
+        return self._sign(f"signed in here before:{folded(email)}")
+
     def mark_of(self, account: int) -> str:
         """What changes with the password of an account: who is half way in with the old one starts anew."""
         with self.database.reading() as connection:
@@ -212,7 +216,7 @@ class Accounts:
     def rename(self, account: int, name: str, email: str) -> None:
         """Give an account another name or address. Refuses an address that another one has."""
         with one_per_address():
-            self._change(account, name=name, email=email)
+            self._change(account, name=name, email=email or None)
 
     def set_password(self, account: int, password: str, kept: str = "") -> None:
         """Set another password, and end every session but `kept`. Refuses one that is not good."""

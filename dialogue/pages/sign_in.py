@@ -219,7 +219,7 @@ def sign_in_page(form: Mapping[str, str], errors: dict[str, str]) -> str:
 
 def proved(email: str, password: str) -> Account:
     """The account with this address and password, or one sentence for whatever of it is wrong."""
-    known = folded(email) in (folded(each) for each in session.get("devices", []))
+    known = app().accounts.device_of(email) in session.get("devices", [])
     pace, who = (WRONG_BY_KNOWN, folded(email)) if known else (WRONG_BY_STRANGERS, folded(email))
     if pace.is_over(who) or WRONG_BY_ADDRESS.is_over(address_of(request)):
         raise Refused("Too many wrong passwords were entered. Wait ten minutes, then try again.", "slow-down")
@@ -251,8 +251,9 @@ def begin_session(found: Account) -> None:
     for name in ("csrf_token", "half"):
         session.pop(name, None)
     session["organiser"] = sessions.begin(found.id, request.headers.get("User-Agent", ""))
-    devices = [each for each in session.get("devices", []) if each != found.email]
-    session["devices"] = [*devices, found.email][-MOST_DEVICES:]
+    device = app().accounts.device_of(found.email)
+    devices = [each for each in session.get("devices", []) if each != device]
+    session["devices"] = [*devices, device][-MOST_DEVICES:]
 
 
 def way_on(path: str) -> str:
