@@ -227,7 +227,8 @@ def test_there_is_a_sentence_for_every_kind_of_event(name, source):
     given = {"role": "participant", "view": "follow", "response": "agree", "order": "sectors"}
     data = {field: given.get(field, 1) for field in kind.__struct_fields__}
     look = Look(source.state, Level.PUBLIC)
-    event = kind(**{field: [1] if field in ("notes", "back") else value for field, value in data.items()})
+    is_list = {field: str(kind.__annotations__[field]).startswith("list") for field in data}
+    event = kind(**{field: [1] if is_list[field] else value for field, value in data.items()})
     sentence = sentence_of(1, event, look)
     assert sentence.strip()
     assert "no words" not in sentence
