@@ -218,17 +218,22 @@ def sign_in_page(form: Mapping[str, str], errors: dict[str, str]) -> str:
 
 
 def proved(email: str, password: str) -> Account:
-    """The account with this address and password, or one sentence for whatever of it is wrong."""
+    """The account with this address and password, or one sentence for whatever of it is wrong.
+
+    A browser in which it was signed in before is counted as that account's, and not by its address.
+    """
+    whose = folded(email)
     known = app().accounts.device_of(email) in session.get("devices", [])
-    pace, who = (WRONG_BY_KNOWN, folded(email)) if known else (WRONG_BY_STRANGERS, folded(email))
-    if pace.is_over(who) or WRONG_BY_ADDRESS.is_over(address_of(request)):
+    pace, where = (WRONG_BY_KNOWN, whose) if known else (WRONG_BY_STRANGERS, address_of(request))
+    if pace.is_over(whose) or (not known and WRONG_BY_ADDRESS.is_over(where)):
         raise Refused("Too many wrong passwords were entered. Wait ten minutes, then try again.", "slow-down")
-    if not TRIES_BY_ADDRESS.allows(address_of(request)):
+    if not TRIES_BY_ADDRESS.allows(where):
         raise Refused("Too many people sign in from here. Wait ten minutes, then try again.", "slow-down")
     found = app().accounts.proved(email, password)
     if found is None:
-        pace.count(who)
-        WRONG_BY_ADDRESS.count(address_of(request))
+        pace.count(whose)
+        if not known:
+            WRONG_BY_ADDRESS.count(where)
         raise Refused("The e-mail address or the password is wrong.", "wrong-password")
     return found
 
