@@ -28,7 +28,7 @@ class KeepLink extends Element {
   render() {
     if (!this.#link && !this.#isComing) return nothing;
     return html`<section class="keep"><h2><label for="keep">${_("Keep this link")}</label></h2>
-      <p id="keep-hint">${_("With this link you can open the minutes later, also on another device. Keep it for yourself: everybody with this link can read what you saw.")}</p>
+      <p id="keep-hint">${_("With this link you can open the minutes later, also on another device. Keep it for yourself: everybody with this link can read what you saw and what is kept about you, and can erase it.")}</p>
       <div class="keep-row">
         <input class="input" id="keep" readonly aria-describedby="keep-hint" .value=${this.#link || "…"}>
         <button class="button" ?disabled=${!this.#link} @click=${this.#copy}>${this.#label || _("Copy")}</button>
