@@ -218,7 +218,8 @@ class Follower:
         if "records" not in fresh:
             return "" if fresh.get("reason") == "removed" else f"she was answered {fresh}"
         if self.wire.is_over:
-            return "her connection was lost"
+            # Who was removed, and perhaps let back in, is told so; so is everybody when it is over.
+            return "" if self.wire.of("ended") else "her connection was lost"
         seq, records = self.view["seq"], dict(self.view["records"])
         self.wire.ask("catch_up", {"since": fresh["seq"]})
         for patch in self.wire.of("patch"):
