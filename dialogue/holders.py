@@ -24,6 +24,10 @@ class Holding(StrEnum):
     OBSERVER = "observer"
 
 
+LEADERS = (Holding.OWNER, Holding.FACILITATOR)
+"""Those who lead a workshop that they hold."""
+
+
 class Holder(NamedTuple):
     """An account that holds a workshop."""
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, MutableMapping
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from flask import current_app
+from flask import current_app, g
 
-from dialogue.holders import Holding
+from dialogue.accounts import Account
+from dialogue.holders import LEADERS
 from dialogue.kernel import Audience, Eyes, Person, Refused
 from dialogue.live import LiveWorkshop
 from dialogue.workshop.door import ensure_not_waiting
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from dialogue import App
 
 MOST_SEATS = 20
-LEADERS = (Holding.OWNER, Holding.FACILITATOR)
 
 
 class Seat(NamedTuple):
@@ -74,12 +74,32 @@ def seat_in(session: MutableMapping[str, Any], live: LiveWorkshop) -> Seat | Non
 
 def is_held(session: MutableMapping[str, Any], live: LiveWorkshop, seat: Seat) -> bool:
     """Is this browser still signed in with the account that took the seat, and is it still that account's?"""
-    here, token = cast("App", current_app), session.get("organiser")
-    account = here.accounts.signed_in(token) if isinstance(token, str) else None
+    return holds(cast("App", current_app), account_in(session), live, seat)
+
+
+def holds(here: App, account: Account | None, live: LiveWorkshop, seat: Seat) -> bool:
+    """Does this account still have the role in which it took a seat?"""
     if account is None or account.id != seat.holder:
         return False
     role = here.holders.role_of(live.id, account.id)
     return role is not None if seat.audience is Audience.OBSERVER else role in LEADERS
+
+
+def lasts(here: App, token: object, live: LiveWorkshop, seat: Seat) -> bool:
+    """Is a seat still one that was taken with this session? Asked outside of requests, of connections."""
+    if not live.is_seated(seat.eyes):
+        return False
+    mine = here.accounts.signed_in(token) if seat.holder and isinstance(token, str) else None
+    return not seat.holder or holds(here, mine, live, seat)
+
+
+def account_in(session: MutableMapping[str, Any]) -> Account | None:
+    """The account that this browser is signed in with. It is looked up once a request."""
+    if "account" not in g:
+        token = session.get("organiser")
+        g.account = cast("App", current_app).accounts.signed_in(token) if isinstance(token, str) else None
+    found: Account | None = g.account
+    return found
 
 
 def ensure_seat(session: MutableMapping[str, Any], live: LiveWorkshop) -> Seat:

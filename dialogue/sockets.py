@@ -26,6 +26,7 @@ from dialogue.doorman import Doorman
 from dialogue.edge import Speaking, answer, guessing, politely, sentence_of, speaking_as
 from dialogue.fanout import Fanout
 from dialogue.kernel import Refused
+from dialogue.lasting import Lasting
 from dialogue.limits import Pace
 from dialogue.lines import Line
 from dialogue.live import LiveWorkshop, Shell
@@ -33,7 +34,7 @@ from dialogue.logs import guarded
 from dialogue.neighbours import Neighbours
 from dialogue.presence import Presence
 from dialogue.register import Register
-from dialogue.seats import Seat, ensure_seat, looking
+from dialogue.seats import Seat, ensure_seat, lasts, looking
 from dialogue.stopping import staying
 
 LARGEST_MESSAGE = 64 * 1024
@@ -149,6 +150,7 @@ def attach(
     """Let phones, consoles and screens in."""
     here: dict[str, Here] = {}
     doorman = Doorman(socketio)
+    lasting = Lasting(socketio.start_background_task, socketio.sleep, socketio.server.disconnect)
 
     def counted(code: str) -> None:
         if live := register.live(code):
@@ -165,7 +167,8 @@ def attach(
             with nullcontext() if code in session.get("seats", {}) else guessing():
                 register.find(code)
             live = register.open(code)
-            seat = looking(ensure_seat(session, live), request.args.get("as", ""))
+            taken = ensure_seat(session, live)
+            seat = looking(taken, request.args.get("as", ""))
             if fanout.count(live.room()) >= limits.MOST_CONNECTIONS:
                 raise Refused("This workshop is full at the moment. Try again in a minute.", "slow-down")
             live.attend(seat.audience, seat.person)
@@ -184,6 +187,9 @@ def attach(
             # They hung up, or were removed, while they waited to be let in.
             leave(request.sid)
             raise turned_away("", "removed" if is_there else "gone")
+        if taken.holder or taken != seat:
+            application = current_app._get_current_object()
+            lasting.watch(request.sid, partial(lasts, application, session.get("organiser"), live, taken))
         if oldest := doorman.knows(request.sid, live.code, seat.person):
             socketio.server.disconnect(oldest)
         presence.changed(live)
@@ -194,6 +200,7 @@ def attach(
     @socketio.server.on("disconnect")
     def leave(sid: str, _reason: Any = None) -> None:
         left = here.pop(sid, None)
+        lasting.goes(sid)
         metrics.connections.set(len(here))
         if left:
             doorman.goes(sid, left.live.code, left.seat.person)

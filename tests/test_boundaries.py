@@ -72,6 +72,7 @@ MAY_IMPORT = {
     # The edges hold no rules: they know live workshops, and no activity but the names of commands.
     "dialogue.seats": {
         "dialogue.App",
+        "dialogue.accounts",
         "dialogue.holders",
         "dialogue.kernel",
         "dialogue.live",
@@ -82,7 +83,8 @@ MAY_IMPORT = {
     "dialogue.edge": EDGE | {"dialogue.activities", "dialogue.languages", "dialogue.workshop", "flask_babel"},
     "dialogue.presence": EDGE | SOCKETS,
     "dialogue.doorman": SOCKETS | {"dialogue.limits", "dialogue.lines", "dialogue.logs"},
-    "dialogue.sockets": EDGE | SOCKETS | {"dialogue.doorman"},
+    "dialogue.lasting": {"dialogue.database", "dialogue.logs"},
+    "dialogue.sockets": EDGE | SOCKETS | {"dialogue.doorman", "dialogue.lasting"},
 }
 
 SHARED = {"check_in": "questions", "evaluation": "questions"}

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 import msgspec
 from flask import current_app, g, request, session
 
-from dialogue.accounts import Account
 from dialogue.edge import guessing
 from dialogue.kernel import Audience, Refused
 from dialogue.languages import prefer
 from dialogue.live import LiveWorkshop
 from dialogue.people import plain, spelled
 from dialogue.register import Listed
+from dialogue.seats import account_in
 from dialogue.workshop import the_workshop
 
 if TYPE_CHECKING:
@@ -24,15 +23,6 @@ if TYPE_CHECKING:
 
 def app() -> App:
     return cast("App", current_app)
-
-
-def account_in() -> Account | None:
-    """The account that this browser is signed in with. It is looked up once a request."""
-    if "account" not in g:
-        token = session.get("organiser")
-        g.account = app().accounts.signed_in(token) if isinstance(token, str) else None
-    found: Account | None = g.account
-    return found
 
 
 def live_workshop(code: str) -> LiveWorkshop:
@@ -46,10 +36,12 @@ def live_workshop(code: str) -> LiveWorkshop:
     known = g.get("live")
     if isinstance(known, LiveWorkshop) and known.code == plain(code):
         return known
-    mine = account_in()
-    known_by = mine.id if mine else None
-    with nullcontext() if plain(code) in session.get("seats", {}) else guessing(account=known_by):
+    if plain(code) in session.get("seats", {}):
         app().register.find(code)
+    else:
+        mine = account_in(session)
+        with guessing(account=mine.id if mine else None):
+            app().register.find(code)
     g.live = live = app().register.open(code)
     prefer(the_workshop(live.state).languages)
     return live

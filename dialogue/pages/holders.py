@@ -106,7 +106,8 @@ def rooms_of(account: int) -> list[str]:
     held = app().holders.held_by(account)
     rooms = []
     for live in app().register.held:
-        role, person = held.get(live.id), app().holders.person_of(live.id, account)
+        role = held.get(live.id)
+        person = app().holders.person_of(live.id, account) if role else None
         if role is Holding.OBSERVER:
             rooms.append(live.room(Audience.OBSERVER))
         elif role and person is not None:

@@ -15,7 +15,7 @@ from dialogue.accounts import Account
 from dialogue.asking import Asks
 from dialogue.callers import HOLDERS, Caller
 from dialogue.edge import sentence_of
-from dialogue.holders import Holding
+from dialogue.holders import LEADERS, Holding
 from dialogue.keeping import DELETE, ERASE, Keep
 from dialogue.kernel import (
     DETAIL_LENGTH,
@@ -34,7 +34,7 @@ from dialogue.pages.forms import Wrong, belongs_to
 from dialogue.pages.here import app, base_url, card_of, is_only_here, live_workshop
 from dialogue.pages.library import asked_of, kind_in_words, library
 from dialogue.pages.run_sheet import rows_in, rows_of, stages_from
-from dialogue.pages.signed import LEADERS, ensure_account, ensure_holding, holding_of
+from dialogue.pages.signed import ensure_account, ensure_holding, holding_of
 from dialogue.pages.ways import fields_of, ways_from
 from dialogue.people import NAME_LENGTH, Name, spelled
 from dialogue.qr import qr_of

@@ -9,11 +9,12 @@ from flask import request, session
 from dialogue.beside import flag_days_of, flags_until
 from dialogue.exports.document import Level
 from dialogue.exports.forms import find_level
-from dialogue.holders import Holding
+from dialogue.holders import LEADERS, Holding
 from dialogue.kernel import Audience, Person, Refused, Role
+from dialogue.limits import address_of
 from dialogue.live import LiveWorkshop
 from dialogue.pages.here import app, base_url
-from dialogue.pages.signed import LEADERS, account, holding_of
+from dialogue.pages.signed import account, holding_of
 from dialogue.seats import MOST_SEATS, Seat, ensure_not_removed, ensure_seat, seat_in
 from dialogue.workshop import WorkshopState, the_workshop
 
@@ -146,4 +147,4 @@ def who(live: LiveWorkshop) -> tuple[Any, ...]:
         return ("organiser", found.id)
     if number := reader_in(live):
         return ("person", number)
-    return ("address", request.remote_addr)
+    return ("address", address_of(request))

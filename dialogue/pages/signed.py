@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from flask import redirect, request
+from flask import redirect, request, session
 from flask.typing import ResponseReturnValue
 
 from dialogue.accounts import Account
 from dialogue.holders import Holding
 from dialogue.kernel import Refused
-from dialogue.pages.here import account_in, app
+from dialogue.pages.here import app
 from dialogue.register import unknown_code
-
-LEADERS = (Holding.OWNER, Holding.FACILITATOR)
+from dialogue.seats import account_in
 
 
 def account() -> Account | None:
     """The account that this browser is signed in with."""
-    return account_in()
+    return account_in(session)
 
 
 def ensure_account() -> Account:
