@@ -248,6 +248,29 @@ def test_who_floods_the_form_costs_no_comparisons(app: App, monkeypatch: pytest.
     assert (answers, len(compared)) == ([200, 200, 429, 429], 2)
 
 
+def test_who_tries_many_passwords_at_once_learns_no_more_than_one_after_the_other(
+    app: App, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of them looked while none was counted, and the right one was compared last."""
+    olga, _ = first_of(app)
+    proved = app.accounts.proved
+
+    def others_were_wrong(email: str, password: str) -> Any:
+        for pace in (signing.WRONG_BY_STRANGERS, signing.WRONG_BY_KNOWN):
+            for _ in range(pace.most):
+                pace.count(email)
+        return proved(email, password)
+
+    monkeypatch.setattr(app.accounts, "proved", others_were_wrong)
+    guesser = Visitor(app)
+    assert signs_in(guesser).status == 429
+    assert guesser.goes("/workshops").path == "/sign-in"
+    page = olga.goes("/account")
+    form = next(form for form in page.forms if form.get("what") == "password")
+    page = olga.sends(form, now=OLGA["password"], password="another good one")
+    assert page.status == 429
+
+
 def test_what_a_browser_keeps_of_whoever_signed_in_does_not_tell_who_it_was(app: App) -> None:
     olga, _ = first_of(app)
     olga.sends(form_out(olga))

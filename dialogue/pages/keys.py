@@ -160,7 +160,7 @@ def ensure_mail() -> None:
 
 def ensure_unhurried(email: str) -> None:
     """Nobody's mailbox is filled by strangers."""
-    if not (ASKED_FOR.allows(email) and ASKED_BY.allows(address_of(request))):
+    if not (ASKED_BY.allows(address_of(request)) and ASKED_FOR.allows(email)):
         raise Refused("You asked for this several times. Wait one hour, then try again.", "slow-down")
 
 

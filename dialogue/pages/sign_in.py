@@ -225,11 +225,17 @@ def proved(email: str, password: str) -> Account:
     whose = folded(email)
     known = app().accounts.device_of(email) in session.get("devices", [])
     pace, where = (WRONG_BY_KNOWN, whose) if known else (WRONG_BY_STRANGERS, address_of(request))
-    if pace.is_over(whose) or (not known and WRONG_BY_ADDRESS.is_over(where)):
-        raise Refused("Too many wrong passwords were entered. Wait ten minutes, then try again.", "slow-down")
+
+    def ensure_may_try() -> None:
+        if pace.is_over(whose) or (not known and WRONG_BY_ADDRESS.is_over(where)):
+            raise too_many_wrong()
+
+    ensure_may_try()
     if not TRIES_BY_ADDRESS.allows(where):
         raise Refused("Too many people sign in from here. Wait ten minutes, then try again.", "slow-down")
     found = app().accounts.proved(email, password)
+    # Many tries may have come at once, and looked while none was counted: they learn nothing either.
+    ensure_may_try()
     if found is None:
         pace.count(whose)
         if not known:
@@ -241,10 +247,17 @@ def proved(email: str, password: str) -> Account:
 def ensure_password(mine: Account, password: str) -> None:
     """Refuse what whoever is signed in says is their password, when it is not."""
     if WRONG_BY_KNOWN.is_over(mine.email):
-        raise Refused("Too many wrong passwords were entered. Wait ten minutes, then try again.", "slow-down")
-    if app().accounts.proved(mine.email, password) is None:
+        raise too_many_wrong()
+    is_theirs = app().accounts.proved(mine.email, password) is not None
+    if WRONG_BY_KNOWN.is_over(mine.email):
+        raise too_many_wrong()
+    if not is_theirs:
         WRONG_BY_KNOWN.count(mine.email)
         raise Refused("This is not your password.", "wrong-password")
+
+
+def too_many_wrong() -> Refused:
+    return Refused("Too many wrong passwords were entered. Wait ten minutes, then try again.", "slow-down")
 
 
 def begin_session(found: Account) -> None:
