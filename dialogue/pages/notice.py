@@ -52,8 +52,9 @@ def notice_of(live: LiveWorkshop, is_in: bool = False) -> Notice:
     listed, state = app().register.find(live.code), live.state
     tells = is_in or entry_of(listed, state) == "open"
     plan = [state.find(Stage, number) for number in the_workshop(state).stages]
+    its_guests = sa.select(guests.c.guest).where(guests.c.workshop == live.id)
     with live.database.reading() as connection:
-        has_guests = connection.execute(sa.select(guests.c.guest).where(guests.c.workshop == live.id)).first()
+        has_guests = connection.execute(its_guests.limit(1)).first()
         has_backups = connection.execute(sa.select(backups.c.id).limit(1)).first()
     parts = [
         Part(_("What you say of yourself"), [*of_names(listed, state, bool(has_guests))]),
