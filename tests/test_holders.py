@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
 
 from dialogue import App
 from dialogue.holders import Holding
 from dialogue.register import Listed
+from dialogue.workshop import the_workshop
 from dialogue.workshop_file import read_workshop_file
 from tests.organisers import account_of, fresh_app, organiser
 from tests.visits import Form, Page, Visitor
+
+OF_ACCOUNTS = re.compile(r"\b(accounts|account_sessions|account_links|holders|handovers)\b")
 
 PLAN: dict[str, Any] = {
     "title": "Water",
@@ -231,3 +238,34 @@ def test_who_signs_out_leaves_no_console_behind(app: App, water: Listed) -> None
     olga.goes(f"/workshops/{water.code}/console")
     olga.sends(olga.goes("/workshops").form_to("/sign-out"))
     assert olga.client.get(f"/w/{water.code}/view").status_code == 403
+
+
+def test_accounts_and_holders_cost_whoever_takes_part_nothing(app: App, water: Listed) -> None:
+    """A thousand phones ask at once, and few of them belong to an organiser."""
+    ana = Visitor(app)
+    sector = the_workshop(app.register.open(water.code).state).sectors[0]
+    assert ana.posts(f"/join/{water.code}", name="Ana", sector=sector).status_code == 200
+    olga = organiser(app)
+    olga.goes(f"/workshops/{water.code}/console")
+    for visitor, most in ((ana, 0), (olga, 4)):
+        with statements() as asked:
+            assert visitor.client.get(f"/w/{water.code}/view").status_code == 200
+        assert len([each for each in asked if OF_ACCOUNTS.search(each)]) <= most
+    with statements() as asked:
+        ana.posts(f"/w/{water.code}/command", name="hand.raise", data={})
+    assert not [each for each in asked if OF_ACCOUNTS.search(each)]
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """What is asked of the database meanwhile."""
+    asked: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        asked.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield asked
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)

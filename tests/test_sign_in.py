@@ -271,6 +271,13 @@ def test_who_tries_many_passwords_at_once_learns_no_more_than_one_after_the_othe
     assert page.status == 429
 
 
+def test_what_is_counted_of_whoever_was_wrong_stays_small(app: App) -> None:
+    first_of(app)
+    signs_in(Visitor(app), email="x" * 100_000)
+    [(whose,)] = signing.WRONG_BY_STRANGERS._counts
+    assert len(str(whose)) <= 254
+
+
 def test_what_a_browser_keeps_of_whoever_signed_in_does_not_tell_who_it_was(app: App) -> None:
     olga, _ = first_of(app)
     olga.sends(form_out(olga))

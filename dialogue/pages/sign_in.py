@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from flask import Blueprint, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
-from dialogue.accounts import Account, addressed, folded
+from dialogue.accounts import EMAIL_LENGTH, Account, addressed, folded
 from dialogue.accounts.passwords import ensure_good
 from dialogue.accounts.sessions import hashed
 from dialogue.callers import Caller
@@ -222,7 +222,8 @@ def proved(email: str, password: str) -> Account:
 
     A browser in which it was signed in before is counted as that account's, and not by its address.
     """
-    whose = folded(email)
+    # What is counted stays small, whatever somebody sends as an address.
+    whose = folded(email)[:EMAIL_LENGTH]
     known = app().accounts.device_of(email) in session.get("devices", [])
     pace, where = (WRONG_BY_KNOWN, whose) if known else (WRONG_BY_STRANGERS, address_of(request))
 
