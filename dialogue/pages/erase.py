@@ -16,7 +16,7 @@ from dialogue.edge import sentence_of
 from dialogue.erasing import people_known
 from dialogue.kernel import Command, Refused
 from dialogue.mentions import everything_said, named_elsewhere
-from dialogue.pages.about import as_file
+from dialogue.pages.about import MOST, as_file
 from dialogue.pages.doors import open_to
 from dialogue.pages.forms import number_of
 from dialogue.pages.here import app, card_of, live_workshop
@@ -32,10 +32,7 @@ from dialogue.workshop import (
 
 blueprint = Blueprint("erase", __name__, url_prefix="/workshops/<code>/people")
 
-
 PLACE = re.compile(r"(note|action|rule|parked|cluster)-(\d{1,9})|(summary|next|question)\.\w{1,40}", re.ASCII)
-MOST = 60
-"""Places that are told of one name."""
 
 
 @blueprint.get("")

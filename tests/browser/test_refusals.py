@@ -137,7 +137,9 @@ def test_dots_that_were_spent_elsewhere_are_refused_with_a_sentence(
     expect(ana.locator(".budget")).to_contain_text("0 dots left")
 
 
-def test_somebody_who_is_removed_sees_why_and_comes_back_when_they_are_let(workshop: Workshop, open_page: Callable[..., Page]) -> None:
+def test_somebody_who_is_removed_sees_why_and_comes_back_when_they_are_let(
+    workshop: Workshop, open_page: Callable[..., Page]
+) -> None:
     workshop.begin("board")
     ana = join(open_page("about:blank", **PHONE), workshop, "Ana")
     write(ana, "The well at the gate")

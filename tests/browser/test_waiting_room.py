@@ -1,4 +1,4 @@
-"""The waiting room, on a phone and on a console: one asks, the other answers, and nobody loads a page again."""
+"""The waiting room, on a phone and on a console: one asks, the other answers, and no page is loaded again."""
 
 from __future__ import annotations
 

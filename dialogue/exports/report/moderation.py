@@ -32,7 +32,12 @@ def act_row(draft: Draft, act: ModerationAct) -> Row:
 def concern_item(draft: Draft, concern: ConcernLine) -> Item:
     """What was told to the facilitators, about what, and what came of it."""
     about = concern_about(concern) if concern.text else []
-    facts = [draft.clock(concern.at), concern.by, *about, "" if concern.status == "settled" else _("Waits for an answer")]
+    facts = [
+        draft.clock(concern.at),
+        concern.by,
+        *about,
+        "" if concern.status == "settled" else _("Waits for an answer"),
+    ]
     return Item(
         concern_words(concern),
         [fact for fact in facts if fact],
