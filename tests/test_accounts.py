@@ -424,3 +424,9 @@ def test_an_account_does_not_end_without_an_heir(accounts: Accounts, olga: Accou
     assert refusal(lambda: accounts.end(olga.id, olga.id)) == "unknown-account"
     assert refusal(lambda: accounts.end(olga.id, 999)) == "unknown-account"
     assert accounts.find(olga.id) == olga
+
+
+def test_an_address_with_a_nul_in_it_is_looked_up_like_any_other(accounts: Accounts) -> None:
+    """PostgreSQL takes no such sign, and whoever signs in may send it."""
+    assert accounts.proved("nobody\0@example.org", "quiet rivers bend south") is None
+    assert accounts.known_by("nobody\0@example.org") is None

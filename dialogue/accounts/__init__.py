@@ -348,5 +348,5 @@ def addressed(text: str) -> str:
 
 
 def folded(address: str) -> str:
-    """Addresses that differ in capital letters only are one."""
-    return unicodedata.normalize("NFC", address.strip()).casefold()
+    """Addresses that differ in capital letters only are one. A NUL is left out, which PostgreSQL does not take."""
+    return unicodedata.normalize("NFC", address.replace("\0", "").strip()).casefold()
