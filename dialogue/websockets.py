@@ -196,6 +196,12 @@ def patient(kind: Any) -> Any:
     """Have the thread that reads wait until what it has read is dealt with."""
 
     class Server(kind):  # type: ignore[misc]
+        def __init__(self, environ: Any, *args: Any, **kwargs: Any) -> None:
+            # The time that a request may take ends here. With one, a frame may be sent in part only,
+            # and the library would go on with the next.
+            environ["werkzeug.socket"].settimeout(None)
+            super().__init__(environ, *args, **kwargs)
+
         def _handle_events(self) -> bool:
             goes_on: bool = super()._handle_events()
             while goes_on and self.connected and len(self.input_buffer) >= MOST_HOARDED:

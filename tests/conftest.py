@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -49,6 +50,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         left_out = {i for i in items if i.path.stem not in TWICE or i.get_closest_marker("sqlite")}
         config.hook.pytest_deselected(items=list(left_out))
         items[:] = [item for item in items if item not in left_out]
+
+
+@pytest.fixture(autouse=True)
+def files_as_usual() -> None:
+    """The command line makes files for itself alone. Here it is called in this process, and is not alone."""
+    os.umask(0o022)
 
 
 @pytest.fixture(autouse=True)
