@@ -348,5 +348,5 @@ def addressed(text: str) -> str:
 
 
 def folded(address: str) -> str:
-    """Addresses that differ in capital letters only are one. A NUL is left out, which PostgreSQL does not take."""
+    """Addresses that differ in capital letters only are one. PostgreSQL takes no NUL, so it is left out."""
     return unicodedata.normalize("NFC", address.replace("\0", "").strip()).casefold()
