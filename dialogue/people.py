@@ -23,6 +23,7 @@ from dialogue.kernel import Refused, Role
 # No vowels, so no words; nothing that looks like something else.
 ALPHABET = "23456789BCDFGHJKMNPQRSTVWXZ"
 CODE_LENGTH = 8
+REJOIN_LENGTH = 9
 FORMER_LENGTH = 6
 """Of codes that were given out before, and of those in bundles from then."""
 NAME_LENGTH = 60
@@ -174,7 +175,7 @@ class People:
     def rejoin_code(self, salt: str, person: int) -> str:
         """The short code with which a person moves to another device; it ends with their workshop."""
         digest = hmac.digest(self.secret, f"rejoin:{salt}:{person}".encode(), "sha256")
-        return "".join(ALPHABET[byte % len(ALPHABET)] for byte in digest[:8])
+        return "".join(ALPHABET[byte % len(ALPHABET)] for byte in digest[:REJOIN_LENGTH])
 
     def rejoining(self, workshop: int, salt: str, code: str) -> int:
         """Whose rejoin code this is. Refuses one that is nobody's.
