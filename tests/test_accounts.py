@@ -430,3 +430,5 @@ def test_an_address_with_a_nul_in_it_is_looked_up_like_any_other(accounts: Accou
     """PostgreSQL takes no such sign, and whoever signs in may send it."""
     assert accounts.proved("nobody\0@example.org", "quiet rivers bend south") is None
     assert accounts.known_by("nobody\0@example.org") is None
+    accounts.sessions.end(1, "no session\0")
+    accounts.links.withdraw("no link\0")

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from dialogue.accounts.sessions import hashed
+from dialogue.accounts.sessions import hashed, is_hash
 from dialogue.database import Database, account_links, accounts
 from dialogue.kernel import Refused
 
@@ -82,7 +82,8 @@ class Links:
     def withdraw(self, id: str) -> None:
         """End an invitation."""
         its = sa.and_(account_links.c.id == id, account_links.c.kind == Kind.INVITE.value)
-        self.database.write(lambda connection: connection.execute(sa.delete(account_links).where(its)))
+        if is_hash(id):
+            self.database.write(lambda connection: connection.execute(sa.delete(account_links).where(its)))
 
 
 def spent(connection: sa.Connection, kind: Kind, key: str) -> Link:

@@ -83,7 +83,8 @@ class Sessions:
 
     def end(self, account: int, id: str) -> None:
         """End one session of an account."""
-        self._delete(account_sessions.c.account == account, account_sessions.c.id == id)
+        if is_hash(id):
+            self._delete(account_sessions.c.account == account, account_sessions.c.id == id)
 
     def end_others(self, account: int, kept: str = "") -> None:
         """End every session of an account but one."""
@@ -96,3 +97,8 @@ class Sessions:
 def hashed(token: str) -> str:
     """What is kept of a token or a key."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def is_hash(id: str) -> bool:
+    """Could this be one of those? A form may hold signs that PostgreSQL does not even look for."""
+    return id.isascii() and id.isalnum()
