@@ -205,6 +205,13 @@ holders = sa.Table(
     sa.Column("since", sa.Float, nullable=False),
     sa.Column("person", sa.Integer),
     sa.Index("holders_by_account", "account"),
+    sa.Index(
+        "one_owner",
+        "workshop",
+        unique=True,
+        sqlite_where=sa.text("role = 'owner'"),
+        postgresql_where=sa.text("role = 'owner'"),
+    ),
 )
 handovers = sa.Table(
     "handovers",

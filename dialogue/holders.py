@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from dialogue.database import Database, accounts, handovers, holders, workshops
+from dialogue.database import Database, Taken, accounts, handovers, holders, workshops
 from dialogue.kernel import Refused
 
 
@@ -112,7 +112,12 @@ class Holders:
                 write(connection, workshop, owner, Holding.FACILITATOR, by)
             write(connection, workshop, account, role, by)
 
-        self.database.write(work)
+        while True:
+            try:
+                return self.database.write(work)
+            except Taken:
+                # Somebody else was made the owner meanwhile; there is one at a time.
+                continue
 
     def person_of(self, workshop: int, account: int) -> int | None:
         """The person of the workshop who an account is, if it ever came in."""

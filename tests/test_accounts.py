@@ -432,3 +432,15 @@ def test_an_address_with_a_nul_in_it_is_looked_up_like_any_other(accounts: Accou
     assert accounts.known_by("nobody\0@example.org") is None
     accounts.sessions.end(1, "no session\0")
     accounts.links.withdraw("no link\0")
+
+
+def test_whoever_wrote_anothers_address_into_their_account_loses_it_to_them(
+    accounts: Accounts, olga: Account
+) -> None:
+    """Another server has made sure whose the address is; this one has not."""
+    accounts.rename(olga.id, "Olga", "paul@example.org")
+    token = accounts.sessions.begin(olga.id, "Olga's browser")
+    assert accounts.signed_in(token)
+    assert accounts.from_elsewhere("https://id.example.org|7", "paul@example.org", "Paul", False).id == olga.id
+    assert accounts.signed_in(token) is None
+    assert accounts.proved("paul@example.org", GOOD) is None

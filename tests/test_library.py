@@ -331,8 +331,14 @@ def test_somebody_was_told_so_it_is_not_kept_for_longer(app: App, organiser: Vis
 @pytest.mark.parametrize(
     ("keep", "sentences"),
     [
-        ({}, ["No date is set to erase them", "The people who run the server can erase them"]),
-        ({"people_days": 30}, ["Your name is erased 30 days after the end", "They are erased 30 days after"]),
+        ({}, ["No date is set to erase it", "The people who run the server can erase it"]),
+        (
+            {"people_days": 30},
+            [
+                "Your name is erased 30 days after the end",
+                "Your name and organisation are erased 30 days after",
+            ],
+        ),
         (
             {"days": 1},
             ["All of it is deleted 1 day after the end", "All of it is deleted here 1 day after the end"],

@@ -189,7 +189,8 @@ class Accounts:
     def from_elsewhere(self, oidc: str, email: str, name: str, is_open: bool) -> Account:
         """The account of somebody whom another server knows as `oidc`: the one that came from there before,
         the one with their address, or one that they are invited to. Where it `is_open` anybody from there
-        gets one, but not the first. `email` is one that the other server has made sure of, or empty.
+        gets one, but not the first. `email` is one that the other server has made sure of, or empty. An
+        account that is found by it is from then on nobody's who only knew its password.
         """
         address = folded(email)
 
@@ -200,7 +201,11 @@ class Accounts:
             if address and (its := connection.execute(usable().where(accounts.c.email == address)).first()):
                 if its.oidc:
                     raise nobody_here()
-                connection.execute(accounts.update().where(accounts.c.id == its.id).values(oidc=oidc))
+                # Whoever wrote the address there may not have been its owner: they are not let in again.
+                values = {"oidc": oidc, "password": ""}
+                connection.execute(accounts.update().where(accounts.c.id == its.id).values(**values))
+                its_sessions = account_sessions.c.account == its.id
+                connection.execute(sa.delete(account_sessions).where(its_sessions))
                 return int(its.id)
             invitation = spent_by_address(connection, address)
             if invitation is None and not (is_open and connection.execute(is_usable()).first()):
@@ -237,9 +242,10 @@ class Accounts:
             chosen = sa.select(holders).where(holders.c.account == account)
             held = list(connection.execute(chosen))
             for each in held:
+                # Never two owners, not even for a moment.
+                write(connection, each.workshop, account, None, by)
                 if each.role == Holding.OWNER:
                     write(connection, each.workshop, heir, Holding.OWNER, by)
-                write(connection, each.workshop, account, None, by)
             for table in (account_sessions, account_links):
                 connection.execute(sa.delete(table).where(table.c.account == account))
             connection.execute(sa.delete(account_links).where(account_links.c.made_by == account))

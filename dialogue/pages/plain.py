@@ -114,5 +114,5 @@ def plain_page(live: LiveWorkshop, seat: Seat, tried: Tried | None = None) -> st
         keep=kept_link(live, seat),
         asks=app().register.find(live.code).asks,
         looks_again_after=LOOKS_AGAIN_AFTER if is_quiet else 0,
-        rejoin=rejoin_code(live, seat.person) if seat.person else "",
+        rejoin=rejoin_code(live, seat.person) if seat.person and not seat.holder else "",
     )

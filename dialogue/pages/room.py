@@ -219,7 +219,8 @@ def come_in(live: LiveWorkshop, seat: Seat) -> Seat:
 def you(live: LiveWorkshop, seat: Seat) -> dict[str, Any]:
     """What a client knows of itself."""
     known: dict[str, Any] = {"role": seat.audience, "person": seat.person}
-    if seat.person is not None:
+    if seat.person is not None and not seat.holder:
+        # Whoever came by an account comes back by it, and a code would outlive their session.
         known["rejoin"] = rejoin_code(live, seat.person)
     if keep := kept_link(live, seat):
         known["keep"] = keep

@@ -62,6 +62,10 @@ def upgrade() -> None:
         sa.Column("person", sa.Integer),
     )
     op.create_index("holders_by_account", "holders", ["account"])
+    is_owner = sa.text("role = 'owner'")
+    op.create_index(
+        "one_owner", "holders", ["workshop"], unique=True, sqlite_where=is_owner, postgresql_where=is_owner
+    )
     op.create_table(
         "handovers",
         sa.Column("id", sa.Integer, primary_key=True),
