@@ -441,6 +441,7 @@ def test_whoever_wrote_anothers_address_into_their_account_loses_it_to_them(
     accounts.rename(olga.id, "Olga", "paul@example.org")
     token = accounts.sessions.begin(olga.id, "Olga's browser")
     assert accounts.signed_in(token)
-    assert accounts.from_elsewhere("https://id.example.org|7", "paul@example.org", "Paul", False).id == olga.id
+    paul = accounts.from_elsewhere("https://id.example.org|7", "paul@example.org", "Paul", False)
+    assert paul.id == olga.id
     assert accounts.signed_in(token) is None
     assert accounts.proved("paul@example.org", GOOD) is None
