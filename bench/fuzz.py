@@ -41,6 +41,7 @@ QUICK = 20
 MOST_GROWTH = 0.10
 """Of the memory after the warm rounds: what is beyond that at the end is a leak."""
 POSTS_EVERY = 0.25
+SILENT_AT_MOST = 90
 SETTLED_WITHIN = 3
 """Seconds in which a server has given back what it does not hold any more."""
 
@@ -210,6 +211,8 @@ class Follower:
         self.browser: Browser = workshop.join("Gia", "public")
         self.view = self.browser.view()
         self.wire: Wire = self.browser.wire()
+        # The server says something every 25 seconds, and until the first input comes nobody else does.
+        self.wire.listen_for(SILENT_AT_MOST)
         self.wire.ask("catch_up", {"since": self.view["seq"]})
 
     def fault(self) -> str:

@@ -343,6 +343,10 @@ class Wire:
                 self.answers[int(number)] = answer[0] if answer else None
             self._news.notify_all()
 
+    def listen_for(self, seconds: float) -> None:
+        """Stay though nothing is said for so long; otherwise a silence of `PATIENCE` counts as the end."""
+        self._socket.settimeout(seconds)
+
     # ---- Sending
 
     def raw(self, text: str) -> None:
