@@ -112,7 +112,6 @@ MORE = [
     Surface("join-locked", "/join/{code}", "", "locked", (PHONE,)),
     Surface("join-approval", "/join/{code}", "", "waiting", (PHONE,)),
     Surface("waiting", "/w/{code}/waiting", "Dora", "waiting", (PHONE, LAPTOP), "#waiting"),
-    Surface("console-waiting", "/w/{code}/facilitate", FAY, "waiting", (LAPTOP, PHONE), LIVE),
     Surface("screen-approval", "/w/{code}/screen", "screen", "waiting", (LAPTOP,)),
     Surface("guests", "/workshops/{code}/guests", ORGANISER, "waiting", (LAPTOP, PHONE)),
     Surface(
