@@ -32,6 +32,7 @@ TWICE = {
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "sqlite: about SQLite; where TEST_DATABASE is another, left out")
+    config.addinivalue_line("markers", "postgresql: about PostgreSQL; left out unless TEST_DATABASE says so")
 
 
 # What starts processes of its own: real servers, browsers.
@@ -46,8 +47,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if STARTED & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.flaky(reruns=1))
+    other = "sqlite" if IS_POSTGRESQL else "postgresql"
+    left_out = {item for item in items if item.get_closest_marker(other)}
     if IS_POSTGRESQL:
-        left_out = {i for i in items if i.path.stem not in TWICE or i.get_closest_marker("sqlite")}
+        left_out |= {item for item in items if item.path.stem not in TWICE}
+    if left_out:
         config.hook.pytest_deselected(items=list(left_out))
         items[:] = [item for item in items if item not in left_out]
 

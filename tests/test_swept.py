@@ -17,7 +17,6 @@ from dialogue.database import MIGRATIONS, Database, owners, sqlite_engine
 from dialogue.live import LiveWorkshop
 from dialogue.log import spent_mark
 from tests.house import House, first, people_of
-from tests.services import IS_POSTGRESQL
 
 PLAN = {
     "title": "Partnerships",
@@ -184,7 +183,7 @@ def test_a_name_that_is_erased_goes_from_the_write_ahead_log_too_l6(held: Held, 
     assert b"Ana Mwangi" not in (house.directory / "dialogue.sqlite3").read_bytes()
 
 
-@pytest.mark.skipif(not IS_POSTGRESQL, reason="about PostgreSQL")
+@pytest.mark.postgresql
 def test_with_the_close_postgresql_gives_the_table_of_owners_a_new_file(held: Held, house: House) -> None:
     def size() -> int:
         with house.database.reading() as connection:
@@ -195,7 +194,7 @@ def test_with_the_close_postgresql_gives_the_table_of_owners_a_new_file(held: He
     assert size() == 0
 
 
-@pytest.mark.skipif(not IS_POSTGRESQL, reason="about PostgreSQL")
+@pytest.mark.postgresql
 def test_whoever_locks_the_table_in_postgresql_only_delays_it(held: Held, house: House) -> None:
     beside = sa.create_engine(house.database.url)
     with beside.connect() as reader:

@@ -30,7 +30,6 @@ from tests.hostile.harmless import READERS, TURNS, Read, assert_file_is_harmless
 from tests.hostile.vandals import NAME, ORGANISATION, PLAN, Vandals
 from tests.hostile.words import HOSTILE, LINKS, MARK, TAGS, TURNING
 from tests.organisers import organiser
-from tests.services import IS_POSTGRESQL
 from tests.visits import Held, Visitor
 
 NO_WORDS = {"activity", "due", "answer", "settings"}
@@ -171,7 +170,7 @@ def test_nothing_turns_the_words_of_others_round(vandalised: SimpleNamespace) ->
     assert "vandal gnp.exe" in [note["text"] for note in vandalised.held.records("note").values()]
 
 
-@pytest.mark.skipif(IS_POSTGRESQL, reason="looks into the file")
+@pytest.mark.sqlite
 def test_no_sign_that_turns_is_kept_anywhere(app: App, vandalised: SimpleNamespace) -> None:
     with sqlite3.connect(app.dialogue.database_url.removeprefix("sqlite:///")) as connection:
         kept = "\n".join(connection.iterdump())
