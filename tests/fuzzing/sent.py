@@ -17,10 +17,11 @@ from typing import Any, NamedTuple
 import msgspec
 import requests
 
+from dialogue.holders import Holders, Holding
 from tests.fuzzing.asked import Asked
 from tests.fuzzing.frames import a_text
 from tests.fuzzing.words import MARK
-from tests.organisers import cookie_of
+from tests.organisers import account_of, cookie_of
 from tests.server import SECRET, Browser, Server, Workshop
 
 BOUND = 30.0
@@ -93,6 +94,9 @@ def place_on(server: Server, closed: str = "") -> tuple[Place, Workshop]:
     organiser = f"dialogue={cookie_of(server.register.database, SECRET)}"
     workshop = server.workshop(NEEDS)
     other = server.workshop(NEEDS)
+    # Others may have made the first account here, who then owns what nobody else does.
+    olga, its = account_of(server.register.database), server.register.find(workshop.code)
+    Holders(server.register.database).give(its.id, olga.id, Holding.OWNER)
     ana, fred = workshop.join("Ana", "public"), workshop.browser("Fred").enter(workshop.links["facilitator"])
     rita = workshop.join("Rita", "private")
     people = [workshop.join(f"Person {n}", "public") for n in range(PEOPLE)]
