@@ -128,6 +128,7 @@ def test_whoever_does_not_say_who_they_are_is_gone_soon(servers: list[Server]) -
             silent.append((server, left._line))
         for server, line in silent:
             assert ended(line), f"{server.mode}: somebody who is nobody stays."
+            line.close()
         for server, sid in sids:
             url = f"{server.url}/socket.io/?EIO=4&transport=polling&sid={sid}"
             wait_until(
