@@ -151,10 +151,10 @@ def take_turn(connection: sa.Connection, workshop: int, identity: str = "") -> N
     chosen = sa.select(workshops.c.identity).where(workshops.c.id == workshop)
     found = connection.execute(chosen.with_for_update(key_share=True)).scalar()
     if found is None or (identity and found != identity):
-        raise no_longer_kept()
+        raise unknown_code()
 
 
-def no_longer_kept() -> Refused:
+def unknown_code() -> Refused:
     return Refused(
         "There is no workshop with this code. Compare it with the screen or with your invitation.",
         "unknown-code",
@@ -247,7 +247,7 @@ def begin(connection: sa.Connection, workshop: int, identity: str = "") -> State
     chosen = sa.select(workshops.c["identity", "imported_at"]).where(workshops.c.id == workshop)
     row = connection.execute(chosen).first()
     if row is None or (identity and row.identity != identity):
-        raise no_longer_kept()
+        raise unknown_code()
     state = new_state()
     state.identity, state.is_archive = row.identity, row.imported_at is not None
     return state

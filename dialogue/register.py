@@ -120,7 +120,7 @@ class Register:
             row = connection.execute(sa.select(workshops).where(workshops.c.code == code)).first()
         if row is None:
             self._let_go(code)
-            raise unknown_code()
+            raise log.unknown_code()
         listed = Listed(*row)
         self._listed[code] = listed, time.monotonic()
         if live := self._live.get(code):
@@ -426,13 +426,6 @@ class Register:
 def columns_of(asks: Asks) -> dict[str, str]:
     """What is asked at the door, as it is kept."""
     return {f"ask_{name}": asked for name, asked in msgspec.to_builtins(asks).items()}
-
-
-def unknown_code() -> Refused:
-    return Refused(
-        "There is no workshop with this code. Compare it with the screen or with your invitation.",
-        "unknown-code",
-    )
 
 
 def partnership_in(connection: sa.Connection, name: str, now: float) -> int | None:

@@ -17,10 +17,10 @@ from dialogue.callers import ACCOUNTS, Caller, Callers, No, Opening, no_to
 from dialogue.holders import Holding
 from dialogue.kernel import Refused
 from dialogue.live import LiveWorkshop
+from dialogue.log import unknown_code
 from dialogue.pages.here import app, live_workshop, wants_json
 from dialogue.pages.readers import is_over, reader_in
 from dialogue.pages.signed import account, holding_of, to_sign_in
-from dialogue.register import unknown_code
 from dialogue.seats import ensure_seat, person_in, seat_in
 
 Page = Callable[..., ResponseReturnValue]

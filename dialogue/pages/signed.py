@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 from dialogue.accounts import Account
 from dialogue.holders import Holding
 from dialogue.kernel import Refused
+from dialogue.log import unknown_code
 from dialogue.pages.here import app
-from dialogue.register import unknown_code
 from dialogue.seats import account_in
 
 
