@@ -87,7 +87,10 @@ class Held:
         return {str(path.relative_to(self.directory)): path.read_bytes() for path in found}
 
     def rows(self) -> Iterator[tuple[str, set[Any]]]:
-        """Every row of every table, as the values in it; what is JSON is taken apart."""
+        """Every row of every table, as the values in it; of a text, the numbers that stand alone.
+
+        A random id such as `3c19e12b` is one word: the 19 in it is nobody's number.
+        """
         assert self.server.database
         with self.server.database.reading() as connection:
             for table in metadata.sorted_tables:
@@ -95,7 +98,7 @@ class Held:
                     told: set[Any] = set()
                     for value in row:
                         told.update(
-                            map(int, re.findall(r"\d+", value)) if isinstance(value, str) else [value]
+                            map(int, re.findall(r"\b\d+\b", value)) if isinstance(value, str) else [value]
                         )
                     yield table.name, told
 
