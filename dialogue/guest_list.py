@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from typing import NamedTuple
 
 from babel.support import Translations
 
@@ -30,8 +31,15 @@ COLUMNS = {
 ORDER = tuple(COLUMNS)
 
 
-def guests_in(table: bytes, sectors: Sequence[str]) -> list[Invited]:
-    """The guests in a table. Refuses one that is too large, is no text, or has a row without anybody."""
+class Table(NamedTuple):
+    """The guests in a table, and whether it names sectors that the workshop does not have."""
+
+    guests: list[Invited]
+    has_other_sectors: bool
+
+
+def guests_in(table: bytes, sectors: Sequence[str]) -> Table:
+    """What is in a table. Refuses one that is too large, is no text, or has a row without anybody."""
     if len(table) > LARGEST:
         raise Refused("This table is too large. Divide it into smaller ones.", "too-large")
     try:
@@ -48,7 +56,10 @@ def guests_in(table: bytes, sectors: Sequence[str]) -> list[Invited]:
         places = {name: n for n, name in enumerate(ORDER)}
     if len(rows) > MOST_GUESTS:
         raise Refused("A list can have {most} guests at most. Choose fewer.", "too-many", most=MOST_GUESTS)
-    return [guest_of(line, cells, places, sectors) for line, cells in rows]
+    said = [said_in(cells, places) for _line, cells in rows]
+    guests = [guest_of(line, each, sectors) for (line, _cells), each in zip(rows, said, strict=True)]
+    pairs = zip(said, guests, strict=True)
+    return Table(guests, any(each.get("sector") and not guest.sector for each, guest in pairs))
 
 
 def places_in(head: Sequence[str]) -> dict[str, int]:
@@ -76,10 +87,14 @@ def names_of_columns() -> dict[str, frozenset[str]]:
     }
 
 
-def guest_of(line: int, cells: Sequence[str], places: Mapping[str, int], sectors: Sequence[str]) -> Invited:
-    row = {name: unguarded(cells[at]).strip() for name, at in places.items() if at < len(cells)}
+def said_in(cells: Sequence[str], places: Mapping[str, int]) -> dict[str, str]:
+    """A row by the names of its columns."""
+    return {name: unguarded(cells[at]).strip() for name, at in places.items() if at < len(cells)}
+
+
+def guest_of(line: int, said: Mapping[str, str], sectors: Sequence[str]) -> Invited:
     try:
-        return read_guest(row, sectors)
+        return read_guest(said, sectors)
     except Refused as refused:
         raise Refused(
             "Line {line} cannot be read: it has no name, or one that is too long.", refused.reason, line=line

@@ -193,6 +193,7 @@ def test_with_a_second_factor_the_password_alone_signs_nobody_in(app: App) -> No
     secret, page = turns_it_on(app, olga)
     recovery = recovery_in(page)
     assert len(recovery) == 8
+    assert "data-language" not in page.source, "The codes are shown once: no link there loads the page again."
     assert elsewhere.goes("/account").path == "/sign-in", "Who is in by the password alone is out."
     again = Visitor(app)
     page = signs_in(again)
@@ -301,6 +302,7 @@ def test_an_invitation_becomes_an_account_at_a_clean_address(app: App) -> None:
     for used in (ben.goes("/invite"), Visitor(app).goes(f"/invite?key={key}")):
         assert used.status == 403
         assert used.says("This link does not work any more.")
+        assert 'href="/sign-in"' in used.source
 
 
 def test_a_reset_signs_in_here_and_out_everywhere_else(app: App) -> None:

@@ -192,6 +192,18 @@ def test_guests_are_added_one_by_one_and_from_a_table(held: Held, olga: Visitor)
     assert guest_of(held, "Fay").sector == "public"
 
 
+def test_a_table_with_sectors_of_others_says_that_they_are_left_out(held: Held, olga: Visitor) -> None:
+    [table] = [
+        form for form in olga.goes(f"/workshops/{held.code}/guests").forms if form.get("do") == "table"
+    ]
+    said = "Some sectors in the table are not sectors of this workshop."
+    page = olga.sends(table, table="Dora,Roads,churches\nEmil,Roads,public")
+    assert page.says("2 guests were added.") and page.says(said)
+    assert (guest_of(held, "Dora").sector, guest_of(held, "Emil").sector) == ("", "public")
+    page = olga.sends(table, table="Finn,Roads,Public\nGil")
+    assert page.says("2 guests were added.") and not page.says(said)
+
+
 @pytest.mark.parametrize(
     ("table", "reason"),
     [
@@ -223,7 +235,9 @@ def test_no_cell_of_the_table_of_links_is_a_formula(held: Held, olga: Visitor) -
     assert rows[1][4].endswith(link_of(held, "Ana")) and len(rows) == 4
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
     again = guests_in(answer.data, ["public"])
-    assert again[2] == Invited("=HYPERLINK(1)", "@SUM(A1)", "", "+1 555"), "Nobody's words are changed."
+    assert again.guests[2] == Invited("=HYPERLINK(1)", "@SUM(A1)", "", "+1 555"), (
+        "Nobody's words are changed."
+    )
 
 
 def test_nobody_but_those_who_lead_a_workshop_sees_its_guests(held: Held, app: App) -> None:

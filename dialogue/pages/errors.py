@@ -46,6 +46,10 @@ FORMS = {"room.command": "/w/{code}/plain", "room.me": "/w/{code}/plain", "join.
 """Whose words come back to be sent again, and the page where they were written."""
 
 
+TO_AN_ACCOUNT = {"keys.invited", "keys.forgotten"}
+"""Pages to which links that work once lead."""
+
+
 def attach(app: Flask) -> None:
     app.register_error_handler(Refused, refused)
     app.register_error_handler(Unavailable, unavailable)
@@ -96,7 +100,7 @@ def said(title: str, sentence: str, reason: str, status: int) -> ResponseReturnV
         return {"refused": sentence, "reason": reason}, status
     if reason in PASSING and request.endpoint in FORMS and is_own():
         return again_page(Tried(request.form, sentence)), status
-    link = way_again(status) or way_to_oneself(reason)
+    link = way_again(status) or way_to_oneself(reason) or way_in(reason)
     page = render_template("pages/message.html", title=title, sentence=sentence, link=link)
     return page, status
 
@@ -114,6 +118,13 @@ def way_to_oneself(reason: str) -> dict[str, str] | None:
     if reason != "removed" or not code:
         return None
     return {"href": url_for("about.page", code=code), "text": _("What is kept about me")}
+
+
+def way_in(reason: str) -> dict[str, str] | None:
+    """Whoever comes by a link to an account that was used may have that account."""
+    if reason != "not-first" and request.endpoint not in TO_AN_ACCOUNT:
+        return None
+    return {"href": "/sign-in", "text": _("Sign in")}
 
 
 def tell_when(response: Response) -> Response:

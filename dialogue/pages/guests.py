@@ -56,7 +56,9 @@ def change(code: str) -> ResponseReturnValue:
             return back(live, added=added)
         if do == "table":
             field = "table"
-            return back(live, added=known.add(live.id, guests_in(table_in_form(), sectors)))
+            table = guests_in(table_in_form(), sectors)
+            more = {"other_sectors": 1} if table.has_other_sectors else {}
+            return back(live, added=known.add(live.id, table.guests), **more)
         number = number_of(request.form.get("guest", ""))
         guest = known.find(live.id, number)
         if do == "remove":
@@ -146,5 +148,5 @@ def list_page(code: str, errors: dict[str, str] | None = None) -> str:
         came=sum(row.guest.person is not None for row in rows),
         form=request.form if errors else {},
         errors=errors or {},
-        said={name: request.args.get(name, "") for name in ("added", "removed")},
+        said={name: request.args.get(name, "") for name in ("added", "removed", "other_sectors")},
     )
