@@ -12,6 +12,7 @@ from flask_babel import Babel
 from flask_compress import Compress
 from flask_socketio import SocketIO
 from flask_wtf import CSRFProtect
+from werkzeug.datastructures import MultiDict
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
@@ -26,6 +27,7 @@ from dialogue.fanout import Fanout
 from dialogue.guests import Guests
 from dialogue.headers import hardened
 from dialogue.holders import Holders
+from dialogue.kernel import Refused
 from dialogue.languages import (
     TRANSLATIONS,
     choose_language,
@@ -185,6 +187,16 @@ def guard_forms(app: Flask, csrf: CSRFProtect) -> None:
         ensure_from_here(request)
         if request.method == "POST" and not request.is_json:
             csrf.protect()
+            ensure_words(request.form)
+        ensure_words(request.args)
+
+
+def ensure_words(given: MultiDict[str, str]) -> None:
+    """Refuse the sign that is none: PostgreSQL takes no text with it, and no browser sends it."""
+    if any("\0" in value for value in given.values()):
+        raise Refused(
+            "The server cannot do this. Go back, load the page again, then try once more.", "not-possible"
+        )
 
 
 def keep_nothing(response: Response) -> Response:

@@ -168,6 +168,10 @@ class People:
             return None
         return int(person) if is_same(self.reader_key(listed, int(person)), key) else None
 
+    def admission_id(self, listed: Keyed, account: int, before: int | None, times: int) -> str:
+        """The id of the command that lets an account in. Nobody knows it, so nobody sends another with it."""
+        return f"account:{self._sign(f'account:{listed.salt}:{account}:{before or 0}:{times}')[:26]}"
+
     def guest_key(self, listed: Keyed, guest: int, salt: str) -> str:
         """The secret in a guest's link, until it is made anew or they are off the list."""
         return f"{guest}.{self._sign(f'guest:{listed.code}:{listed.salt}:{guest}:{salt}')[:26]}"

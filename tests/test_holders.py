@@ -235,6 +235,19 @@ def test_an_observer_whose_role_was_taken_sees_nothing_more(app: App, water: Lis
     assert shared.client.get(f"/w/{water.code}/view").status_code == 403
 
 
+def test_nobody_takes_the_id_with_which_an_account_comes_in(app: App, water: Listed) -> None:
+    """Ana sends commands with the ids that she can guess before Olga opens her console."""
+    ana, olga, live = Visitor(app), organiser(app), app.register.open(water.code)
+    sector = the_workshop(live.state).sectors[0]
+    ana.posts(f"/join/{water.code}", name="Ana", sector=sector)
+    mine, times = account_of(app.database).id, len(app.holders.handovers(water.id))
+    said = {"name": "concern.raise", "data": {"text": "I was here first."}}
+    for n in range(times + 1):
+        answer = ana.posts(f"/w/{water.code}/command", **said, id=f"account:{mine}:0:{n}")
+        assert "seq" in (answer.json or {})
+    assert olga.goes(f"/workshops/{water.code}/console").path == f"/w/{water.code}/facilitate"
+
+
 def test_who_signs_out_leaves_no_console_behind(app: App, water: Listed) -> None:
     olga = organiser(app)
     olga.goes(f"/workshops/{water.code}/console")

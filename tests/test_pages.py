@@ -600,6 +600,17 @@ def joins(app: App, held: Held, **typed: str) -> Page:
     return visitor.sends(visitor.goes(door).form_to(door), **typed)
 
 
+def test_no_text_holds_the_sign_that_no_database_takes(app: App, held: Held, organiser: Visitor) -> None:
+    """PostgreSQL fails at it, and all that waits for the same commit would fail too."""
+    for language in ("e\0", "<b>", "x" * 13):
+        answer = Visitor(app).posts(f"/join/{held.code}", name="Ana", sector="public", language=language)
+        assert answer.status_code == 400
+    assert organiser.goes("/workshops?q=a%00b").status == 400
+    ana = Visitor(app)
+    form = ana.goes(f"/join/{held.code}").form_to(f"/join/{held.code}")
+    assert ana.sends(form, name="A\0a", sector="public").status == 400
+
+
 def test_a_join_that_is_sent_again_seats_one_person(app: App, held: Held) -> None:
     """A phone that lost the answer has no cookie yet; its id says that it is the same one. L5, P2"""
     joining = {"name": "Ana", "sector": "public", "id": "the-same-join-sent-twice"}

@@ -49,7 +49,7 @@ class Joining(msgspec.Struct, forbid_unknown_fields=True):
     name: Short = ""
     sector: Short = ""
     organisation: Short = ""
-    language: Annotated[str, Meta(max_length=12)] = ""
+    language: Annotated[str, Meta(max_length=12, pattern=r"^[A-Za-z0-9_-]*\Z")] = ""
     passphrase: Short = ""
     rejoin: Annotated[str, Meta(max_length=20)] = ""
     id: Annotated[str, Meta(max_length=58, pattern=r"^([\w.:-]{16,})?$")] = ""

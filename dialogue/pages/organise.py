@@ -290,7 +290,8 @@ def facilitator_seat(live: LiveWorkshop, mine: Account) -> Seat:
         name = Name(worded_or_empty(mine.name, NAME_LENGTH))
         # Each time anew: whoever was taken away and given the workshop again is somebody else in it.
         times = len(app().holders.handovers(live.id))
-        person = live.admit(Role.FACILITATOR, "", name, f"account:{mine.id}:{person or 0}:{times}")
+        id = app().people.admission_id(app().register.find(live.code), mine.id, person, times)
+        person = live.admit(Role.FACILITATOR, "", name, id)
         app().holders.sit(live.id, mine.id, person)
     return Seat(Audience.FACILITATOR, person, holder=mine.id)
 
