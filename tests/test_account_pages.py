@@ -11,6 +11,7 @@ import pytest
 
 from dialogue import App
 from dialogue.accounts.factors import STEP
+from dialogue.database import Unavailable
 from dialogue.limits import Pace
 from dialogue.pages import sign_in as signing
 from dialogue.pages.account import browser_in_words
@@ -303,6 +304,24 @@ def test_an_invitation_becomes_an_account_at_a_clean_address(app: App) -> None:
         assert used.status == 403
         assert used.says("This link does not work any more.")
         assert 'href="/sign-in"' in used.source
+
+
+def test_a_link_is_not_used_up_by_what_could_not_be_saved(app: App, monkeypatch: pytest.MonkeyPatch) -> None:
+    account, _ = with_password(app)
+
+    def fails(*_given: object) -> None:
+        raise Unavailable("the disk is full")
+
+    for path, key, typed in (
+        ("/invite", app.accounts.links.invite("ben@example.org", is_admin=False), {"name": "Ben"}),
+        ("/reset", app.accounts.links.reset(account.id), {}),
+    ):
+        visitor = Visitor(app)
+        form = visitor.goes(f"{path}?key={key}").form_to(path)
+        with monkeypatch.context() as broken:
+            broken.setattr(app.database, "write", fails)
+            assert visitor.sends(form, password=OTHER, **typed).status == 503
+        assert visitor.sends(form, password=OTHER, **typed).path == "/workshops"
 
 
 def test_a_reset_signs_in_here_and_out_everywhere_else(app: App) -> None:

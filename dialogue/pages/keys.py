@@ -71,7 +71,10 @@ def accept() -> ResponseReturnValue:
         name, _email, password = described(form, link.email)
     except Wrong as wrong:
         return invite_page(link, form, {wrong.field: sentence_of(wrong)}), 400
-    begin_session(app().accounts.accept(session.pop(Kind.INVITE.value), name, password))
+    made = app().accounts.accept(session[Kind.INVITE.value], name, password)
+    # Only now: where nothing could be saved, the same form can be sent again.
+    session.pop(Kind.INVITE.value)
+    begin_session(made)
     return redirect(HOME)
 
 
@@ -100,7 +103,8 @@ def reset() -> ResponseReturnValue:
         belongs_to("password", ensure_good, password, known.name, known.email)
     except Wrong as wrong:
         return reset_page(link, {wrong.field: sentence_of(wrong)}), 400
-    found = app().accounts.reset(session.pop(Kind.RESET.value), password)
+    found = app().accounts.reset(session[Kind.RESET.value], password)
+    session.pop(Kind.RESET.value)
     hang_up(found.id)
     if found.totp:
         return go_half_way(found, HOME)
