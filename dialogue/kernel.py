@@ -176,14 +176,17 @@ class Record(msgspec.Struct, kw_only=True, eq=False):
     """Something a workshop is made of, known by the seq of the event that created it."""
 
     kind: ClassVar[str]
-    is_aside: ClassVar[bool] = False
-    """Is it no answer to what its stage asks? Then whoever made it has not responded there."""
     seq: int
     by: int | None = None
 
     @property
     def key(self) -> str:
         return f"{self.kind}/{self.seq}"
+
+    @property
+    def is_aside(self) -> bool:
+        """Is it no answer to what its stage asks? Then whoever made it has not responded there."""
+        return False
 
 
 R = TypeVar("R", bound=Record)

@@ -614,9 +614,7 @@ def named_in(entry: Entry) -> list[int]:
 def is_forgetting(entry: Entry) -> bool:
     """Does something go for good with this entry: whose others were, or a name?"""
     match entry.event:
-        case StageClosed(answered=answered):
-            return answered > 0
-        case PersonTurnedAway():
+        case StageClosed() | PersonTurnedAway():
             return True
     return False
 

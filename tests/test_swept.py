@@ -138,6 +138,21 @@ def test_with_the_close_the_write_ahead_log_is_emptied(held: Held, house: House)
 
 
 @pytest.mark.sqlite
+def test_it_is_emptied_also_where_nobody_wrote_unsigned_but_a_concern(house: House) -> None:
+    live = house.workshop({**PLAN, "stages": [{**PLAN["stages"][0], "identity": "sector"}]})
+    fay, ana, ben = people_of(live)
+    stage = first(live, "stage")
+    for name, data in (("workshop.open", {}), ("stage.open", {"stage": stage})):
+        live.submit(name, data, None, fay)
+    note = live.submit("note.add", {"board": first(live, "board"), "text": "A plum"}, None, ana)
+    live.submit("stage.edit", {"stage": stage, "identity": "anonymous"}, None, fay)
+    live.submit("concern.raise", {"note": note, "text": "Ana is meant"}, HERS, ben)
+    assert HERS.encode() in bytes_beside(house)
+    live.submit("stage.close", {"stage": stage}, None, fay)
+    assert bytes_beside(house) == b""
+
+
+@pytest.mark.sqlite
 def test_whoever_reads_meanwhile_delays_it_until_they_are_done(
     held: Held, house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -52,7 +52,6 @@ class Concern(Record, kw_only=True):
     """`stage` is that of the note it is about, if there is one."""
 
     kind: ClassVar[str] = "concern"
-    is_aside: ClassVar[bool] = True
     at: float
     stage: int | None = None
     note: int | None = None
@@ -65,6 +64,10 @@ class Concern(Record, kw_only=True):
     @property
     def is_open(self) -> bool:
         return self.status is Standing.OPEN
+
+    @property
+    def is_aside(self) -> bool:
+        return True
 
 
 RECORDS = (Concern,)

@@ -8,7 +8,7 @@ from dialogue import activities
 from dialogue.activities.board import AddNote, Board, EditNote, HideNote, Note, NoteAdded
 from dialogue.activities.clusters import Cluster
 from dialogue.kernel import Audience, Refused, State
-from dialogue.workshop import CloseWorkshop, LockStage, OpenStage, RevealStage
+from dialogue.workshop import CloseStage, CloseWorkshop, LockStage, OpenStage, RevealStage
 from tests.table import SERVER, Table, ana, ben, fay
 
 WELLS = {
@@ -105,6 +105,10 @@ def test_the_log_of_an_anonymous_stage_names_nobody_who_brought_notes_along(tabl
     [board] = table.sees(Audience.PARTICIPANT).of("board")
     assert (board["notes"], board["writers"]) == (2, 0), "Whoever brought them along did not write them."
     assert not any("mine" in note for note in table.own(fay).notes())
+    table.do(ana, AddNote(table.state.all(Board)[0].seq, "The users"))
+    table.do(fay, CloseStage(stage))
+    [shown] = table.sees(Audience.PARTICIPANT).of("stage")
+    assert shown["writers"] == 1, "Nor are they counted once it is closed."
 
 
 @pytest.mark.parametrize("visibility", ["own", "facilitators"])

@@ -68,6 +68,10 @@ class Note(Record, kw_only=True):
     language: str = ""
     translations: dict[str, str] = msgspec.field(default_factory=dict)
 
+    @property
+    def is_aside(self) -> bool:
+        return self.seeded
+
 
 def find_board(state: State, number: int) -> Board:
     board = state.find(Board, number)
