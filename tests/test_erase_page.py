@@ -15,12 +15,14 @@ from structlog.testing import capture_logs
 
 from dialogue import App, create_app
 from dialogue.activities.actions import Action
+from dialogue.activities.concerns import Concern
 from dialogue.bundle.container import zipped
 from dialogue.bundle.format import MANIFEST
 from dialogue.config import read_settings
 from dialogue.kernel import Person
 from dialogue.mentions import named_elsewhere
 from dialogue.pages import bring
+from dialogue.pages.meant import meant_at, noted_at
 from dialogue.workshop_file import read_workshop_file
 from tests.organisers import sign_in
 from tests.services import environment
@@ -210,6 +212,22 @@ def test_whoever_erases_a_name_is_told_where_it_stands_in_words_of_others(room: 
     after = press(room)
     assert "The name is still in the words of others:" in after.words and link in after.links
     assert "Mwangi" not in after.source
+
+
+def test_they_are_told_also_where_it_stands_in_a_concern(room: SimpleNamespace) -> None:
+    """Ben told the facilitators about Ana; who erases herself leaves a mark for the owner there."""
+    ben = room.app.test_client()
+    ben.post(f"/join/{room.code}", json={"name": "Ben Okello", "sector": "public"})
+    room.do(ben, "concern.raise", text="Mwangi shouts at us.")
+    live = room.app.register.open(room.code)
+    concern = max(record.seq for record in live.state.all(Concern))
+    noted = noted_at(live, f"concern-{concern}")
+    assert noted and noted.words == "Mwangi shouts at us."
+    assert meant_at(live, f"concern-{concern}") is None, "Those who took part do not read it."
+    room.do(room.fay, "workshop.close", anyway=True)
+    after = press(room)
+    assert "The name is still in the words of others:" in after.words
+    assert f"/w/{room.code}/archive#concern-{concern}" in after.links
 
 
 # ---- Their owner's other means

@@ -32,7 +32,9 @@ from dialogue.workshop import (
 
 blueprint = Blueprint("erase", __name__, url_prefix="/workshops/<code>/people")
 
-PLACE = re.compile(r"(note|action|rule|parked|cluster)-(\d{1,9})|(summary|next|question)\.\w{1,40}", re.ASCII)
+PLACE = re.compile(
+    r"(note|action|rule|parked|cluster|concern)-(\d{1,9})|(summary|next|question)\.\w{1,40}", re.ASCII
+)
 
 
 @blueprint.get("")

@@ -16,7 +16,7 @@ from dialogue.workshop import Stage
 
 PLACE = re.compile(r"(note|action|rule|cluster)-(\d{1,9})|priority-(\d{1,9})-(\d{1,9})-(\d{1,9})", re.ASCII)
 
-PARKED = re.compile(r"parked-(\d{1,9})", re.ASCII)
+NOTED = re.compile(r"(parked|concern)-(\d{1,9})", re.ASCII)
 
 UNSPOKEN = ("summary.participation", "next.thanks")
 """Paragraphs that say nothing of anybody's words."""
@@ -54,12 +54,15 @@ def is_nobodys(live: LiveWorkshop, place: str) -> bool:
 
 
 def noted_at(live: LiveWorkshop, place: str) -> Meant | None:
-    """The same as an organiser is shown it, also something that was parked."""
-    parked = PARKED.fullmatch(place)
-    if parked is None:
+    """The same as an organiser is shown it, also something that was parked, and a concern."""
+    found = NOTED.fullmatch(place)
+    if found is None:
         return meant_at(live, place, Audience.FACILITATOR)
-    words = (live.record(f"parked/{int(parked[1])}", Audience.FACILITATOR) or {}).get("text", "")
-    return Meant(place, f"{_('Parking lot')} ¶{parked[1]}", words) if words else None
+    kind, seq = found[1], int(found[2])
+    shown = live.record(f"{kind}/{seq}", Audience.FACILITATOR) or {}
+    words = "\n".join(said for said in (shown.get("text"), shown.get("outcome")) if said)
+    title = _("Parking lot") if kind == "parked" else _("Concern")
+    return Meant(place, f"{title} ¶{seq}", words) if words else None
 
 
 def words_of(live: LiveWorkshop, kind: str, shown: dict[str, Any], audience: Audience) -> str:

@@ -225,6 +225,14 @@ def test_only_its_author_changes_a_note(table: Table) -> None:
     assert (shown["text"], shown["edited"]) == ("many more trees", True)
 
 
+def test_a_note_sent_with_the_words_it_has_is_not_edited(table: Table) -> None:
+    _, board = board_of(table)
+    note = table.do(ana, AddNote(board, "more trees"))
+    assert table.do(ana, EditNote(note, " more trees ")) is None
+    [shown] = table.sees(Audience.PARTICIPANT).notes()
+    assert "edited" not in shown and shown["text"] == "more trees"
+
+
 def test_changing_a_note_that_one_cannot_see_tells_nothing_of_it(table: Table) -> None:
     """V1"""
     _, board = board_of(table, visibility="own")

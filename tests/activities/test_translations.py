@@ -45,7 +45,7 @@ def test_other_words_may_be_in_another_language(table):
 
 def test_in_an_anonymous_stage_no_language_is_kept_for_it_can_name_its_author_p5(table):
     note = wrote(table, identity="anonymous")
-    table.do(ana, EditNote(note, ARABIC, language="ar"))
+    table.do(ana, EditNote(note, f"{ARABIC}!", language="ar"))
     assert "language" not in table.sees(Audience.FACILITATOR).at("note", note)
     assert [entry.event.language for entry in table.log if "language" in dir(entry.event)] == ["", ""]
 

@@ -41,7 +41,7 @@ def test_somebody_named_for_an_action_is_asked_and_keeps_what_is_theirs(
         # Now others see her name. What only she sees of herself, such as what she has read, stays.
         person = max(workshop.fay.records("person"))
         workshop.fay.do("action.add", {"text": "Bring the map", "owner": person})
-        expect(ana.get_by_text("You are asked to do something.")).to_be_attached()
+        expect(ana.get_by_role("banner").get_by_text("You are asked to do something.")).to_be_attached()
         ana.get_by_role("button", name="I have read them").tap()
         expect(ana.get_by_role("heading", name="Rules that were adopted before you came")).to_be_hidden()
 
@@ -49,7 +49,7 @@ def test_somebody_named_for_an_action_is_asked_and_keeps_what_is_theirs(
         ana.get_by_role("button", name="I will do it").tap()
         expect(ana.get_by_role("button", name="I will do it")).to_be_hidden()
         ana.keyboard.press("Escape")
-        expect(ana.get_by_text("You are asked to do something.")).to_be_hidden()
+        expect(ana.get_by_role("banner").get_by_text("You are asked to do something.")).to_be_hidden()
         ana.get_by_role("button", name="Menu").tap()
         expect(ana.get_by_text("Hilltop School")).to_be_visible()
 

@@ -314,8 +314,11 @@ def decide(state: State, command: Command, person: Person, now: float) -> Iterat
             text, language = worded_in(stage, text, language)
             yield signed(stage, NoteAdded(number, text, on, language=language))
         case EditNote(number, text, language):
-            stage = ensure_may_change(state, state.find(Note, number), person, now)
-            yield signed(stage, NoteEdited(number, *worded_in(stage, text, language)))
+            note = state.find(Note, number)
+            stage = ensure_may_change(state, note, person, now)
+            edited = NoteEdited(number, *worded_in(stage, text, language))
+            if (edited.text, edited.language) != (note.text, note.language):
+                yield signed(stage, edited)
         case RemoveNote(number):
             stage = ensure_may_change(state, state.find(Note, number), person, now)
             yield signed(stage, NoteRemoved(number))

@@ -1,7 +1,8 @@
 """Ground rules: people propose how they want to treat each other, and agree rule by rule.
 
-A rule is adopted only when enough of those present responded to its present wording and
-nobody objects. Who responded how is in no log; a changed wording asks everyone anew.
+A rule is adopted only when as many responded to its present wording as are enough of those present,
+and nobody objects; what somebody said who has left since still counts. Who responded how is in no log;
+a changed wording asks everyone anew.
 """
 
 from __future__ import annotations
