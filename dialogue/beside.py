@@ -32,7 +32,7 @@ class Flag(NamedTuple):
     answer: str
 
 
-def mark_of(database: Database, workshop: int) -> str:
+def mark_of_beside(database: Database, workshop: int) -> str:
     """All of it in a few letters, which are others when any of it changes; and with it what is shown
     of the workshop and is not in its log.
     """

@@ -6,7 +6,7 @@ from dialogue.activities.actions import AddAction
 from dialogue.activities.board import AddNote
 from dialogue.activities.clusters import AddCluster
 from dialogue.activities.ground_rules import AdoptRule, RespondToRule
-from dialogue.activities.parking_lot import Park
+from dialogue.activities.parking_lot import ParkItem
 from dialogue.activities.vote import CastVote
 from dialogue.exports.document import Level, Minutes
 from dialogue.exports.minutes import minutes_of
@@ -46,7 +46,7 @@ def held_workshop(identity: str = "sector") -> Table:
         table.do(person, CastVote(vote, target, points))
     table.do(fay, RevealStage(vote))
     table.do(fay, AddAction("Ask the regulator", owner=ben, due="2027-03-01"))
-    table.do(ana, Park("+ a budget line"))
+    table.do(ana, ParkItem("+ a budget line"))
     return table
 
 

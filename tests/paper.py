@@ -9,7 +9,7 @@ from dialogue.activities.actions import AcceptAction, AddAction
 from dialogue.activities.board import AddNote, HideNote
 from dialogue.activities.clusters import AddCluster
 from dialogue.activities.ground_rules import AdoptRule, ProposeRule, RespondToRule, SetRuleAside
-from dialogue.activities.parking_lot import Park
+from dialogue.activities.parking_lot import ParkItem
 from dialogue.activities.questions import AnswerQuestion
 from dialogue.activities.vote import CastVote
 from dialogue.database import Database
@@ -92,7 +92,7 @@ class Held:
             table.do(fay, AddAction("Ask the elders", owner=ben, due="2027-03-01", source=self.near)) or 0
         )
         table.do(ben, AcceptAction(self.action))
-        self.parked = table.do(cleo, Park("Who pays?")) or 0
+        self.parked = table.do(cleo, ParkItem("Who pays?")) or 0
         asked = table.add(
             "evaluation", title="Looking back", questions=[{"text": "Was it worth it?", "form": "scale"}]
         )

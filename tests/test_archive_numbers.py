@@ -1,7 +1,7 @@
 """The page of a workshop's minutes numbers its steps as the run sheet does, and says an answer once."""
 
 from dialogue.activities.board import AddNote
-from dialogue.activities.parking_lot import Park
+from dialogue.activities.parking_lot import ParkItem
 from dialogue.exports.document import Answers, Level
 from dialogue.exports.minutes import minutes_of
 from dialogue.pages.reading import Reading
@@ -14,7 +14,7 @@ def test_steps_bear_the_numbers_of_the_run_sheet_also_where_one_never_began():
     board = table.begin("board", title="Ideas", questions=["Why?"]) + 1
     table.add("parking_lot", title="Later")
     table.do(ana, AddNote(board, "Because"))
-    table.do(ana, Park("Who pays?"))
+    table.do(ana, ParkItem("Who pays?"))
     reading = Reading(source_of(table), minutes_of(table.state, Level.ORGANISER, table.log))
     assert [(section.number, section.title) for section in reading.sections] == [(2, "Ideas"), (3, "Later")]
 

@@ -19,7 +19,7 @@ import pytest
 import sqlalchemy as sa
 
 from dialogue import App, create_app
-from dialogue.beside import flag, flags_of, mark_of, set_flag_days, settle
+from dialogue.beside import flag, flags_of, mark_of_beside, set_flag_days, settle
 from dialogue.config import read_settings
 from dialogue.database import jobs, passages
 from dialogue.exports.document import Level
@@ -412,30 +412,30 @@ def test_a_worker_whose_server_goes_first_says_nothing(app: App, wanted: Wanted,
 
 
 def test_what_is_kept_beside_the_log_counts(app: App, wanted: Wanted) -> None:
-    before = mark_of(app.database, wanted.workshop)
+    before = mark_of_beside(app.database, wanted.workshop)
     row = {"workshop": wanted.workshop, "passage": "summary", "text": "In short.", "at": 1.0}
     app.database.write(lambda connection: connection.execute(passages.insert().values(**row)))
-    assert mark_of(app.database, wanted.workshop) != before
+    assert mark_of_beside(app.database, wanted.workshop) != before
 
 
 def test_what_the_cover_says_of_a_workshop_counts(app: App, wanted: Wanted) -> None:
-    marks = [mark_of(app.database, wanted.workshop)]
+    marks = [mark_of_beside(app.database, wanted.workshop)]
     for partnership, keep in (("Alpha", Keep()), ("Beta", Keep()), ("Beta", Keep(people_days=3))):
         app.register.edit(wanted.code, partnership, keep)
-        marks.append(mark_of(app.database, wanted.workshop))
+        marks.append(mark_of_beside(app.database, wanted.workshop))
     set_flag_days(app.database, wanted.workshop, 3)
-    marks.append(mark_of(app.database, wanted.workshop))
+    marks.append(mark_of_beside(app.database, wanted.workshop))
     assert len(set(marks)) == 5
 
 
 def test_a_flag_that_is_opened_again_comes_back(app: App, wanted: Wanted) -> None:
     for words in ("I said less.", "I said more."):
         flag(app.database, wanted.workshop, "summary", None, words)
-    marks = [mark_of(app.database, wanted.workshop)]
+    marks = [mark_of_beside(app.database, wanted.workshop)]
     first, second = (each.id for each in flags_of(app.database, wanted.workshop))
     for id, is_settled in ((second, True), (first, True), (second, False)):
         settle(app.database, wanted.workshop, id, "Mended.", is_settled)
-        marks.append(mark_of(app.database, wanted.workshop))
+        marks.append(mark_of_beside(app.database, wanted.workshop))
     assert len(set(marks)) == 4
 
 

@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from dialogue.activities.actions import AcceptAction, AddAction
 from dialogue.activities.board import AddNote
 from dialogue.activities.clusters import AddCluster
-from dialogue.activities.parking_lot import Park, Resolve
+from dialogue.activities.parking_lot import ParkItem, ResolveItem
 from dialogue.activities.vote import CastVote
 from dialogue.exports import escape
 from dialogue.exports.document import Level
@@ -97,8 +97,8 @@ def held() -> Table:
     table.do(fay, RevealStage(vote))
     action = table.do(fay, AddAction("Buy saplings", owner=ben, due="2027-03-01", source=green)) or 0
     table.do(ben, AcceptAction(action))
-    item = table.do(cleo, Park(note=first)) or 0
-    table.do(fay, Resolve(item, "Next time"))
+    item = table.do(cleo, ParkItem(note=first)) or 0
+    table.do(fay, ResolveItem(item, "Next time"))
     table.do(fay, CloseWorkshop())
     return table
 

@@ -4,7 +4,7 @@ from dialogue.activities.actions import AcceptAction, AddAction, CloseAction
 from dialogue.activities.board import AddNote, HideNote, RemoveNote
 from dialogue.activities.clusters import AddCluster, MoveNotes
 from dialogue.activities.ground_rules import AdoptRule, AmendRule, ProposeRule, RespondToRule, SetRuleAside
-from dialogue.activities.parking_lot import Park
+from dialogue.activities.parking_lot import ParkItem
 from dialogue.activities.vote import CastVote
 from dialogue.exports.document import Level, Minutes, plain
 from dialogue.exports.minutes import minutes_of
@@ -154,7 +154,7 @@ def test_priorities_have_points_voters_ranks_and_ties_once_revealed():  # B2, B3
 def test_an_action_and_a_parked_note_refer_to_words_without_repeating_them():
     table, [_, _, first, _, _] = held()
     table.do(fay, AddAction("Buy saplings", owner=ana, due="2027-03-01", source=first))
-    table.do(ben, Park(note=first))
+    table.do(ben, ParkItem(note=first))
     minutes = minutes_of(table.state)
     [action] = minutes.actions
     assert (action.owner, action.due, action.from_note) == ("Ana", "2027-03-01", first)

@@ -12,7 +12,7 @@ from dialogue.activities.board import AddNote, EditNote, HideNote, ReleaseNote, 
 from dialogue.activities.clusters import AddCluster
 from dialogue.activities.ground_rules import ProposeRule, RespondToRule
 from dialogue.activities.hands import RaiseHand
-from dialogue.activities.parking_lot import Park
+from dialogue.activities.parking_lot import ParkItem
 from dialogue.activities.questions import AnswerQuestion
 from dialogue.kernel import Audience, Role
 from dialogue.workshop import (
@@ -45,7 +45,7 @@ def board(table: Table) -> int:
 def test_whoever_is_muted_writes_no_notes_and_is_told_so(table: Table, board: int) -> None:
     note = table.do(ana, AddNote(board, "before")) or 0
     table.do(fay, MutePerson(ana))
-    for command in (AddNote(board, "after"), EditNote(note, "reworded"), Park("a thought")):
+    for command in (AddNote(board, "after"), EditNote(note, "reworded"), ParkItem("a thought")):
         refused = table.refuses(ana, command)
         assert refused.reason == "muted"
         assert "You can still vote" in str(refused)
@@ -62,7 +62,7 @@ def test_whoever_is_muted_still_takes_part(table: Table, board: int) -> None:
     assert table.refuses(ana, AnswerQuestion(asking, asking + 2, "because")).reason == "muted"
     assert table.do(ana, SayDone(board - 1, True))
     assert table.do(ana, RaiseHand())
-    assert table.do(ana, Park(note=note)), "To park a note adds no words."
+    assert table.do(ana, ParkItem(note=note)), "To park a note adds no words."
     assert table.do(ana, RemoveNote(note))
     assert table.do(ana, RestoreNote(note)), "What she had said already she may take back, and not take back."
 

@@ -6,7 +6,7 @@ import pytest
 
 from dialogue.activities import read
 from dialogue.activities.board import AddNote
-from dialogue.activities.parking_lot import Park, Resolve
+from dialogue.activities.parking_lot import ParkItem, ResolveItem
 from dialogue.kernel import Audience, Refused, Role
 from dialogue.workshop import (
     AdmitPerson,
@@ -94,7 +94,7 @@ def test_the_bell_leaves_a_grace_and_then_locks_softly(table: Table) -> None:
 
 
 def test_a_workshop_with_something_parked_closes_only_when_asked_to_anyway(table: Table) -> None:
-    item = table.do(ana, Park("Who pays?"))
+    item = table.do(ana, ParkItem("Who pays?"))
     assert table.refuses(fay, CloseWorkshop()).reason == "still-parked"
     table.do(fay, CloseWorkshop(anyway=True))
     assert table.log[-1].event.left_parked == 1
@@ -102,8 +102,8 @@ def test_a_workshop_with_something_parked_closes_only_when_asked_to_anyway(table
 
 
 def test_a_workshop_closes_when_everything_parked_is_answered(table: Table) -> None:
-    item = table.do(ana, Park("Who pays?"))
-    table.do(fay, Resolve(item or 0, "The ministry."))
+    item = table.do(ana, ParkItem("Who pays?"))
+    table.do(fay, ResolveItem(item or 0, "The ministry."))
     table.do(fay, CloseWorkshop())
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from dialogue.activities.actions import AcceptAction, AddAction
 from dialogue.activities.board import AddNote
-from dialogue.activities.parking_lot import Park
+from dialogue.activities.parking_lot import ParkItem
 from dialogue.activities.questions import AnswerQuestion
 from dialogue.exports.document import Level
 from dialogue.exports.report import report_of
@@ -70,7 +70,7 @@ def test_a_parking_lot_that_took_something_in_is_not_called_unopened():
     table = Table([{"activity": "parking_lot", "title": "Later"}, {"activity": "board", "title": "Ideas"}])
     never = "Planned, but never opened: "
     assert f"{never}1. Later, 2. Ideas." in texts_of(report_of(source_of(table), Level.ORGANISER))
-    table.do(ana, Park("Who pays?"))
+    table.do(ana, ParkItem("Who pays?"))
     assert f"{never}2. Ideas." in texts_of(report_of(source_of(table), Level.ORGANISER))
 
 

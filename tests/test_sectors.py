@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dialogue.activities.board import AddNote
-from dialogue.activities.parking_lot import Park
+from dialogue.activities.parking_lot import ParkItem
 from dialogue.exports.document import Level
 from dialogue.exports.html import html_of
 from dialogue.exports.json_export import json_of
@@ -65,7 +65,7 @@ def held(sizes: dict[str, int], gone: int, named: bool) -> Table:
     board = table.begin("board", questions=["Why?"], identity="named" if named else "sector") + 1
     for person in [3, 4, 5, *people]:
         table.do(person, AddNote(board, f"words {person}"))
-        table.do(person, Park(f"thought {person}"))
+        table.do(person, ParkItem(f"thought {person}"))
     for person in people[:gone]:
         table.do(fay, RemovePerson(person))
     return table

@@ -151,7 +151,7 @@ class Accounts:
         """What a browser keeps in which this address was signed in. It does not tell the address."""
         return self._sign(f"signed in here before:{folded(email)}")
 
-    def mark_of(self, account: int) -> str:
+    def password_mark_of(self, account: int) -> str:
         """What changes with the password of an account: who is half way in with the old one starts anew."""
         with self.database.reading() as connection:
             chosen = sa.select(accounts.c.password).where(accounts.c.id == account)

@@ -69,7 +69,7 @@ RECORDS = (Parked,)
 
 
 @command("park.add", open_to=EVERYONE, words="text")
-class Park(Command):
+class ParkItem(Command):
     """Park a thought, or a note; a note's own words need not be repeated."""
 
     text: str = ""
@@ -77,7 +77,7 @@ class Park(Command):
 
 
 @command("park.resolve", open_to=FACILITATORS)
-class Resolve(Command):
+class ResolveItem(Command):
     item: int
     outcome: str
 
@@ -103,11 +103,11 @@ class ItemResolved(Event):
 def decide(state: State, command: Command, person: Person, now: float) -> Iterator[Event | Unsigned]:
     """Say what a command leads to, or refuse it with a reason a person can act on."""
     match command:
-        case Park(text, note):
+        case ParkItem(text, note):
             ensure_running(state)
             ensure_can_park(state, note, person)
             yield ItemParked(worded(text) if note is None else worded_or_empty(text), note)
-        case Resolve(number, outcome):
+        case ResolveItem(number, outcome):
             if not state.find(Parked, number).is_open:
                 raise Refused("This already has an answer. You do not need to do anything.", "resolved")
             yield ItemResolved(number, worded(outcome))

@@ -20,7 +20,7 @@ from dialogue.activities.ground_rules import (
     SetRuleAside,
 )
 from dialogue.activities.hands import RaiseHand
-from dialogue.activities.parking_lot import Park, Resolve
+from dialogue.activities.parking_lot import ParkItem, ResolveItem
 from dialogue.activities.questions import AnswerQuestion, Question
 from dialogue.activities.vote import CastVote
 from dialogue.kernel import Command, Person, Role, State
@@ -246,9 +246,9 @@ class Telling:
     def act(self) -> None:
         """What is written down already, what is parked, and who waits to speak."""
         for item in self.story["parked"]:
-            parked = self.do(Park(item["text"]), self.persons[item["by"]])
+            parked = self.do(ParkItem(item["text"]), self.persons[item["by"]])
             if "outcome" in item:
-                self.lead(Resolve(parked, item["outcome"]))
+                self.lead(ResolveItem(parked, item["outcome"]))
         for each in self.story["actions"]:
             owner = self.persons.get(each.get("owner", ""))
             due = (date.today() + timedelta(days=each["days"])).isoformat()

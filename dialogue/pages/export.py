@@ -16,7 +16,7 @@ from flask import Blueprint, Response, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
-from dialogue.beside import mark_of
+from dialogue.beside import mark_of_beside
 from dialogue.callers import LEADING, READING
 from dialogue.edge import read_as
 from dialogue.exports.document import Level
@@ -134,7 +134,7 @@ def wanted_of(live: LiveWorkshop, form: str, level: Level) -> Wanted:
 
     What was erased beside this process counts, though this process may not have heard of it yet.
     """
-    mark = mark_of(app().database, live.id)
+    mark = mark_of_beside(app().database, live.id)
     seq = max(live.seq, last_erasure(app().database, live.id, live.seq))
     return Wanted(live.id, live.code, form, level, str(get_locale() or "en"), seq, mark)
 

@@ -141,7 +141,7 @@ def sign_in() -> ResponseReturnValue:
 
 def go_half_way(found: Account, on: str) -> ResponseReturnValue:
     """The password was right, and a code is asked for. Nobody is signed in yet."""
-    session["half"] = [found.id, int(time.time()), app().accounts.mark_of(found.id), on]
+    session["half"] = [found.id, int(time.time()), app().accounts.password_mark_of(found.id), on]
     return redirect("/sign-in/code")
 
 
@@ -172,7 +172,9 @@ def half_way() -> Account | None:
     match session.get("half"):
         case [int(number), int(at), str(mark), str(_)] if 0 <= time.time() - at < HALF_WAY_FOR:
             found = app().accounts.known_by(str(number))
-            is_still = found is not None and hmac.compare_digest(app().accounts.mark_of(number), mark)
+            is_still = found is not None and hmac.compare_digest(
+                app().accounts.password_mark_of(number), mark
+            )
             return found if is_still else None
     return None
 

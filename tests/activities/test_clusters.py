@@ -11,7 +11,7 @@ from dialogue.activities.clusters import (
     RemoveCluster,
     RenameCluster,
     Sorting,
-    Undo,
+    UndoAct,
     history,
 )
 from dialogue.kernel import Audience, Role
@@ -118,7 +118,7 @@ def test_participants_do_not_sort_where_only_facilitators_do() -> None:
         RemoveCluster(green),
         MoveNotes([wall.notes[1]], green),
         MoveNotes([wall.notes[0]], None),
-        Undo(wall.sort),
+        UndoAct(wall.sort),
     ]:
         assert wall.refuses(ana, wish).reason == "not-allowed"
 
@@ -262,9 +262,9 @@ def test_what_is_voted_on_is_frozen_until_the_vote_is_over(wall: Wall) -> None:
 def test_undoing_does_not_reach_into_what_is_voted_on(wall: Wall) -> None:
     wall.cluster("Green", wall.notes[0])
     vote = wall.begin("vote")
-    assert wall.refuses(fay, Undo(wall.sort)).reason == "frozen"
+    assert wall.refuses(fay, UndoAct(wall.sort)).reason == "frozen"
     wall.do(fay, RevealStage(vote))
-    assert wall.do(fay, Undo(wall.sort))
+    assert wall.do(fay, UndoAct(wall.sort))
 
 
 def test_notes_that_are_voted_on_do_not_move(wall: Wall) -> None:
@@ -289,36 +289,36 @@ def test_undo_takes_acts_back_one_by_one_latest_first(wall: Wall) -> None:
         return wall.shown["can_undo"]
 
     assert acts() == {"act": "remove", "notes": 2}
-    wall.do(fay, Undo(wall.sort))
+    wall.do(fay, UndoAct(wall.sort))
     assert wall.state.find(Cluster, green).notes == {paths, trees}
     assert acts() == {"act": "merge", "notes": 2}
-    wall.do(fay, Undo(wall.sort))
+    wall.do(fay, UndoAct(wall.sort))
     assert (wall.lies(paths), wall.lies(trees)) == (safe, safe)
     assert acts() == {"act": "move", "notes": 2}
-    wall.do(fay, Undo(wall.sort))
+    wall.do(fay, UndoAct(wall.sort))
     assert (wall.lies(paths), wall.lies(trees)) == (None, green)
     assert acts() == {"act": "add", "notes": 0}
-    wall.do(fay, Undo(wall.sort))
+    wall.do(fay, UndoAct(wall.sort))
     assert f"cluster/{safe}" not in wall.sees(Audience.PARTICIPANT)
     assert acts() == {"act": "rename", "notes": 0}
-    wall.do(fay, Undo(wall.sort))
+    wall.do(fay, UndoAct(wall.sort))
     assert wall.sees(Audience.PARTICIPANT).at("cluster", green)["title"] == "Green"
-    wall.do(fay, Undo(wall.sort))
+    wall.do(fay, UndoAct(wall.sort))
     assert acts() is None
     assert wall.sees(Audience.PARTICIPANT).of("cluster") == []
-    assert wall.refuses(fay, Undo(wall.sort)).reason == "nothing-to-undo"
+    assert wall.refuses(fay, UndoAct(wall.sort)).reason == "nothing-to-undo"
 
 
 def test_a_participant_undoes_only_their_own_acts(wall: Wall) -> None:
     trees, _, paths, _ = wall.notes
     green = wall.cluster("Green", trees, by=ana)
     wall.do(ben, MoveNotes([paths], green))
-    assert wall.refuses(cleo, Undo(wall.sort)).reason == "nothing-to-undo"
-    wall.do(ana, Undo(wall.sort))
+    assert wall.refuses(cleo, UndoAct(wall.sort)).reason == "nothing-to-undo"
+    wall.do(ana, UndoAct(wall.sort))
     assert wall.lies(trees) is None
     assert wall.lies(paths) == green, "Ben's note is not turned out of Ana's cluster."
     assert f"cluster/{green}" in wall.sees(Audience.PARTICIPANT)
-    assert wall.refuses(ana, Undo(wall.sort)).reason == "nothing-to-undo"
+    assert wall.refuses(ana, UndoAct(wall.sort)).reason == "nothing-to-undo"
 
 
 def test_undo_leaves_alone_what_somebody_moved_since(wall: Wall) -> None:
@@ -328,7 +328,7 @@ def test_undo_leaves_alone_what_somebody_moved_since(wall: Wall) -> None:
     wall.do(ben, MoveNotes([noise], quiet))
     wall.do(ben, MoveNotes([noise], green))
     assert wall.lies(noise) == green, "Ben put it where Ana had: it is his act now."
-    wall.do(ana, Undo(wall.sort))
+    wall.do(ana, UndoAct(wall.sort))
     assert (wall.lies(trees), wall.lies(noise)) == (None, green)
 
 
@@ -338,7 +338,7 @@ def test_undo_passes_over_acts_of_which_nothing_is_left(wall: Wall) -> None:
     wall.do(ana, MoveNotes([noise], green))
     wall.do(ana, MoveNotes([trees], green))
     wall.do(ben, MoveNotes([trees], None))
-    wall.do(ana, Undo(wall.sort))
+    wall.do(ana, UndoAct(wall.sort))
     assert (wall.lies(trees), wall.lies(noise)) == (None, None)
 
 
@@ -346,7 +346,7 @@ def test_undo_keeps_a_title_that_somebody_gave_since(wall: Wall) -> None:
     green = wall.cluster("Green", by=ana)
     wall.do(ana, RenameCluster(green, "Greener"))
     wall.do(ben, RenameCluster(green, "Greenest"))
-    assert wall.refuses(ana, Undo(wall.sort)).reason == "nothing-to-undo"
+    assert wall.refuses(ana, UndoAct(wall.sort)).reason == "nothing-to-undo"
     assert wall.state.find(Cluster, green).title == "Greenest"
 
 
@@ -355,7 +355,7 @@ def test_undo_puts_no_note_back_into_a_cluster_that_is_gone(wall: Wall) -> None:
     green, quiet = wall.cluster("Green", trees), wall.cluster("Quiet")
     wall.do(ana, MoveNotes([trees], quiet))
     wall.do(fay, RemoveCluster(green))
-    assert wall.refuses(ana, Undo(wall.sort)).reason == "nothing-to-undo"
+    assert wall.refuses(ana, UndoAct(wall.sort)).reason == "nothing-to-undo"
     assert wall.lies(trees) == quiet
 
 
@@ -372,8 +372,8 @@ def test_only_the_latest_acts_are_remembered(wall: Wall, monkeypatch: pytest.Mon
     for number in range(5):
         wall.cluster(f"Cluster {number}")
     for _ in range(3):
-        wall.do(fay, Undo(wall.sort))
-    assert wall.refuses(fay, Undo(wall.sort)).reason == "nothing-to-undo"
+        wall.do(fay, UndoAct(wall.sort))
+    assert wall.refuses(fay, UndoAct(wall.sort)).reason == "nothing-to-undo"
     assert len(wall.state.find(Sorting, wall.sort).acts) == 3
 
 
@@ -381,7 +381,7 @@ def test_the_log_alone_gives_the_same_clusters_and_the_same_undo(wall: Wall) -> 
     """L1."""
     green = wall.cluster("Green", *wall.notes[:2])
     wall.do(ana, MoveNotes([wall.notes[2]], green))
-    wall.do(fay, Undo(wall.sort))
+    wall.do(fay, UndoAct(wall.sort))
     assert wall.shown["can_undo"] == {"act": "add", "notes": 2}
     assert wall.refolded_for(fay) == wall.own(fay).records
 

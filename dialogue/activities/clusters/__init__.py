@@ -72,7 +72,7 @@ __all__ = [
     "RenameCluster",
     "Settings",
     "Sorting",
-    "Undo",
+    "UndoAct",
     "clusters_of",
     "decide",
     "evolve",
@@ -118,7 +118,7 @@ class RemoveCluster(Command):
 
 
 @command("cluster.undo", open_to=EVERYONE)
-class Undo(Command):
+class UndoAct(Command):
     """Undo the latest act of a stage that can be; for participants, of their own acts."""
 
     stage: int
@@ -197,7 +197,7 @@ def decide(state: State, command: Command, person: Person, now: float) -> Iterat
             stage = stage_of_move(state, notes, number, person)
             if stage is not None and (moving := movable(state, notes, stage, number, person, now)):
                 yield NotesMoved(stage, moving, number)
-        case Undo(number):
+        case UndoAct(number):
             ensure_may_sort(find_stage(state, number), person, now)
             yield ensure_can_undo(state, number, person, now)
 
