@@ -202,7 +202,7 @@ def test_words_leave_the_file_after_the_commit_even_if_the_server_is_killed_betw
 
 @pytest.mark.sqlite
 def test_the_index_is_written_anew_in_small_steps(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dialogue.database.PAGES_AT_ONCE", 1)
+    monkeypatch.setattr("dialogue.database.forgetting.PAGES_AT_ONCE", 1)
     live = held(house)
     for n in range(30):
         held(house, title=f"Wells {n}")

@@ -12,7 +12,8 @@ from alembic.config import Config
 
 from dialogue import App, create_app, log
 from dialogue.config import read_settings
-from dialogue.database import MIGRATIONS, Database, metadata, unreferenced, workshops
+from dialogue.database import MIGRATIONS, Database, metadata, workshops
+from dialogue.database.engines import unreferenced
 from dialogue.holders import Holders, Holding
 from dialogue.kernel import Refused
 from dialogue.search.words import terms_of

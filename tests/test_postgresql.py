@@ -206,7 +206,7 @@ except Refused as refused:
 def test_who_starts_waits_for_whoever_brings_the_tables_up_to_date(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dialogue.database.WAIT_FOR_LOCK", "50ms")
+    monkeypatch.setattr("dialogue.database.engines.WAIT_FOR_LOCK", "50ms")
     other, failed = Database(database.url), []
 
     def starts() -> None:

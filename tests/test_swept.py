@@ -13,7 +13,8 @@ from alembic.config import Config
 
 from dialogue import live as live_module
 from dialogue.answers import Answers
-from dialogue.database import MIGRATIONS, Database, owners, sqlite_engine
+from dialogue.database import MIGRATIONS, Database, owners
+from dialogue.database.engines import sqlite_engine
 from dialogue.live import LiveWorkshop
 from dialogue.log import spent_mark
 from tests.house import House, first, people_of
