@@ -9,10 +9,10 @@ import click
 from dialogue.accounts import Account, addressed
 from dialogue.accounts.links import Kind
 from dialogue.kernel import Refused
+from dialogue.leaving import leave_all
 from dialogue.overview import owned_count
 from dialogue.terminal import say_json, workbench
 from dialogue.workbench import Workbench
-from dialogue.workshop.admission import RemovePerson
 
 
 @click.group()
@@ -81,17 +81,9 @@ def end(email: str) -> None:
             )
         owns = owned_count(bench.database).get(found.id, 0)
         persons = bench.accounts.end(found.id, heirs[0].id)
-        for listed in bench.register.all():
-            if listed.id in persons:
-                leave(bench, listed.code, persons[listed.id])
+        leave_all(bench.register, persons)
     said = f" {heirs[0].name} owns {owns} of its workshops now." if owns else ""
     click.echo(f"The account of {found.name} is ended.{said}")
-
-
-def leave(bench: Workbench, code: str, person: int) -> None:
-    live = bench.register.open(code)
-    if (known := live.person(person)) and known.is_here:
-        live.act(RemovePerson(person))
 
 
 def found_by(bench: Workbench, email: str) -> Account:

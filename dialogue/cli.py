@@ -1,4 +1,5 @@
-"""The command line: serve, demo, workshop, account, export, verify, import, replay, erase, backup, load.
+"""The command line: serve, workshop, account, export, verify, import, replay, erase, retain, backup, index,
+demo, load.
 
 Errors are one clear line. What was asked wrongly ends with 2, what could not be done with 1.
 """

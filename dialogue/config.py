@@ -65,16 +65,16 @@ class Settings:
     log_format: str
     log_level: str
 
-    @property
-    def database_kind(self) -> str:
-        return "sqlite" if self.database_url.startswith("sqlite") else "postgresql"
-
     proxies: int
     is_development: bool
     warnings: tuple[str, ...]
     """What does not stop the start, and should be known."""
     mail: MailSettings | None
     oidc: OidcSettings | None
+
+    @property
+    def database_kind(self) -> str:
+        return "sqlite" if self.database_url.startswith("sqlite") else "postgresql"
 
     @property
     def is_https(self) -> bool:
@@ -188,7 +188,7 @@ def base_url_of(text: str) -> str:
 def database_url_of(text: str, data_dir: Path) -> str:
     """The address of the database. Plain `postgresql:` gets the driver that is installed with us."""
     if not text:
-        return f"sqlite:///{data_dir / 'dialogue.sqlite3'}"
+        return f"sqlite:///{data_dir / folders.DATABASE}"
     scheme, colon, rest = text.partition(":")
     if not colon or not scheme.startswith(("sqlite", "postgres")):
         raise BadSetting("DIALOGUE_DATABASE_URL takes an address that begins with sqlite: or postgresql:.")

@@ -16,12 +16,13 @@ from dialogue.accounts.links import Kind
 from dialogue.callers import Caller
 from dialogue.edge import sentence_of
 from dialogue.kernel import Refused
+from dialogue.leaving import leave_all
 from dialogue.mails import mail_invitation
 from dialogue.overview import last_backup, owned_count, owners, sizes, storage_of, versions_of
 from dialogue.pages.doors import open_to
 from dialogue.pages.forms import Wrong, belongs_to, number_of
 from dialogue.pages.here import app, base_url
-from dialogue.pages.holders import let_go, rooms_of
+from dialogue.pages.holders import rooms_of
 from dialogue.pages.keys import link_to
 from dialogue.pages.signed import ensure_account
 from dialogue.people import spelled
@@ -74,9 +75,7 @@ def end(account: int) -> ResponseReturnValue:
         return admin_page({}, {}, ending=known)
     rooms = rooms_of(account)
     persons = app().accounts.end(account, mine.id, mine.id)
-    for listed in app().register.all():
-        if listed.id in persons:
-            let_go(app().register.open(listed.code), persons[listed.id])
+    leave_all(app().register, persons)
     for room in rooms:
         app().fanout.end(room)
     return redirect(url_for(".page", _anchor="accounts"))

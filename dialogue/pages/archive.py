@@ -14,12 +14,11 @@ from dialogue.live import LiveWorkshop
 from dialogue.looks import DEVICE, chosen_look, in_look
 from dialogue.pages.doors import open_to
 from dialogue.pages.export import kept_by_nobody, opened, unpacked_there, wanted_of
-from dialogue.pages.here import app, live_workshop
+from dialogue.pages.here import app, is_over, live_workshop
 from dialogue.pages.join import lost_page
 from dialogue.pages.readers import (
     ensure_witness,
     is_holder,
-    is_over,
     is_owner,
     kept_link,
     let_in,

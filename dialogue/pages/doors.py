@@ -18,8 +18,8 @@ from dialogue.holders import Holding
 from dialogue.kernel import Refused
 from dialogue.live import LiveWorkshop
 from dialogue.log import unknown_code
-from dialogue.pages.here import app, live_workshop, wants_json
-from dialogue.pages.readers import is_over, reader_in
+from dialogue.pages.here import app, is_over, live_workshop, wants_json
+from dialogue.pages.readers import reader_in
 from dialogue.pages.signed import account, holding_of, to_sign_in
 from dialogue.seats import ensure_seat, person_in, seat_in
 

@@ -15,7 +15,7 @@ from dialogue.live import LiveWorkshop
 from dialogue.people import plain, spelled
 from dialogue.register import Listed
 from dialogue.seats import account_in
-from dialogue.workshop import the_workshop
+from dialogue.workshop import WorkshopState, the_workshop
 
 if TYPE_CHECKING:
     from dialogue import App
@@ -45,6 +45,10 @@ def live_workshop(code: str) -> LiveWorkshop:
     g.live = live = app().register.open(code)
     prefer(the_workshop(live.state).languages)
     return live
+
+
+def is_over(live: LiveWorkshop) -> bool:
+    return the_workshop(live.state).state is WorkshopState.CLOSED
 
 
 def rejoin_code(live: LiveWorkshop, person: int) -> str:

@@ -16,13 +16,12 @@ from dialogue.callers import HOLDERS, Caller
 from dialogue.edge import sentence_of
 from dialogue.holders import Handover, Holder, Holding
 from dialogue.kernel import Audience, Refused
-from dialogue.live import LiveWorkshop
+from dialogue.leaving import leave
 from dialogue.pages.doors import open_to
 from dialogue.pages.forms import Wrong, belongs_to
 from dialogue.pages.here import app, live_workshop
 from dialogue.pages.signed import ensure_account
 from dialogue.workshop import the_workshop
-from dialogue.workshop.admission import RemovePerson
 
 blueprint = Blueprint("holders", __name__)
 
@@ -73,7 +72,7 @@ def change(code: str, account: int) -> ResponseReturnValue:
     else:
         app().holders.give(live.id, account, given_role(act), mine.id)
     if act != Holding.FACILITATOR:
-        let_go(live, person)
+        leave(live, person)
     for room in rooms:
         app().fanout.end(room)
     return done(code)
@@ -85,12 +84,6 @@ def renew(code: str) -> ResponseReturnValue:
     """Make new links to the roles; those before are worth nothing."""
     app().register.renew_links(live_workshop(code).code)
     return redirect(url_for("organise.links", code=live_workshop(code).code, renewed=1))
-
-
-def let_go(live: LiveWorkshop, person: int | None) -> None:
-    """Have the person leave the workshop who an account was in it."""
-    if person is not None and (known := live.person(person)) and known.is_here:
-        live.act(RemovePerson(person))
 
 
 def hang_up(account: int) -> None:

@@ -20,9 +20,8 @@ from dialogue.callers import Caller
 from dialogue.kernel import Audience, Refused
 from dialogue.languages import SOURCE, languages
 from dialogue.pages.doors import open_to
-from dialogue.pages.here import app
+from dialogue.pages.here import app, is_over
 from dialogue.seats import seat_in
-from dialogue.workshop import WorkshopState, the_workshop
 
 blueprint = Blueprint("installed", __name__)
 
@@ -111,5 +110,4 @@ def is_going_on(code: str) -> bool:
     except Refused:
         return False
     seat = seat_in(session, live)
-    is_over = the_workshop(live.state).state is WorkshopState.CLOSED
-    return seat is not None and seat.audience is Audience.PARTICIPANT and not is_over
+    return seat is not None and seat.audience is Audience.PARTICIPANT and not is_over(live)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hmac
-from ipaddress import ip_address
 
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from dialogue.callers import Caller
+from dialogue.limits import is_this_machine
 from dialogue.pages.doors import open_to
 from dialogue.pages.here import app
 
@@ -27,13 +27,4 @@ def may_read(token: str) -> bool:
     if token:
         scheme, _, given = request.headers.get("Authorization", "").partition(" ")
         return scheme.lower() == "bearer" and hmac.compare_digest(given.strip().encode(), token.encode())
-    return is_loopback(request.remote_addr) and "X-Forwarded-For" not in request.headers
-
-
-def is_loopback(address: str | None) -> bool:
-    try:
-        found = ip_address(address or "")
-    except ValueError:
-        return False
-    # A socket that listens to both families writes 127.0.0.1 as an address of version 6.
-    return (getattr(found, "ipv4_mapped", None) or found).is_loopback
+    return is_this_machine(request.remote_addr or "") and "X-Forwarded-For" not in request.headers

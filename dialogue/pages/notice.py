@@ -50,7 +50,7 @@ def notice_of(live: LiveWorkshop, is_in: bool = False) -> Notice:
     learn what its stages are called.
     """
     listed, state = app().register.find(live.code), live.state
-    tells = is_in or entry_of(listed, state) == "open"
+    tells = is_in or the_workshop(state).entry == "open"
     plan = [state.find(Stage, number) for number in the_workshop(state).stages]
     its_guests = sa.select(guests.c.guest).where(guests.c.workshop == live.id)
     with live.database.reading() as connection:
@@ -109,11 +109,6 @@ def kept_in_short(keep: Keep) -> str:
 # ---- Who you are
 
 
-def entry_of(listed: Listed, state: State) -> str:
-    """How people get in now."""
-    return str(getattr(the_workshop(state), "entry", "") or listed.entry)
-
-
 def of_names(listed: Listed, state: State, has_guests: bool) -> Iterator[str]:
     wishes = {"required": _("you have to say it"), "optional": _("you may leave it out")}
     asked = [
@@ -130,7 +125,7 @@ def of_names(listed: Listed, state: State, has_guests: bool) -> Iterator[str]:
             "Your name and organisation are kept in a table of their own. The record has only a number for "
             "you, and your sector. The facilitators and the organiser see all of it."
         )
-    entry = entry_of(listed, state)
+    entry = the_workshop(state).entry
     if entry == "approval":
         yield _(
             "A facilitator lets you in. The facilitators see what you say of yourself before you are in. If "

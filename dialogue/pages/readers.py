@@ -13,10 +13,10 @@ from dialogue.holders import LEADERS, Holding
 from dialogue.kernel import Audience, Person, Refused, Role
 from dialogue.limits import address_of
 from dialogue.live import LiveWorkshop
-from dialogue.pages.here import app, base_url
+from dialogue.pages.here import app, base_url, is_over
 from dialogue.pages.signed import account, holding_of
 from dialogue.seats import MOST_SEATS, Seat, ensure_not_removed, ensure_seat, seat_in
-from dialogue.workshop import WorkshopState, the_workshop
+from dialogue.workshop import the_workshop
 
 READERS = "readers"
 """Where the cookie says which records were opened by a link that was kept."""
@@ -130,10 +130,6 @@ def is_holder(live: LiveWorkshop) -> bool:
     """Somebody who leads this workshop, by their account or by the facilitators' link."""
     seat = seat_in(session, live)
     return holding_of(live.id) in LEADERS or (seat is not None and seat.audience is Audience.FACILITATOR)
-
-
-def is_over(live: LiveWorkshop) -> bool:
-    return the_workshop(live.state).state is WorkshopState.CLOSED
 
 
 def who(live: LiveWorkshop) -> tuple[Any, ...]:

@@ -13,8 +13,8 @@ from dialogue.callers import Caller
 from dialogue.kernel import Person
 from dialogue.live import LiveWorkshop
 from dialogue.pages.doors import open_to
-from dialogue.pages.here import app, live_workshop, rejoin_code, wants_json
-from dialogue.pages.join import is_over, over_page
+from dialogue.pages.here import app, is_over, live_workshop, rejoin_code, wants_json
+from dialogue.pages.join import over_page
 from dialogue.seats import ensure_not_removed, person_in, seat_in
 from dialogue.workshop.door import may_ask_again
 
