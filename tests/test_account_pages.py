@@ -194,7 +194,7 @@ def test_with_a_second_factor_the_password_alone_signs_nobody_in(app: App) -> No
     secret, page = turns_it_on(app, olga)
     recovery = recovery_in(page)
     assert len(recovery) == 8
-    assert "data-language" not in page.source, "The codes are shown once: no link there loads the page again."
+    assert "data-language" not in page.source, "What answers a form has no link that loads it again."
     assert elsewhere.goes("/account").path == "/sign-in", "Who is in by the password alone is out."
     again = Visitor(app)
     page = signs_in(again)
