@@ -129,7 +129,7 @@ def decide(state: State, command: Command, person: Person, now: float) -> Iterat
         yield from part.decide(state, command, person, now)
     activity = activity_of(state, command)
     if activity is not None and is_of_stage(command):
-        yield from activity.decide(state, command, person, now)
+        yield from activity.decide(state, run_sheet.settled(state, command), person, now)
     if isinstance(command, CloseWorkshop):
         for stage in ongoing(state):
             yield from BY_NAME[stage.activity].decide(state, CloseStage(stage.seq), person, now)

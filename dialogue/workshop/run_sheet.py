@@ -28,7 +28,6 @@ from dialogue.kernel import (
     command,
     event,
     unturned,
-    worded,
     worded_or_empty,
 )
 from dialogue.workshop.records import Stage, StageState, the_workshop
@@ -55,6 +54,8 @@ class AddStage(Command):
 
 @command("stage.edit", open_to=FACILITATORS)
 class EditStage(Command):
+    """What is left out stays as it is; a setting that is null is again what a new stage begins with."""
+
     gathers: ClassVar[str] = "settings"
     stage: int
     title: str | UnsetType = UNSET
@@ -116,22 +117,20 @@ def decide(state: State, command: Command, person: Person, now: float) -> Iterat
     match command:
         case AddStage(activity, title, instruction, settings, after):
             ensure_after(state, after)
-            kept = settings_of(state, activity, settings, before=after)
             yield StageAdded(
                 activity,
                 worded_or_empty(title, TITLE_LENGTH),
                 worded_or_empty(instruction, DETAIL_LENGTH),
-                kept,
+                new_settings(state, activity, settings, after),
                 after,
             )
         case EditStage(number, title, instruction, settings):
             stage = find_stage(state, number)
-            merged = {**msgspec.to_builtins(stage.settings), **settings}
             yield StageEdited(
                 number,
-                stage.title if title is UNSET else worded(title, TITLE_LENGTH),
+                stage.title if title is UNSET else worded_or_empty(title, TITLE_LENGTH),
                 stage.instruction if instruction is UNSET else worded_or_empty(instruction, DETAIL_LENGTH),
-                settings_of(state, stage.activity, merged, before=None),
+                changed_settings(state, stage, settings),
             )
         case MoveStage(number, after):
             find_stage(state, number)
@@ -193,8 +192,35 @@ NEEDS = {
 """What is missing, by the activity that a stage works on."""
 
 
-def settings_of(state: State, activity: str, given: dict[str, Any], before: int | None) -> dict[str, Any]:
-    """Settings as they are kept: known, of the right type, and with `of` filled in."""
+def settled(state: State, command: Command) -> Command:
+    """The command with every setting as it will be kept: nobody else needs to know what null means."""
+    match command:
+        case AddStage(activity, settings=settings, after=after):
+            return msgspec.structs.replace(command, settings=new_settings(state, activity, settings, after))
+        case EditStage(number, settings=settings):
+            kept = changed_settings(state, find_stage(state, number), settings)
+            return msgspec.structs.replace(command, settings=kept)
+    return command
+
+
+def new_settings(state: State, activity: str, given: dict[str, Any], after: int | None) -> dict[str, Any]:
+    order = the_workshop(state).stages
+    earlier = order[: order.index(after) + 1] if after is not None else order
+    return filled(state, read_settings(state, activity, given), earlier)
+
+
+def changed_settings(state: State, stage: Stage, given: dict[str, Any]) -> dict[str, Any]:
+    """The settings of a stage, some of them given anew."""
+    settings = read_settings(state, stage.activity, {**msgspec.to_builtins(stage.settings), **given})
+    if "of" not in given and settings.fits() != stage.settings.fits():
+        # What it worked on until now was chosen for another kind of work.
+        settings = msgspec.structs.replace(settings, of=None)
+    order = the_workshop(state).stages
+    return filled(state, settings, order[: order.index(stage.seq)])
+
+
+def read_settings(state: State, activity: str, given: dict[str, Any]) -> Settings:
+    """Settings that are known and of the right type. One that is null has its default."""
     module = state.activities.get(activity)
     if module is None:
         raise Refused(
@@ -208,13 +234,20 @@ def settings_of(state: State, activity: str, given: dict[str, Any], before: int 
             "There is no setting called “{key}” here. Leave it out.", "unknown-setting", key=unknown[0]
         )
     try:
-        settings: Settings = msgspec.convert(given, module.Settings)
+        settings: Settings = msgspec.convert(
+            {key: value for key, value in given.items() if value is not None}, module.Settings
+        )
     except msgspec.ValidationError as error:
         raise Refused(
             "A setting has a wrong value. Correct it. Technical detail: {error}", "wrong-setting", error=error
         ) from None
+    return settings
+
+
+def filled(state: State, settings: Settings, earlier: list[int]) -> dict[str, Any]:
+    """Settings as they are kept: with `of` filled in, and their words unturned."""
     if settings.fits():
-        settings = msgspec.structs.replace(settings, of=source_of(state, settings, before))
+        settings = msgspec.structs.replace(settings, of=source_of(state, settings, earlier))
     kept: dict[str, Any] = each_unturned(msgspec.to_builtins(settings))
     return kept
 
@@ -228,10 +261,8 @@ def each_unturned(given: Any) -> Any:
     return {key: each_unturned(each) for key, each in given.items()} if isinstance(given, dict) else given
 
 
-def source_of(state: State, settings: Settings, before: int | None) -> int:
+def source_of(state: State, settings: Settings, earlier: list[int]) -> int:
     """The stage this one works on: the one named, or the nearest earlier one that fits."""
-    order = the_workshop(state).stages
-    earlier = order[: order.index(before) + 1] if before is not None else order
     named = getattr(settings, "of", None)
     for number in [named] if named is not None else reversed(earlier):
         stage = find_stage(state, number)

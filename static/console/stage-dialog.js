@@ -84,18 +84,18 @@ class StageDialog extends Dialog {
     const name = this.stage?.activity ?? this.name;
     const fields = (activity(name)?.fields ?? []).filter((field) => !this.stage || field.kind !== "lines");
     /** @type {any} */
-    const data = { instruction: text(form, "instruction"), minutes: Number(text(form, "minutes")) || 0 };
-    for (const field of fields) {
-      const value = valueIn(field, form);
-      if (value !== undefined) data[field.key] = value;
-    }
-    const title = text(form, "title");
-    if (this.stage) return ask("stage.edit", { ...data, ...(title ? { title } : {}), stage: this.stage.seq });
+    const data = {
+      title: text(form, "title"),
+      instruction: text(form, "instruction"),
+      minutes: Number(text(form, "minutes")) || 0,
+    };
+    for (const field of fields) data[field.key] = valueIn(field, form);
+    if (this.stage) return ask("stage.edit", { ...data, stage: this.stage.seq });
     const after = Number(text(form, "after")) || null;
     const questions = activity(name)?.questions;
     if (questions) data.questions = questions;
     const before = new Set(store.stages.map((each) => each.seq));
-    const wrong = await ask("stage.add", { ...data, title, activity: name, after });
+    const wrong = await ask("stage.add", { ...data, activity: name, after });
     if (!wrong) showNew(before);
     return wrong;
   }

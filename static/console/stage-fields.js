@@ -45,13 +45,17 @@ function stageField(field, value) {
     </select></label>`;
 }
 
-/** What the form says for a field; undefined leaves it to the server. @param {import("./activities.js").Field} field @param {FormData} form */
+/**
+ * What the form says for a field. Null is what the server would begin with; of a stage, the nearest that fits.
+ * @param {import("./activities.js").Field} field
+ * @param {FormData} form
+ */
 export function valueIn(field, form) {
   if (field.kind === "switch") return form.has(field.key);
   if (field.kind === "lines") return lines(form, field.key);
   const value = text(form, field.key);
-  if (value === "") return undefined;
+  if (value === "") return null;
   if (field.kind !== "stage") return field.kind === "number" ? Number(value) : value;
   const stage = store.get(`stage/${value}`);
-  return stage && field.fits?.(form).includes(stage.activity) ? Number(value) : undefined;
+  return stage && field.fits?.(form).includes(stage.activity) ? stage.seq : null;
 }
