@@ -1,5 +1,8 @@
 /** Copying what stands in a field. */
 
+/** Milliseconds for which a button says that it copied. */
+export const LINGER = 2000;
+
 /** Was it copied? @param {HTMLInputElement} field */
 export async function copied(field) {
   try {

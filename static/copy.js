@@ -1,10 +1,8 @@
 /** Buttons that copy a link: `data-copy` is the id of its field. Without a script they stay hidden. */
 
-import { copied } from "./copied.js";
+import { copied, LINGER } from "./copied.js";
 import { say } from "./say.js";
 import { _ } from "./words.js";
-
-const LINGER = 2000;
 
 for (const each of document.querySelectorAll("[data-copy]")) {
   const button = /** @type {HTMLButtonElement} */ (each);

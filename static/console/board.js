@@ -3,6 +3,7 @@
 import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { icon } from "../parts/icon.js";
+import { LINGER } from "../parts/note-card.js";
 import { sectorMark } from "../parts/sector-mark.js";
 import { allWords } from "../parts/translations.js";
 import { store } from "../store.js";
@@ -17,8 +18,6 @@ import { sliced } from "./slices.js";
 import { threads } from "./threads.js";
 import { tracksOf } from "./tracks.js";
 import { rest, walk } from "./walk.js";
-
-const LINGER = 2400;
 
 class ConsoleBoard extends Follower {
   static properties = { stage: { type: Number } };

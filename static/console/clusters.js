@@ -6,6 +6,7 @@
 import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { Move, Pointer } from "../drag.js";
+import { LINGER } from "../parts/note-card.js";
 import { say } from "../say.js";
 import { store } from "../store.js";
 import { _ } from "../words.js";
@@ -28,8 +29,6 @@ import { reading } from "./reading.js";
 
 /** @typedef {import("./clusters/wall.js").Lane} Lane */
 /** @typedef {import("./clusters/wall-slice.js").WallSlice} WallSlice */
-
-const LINGER = 2400;
 
 export class ConsoleClusters extends Follower {
   static properties = {

@@ -10,6 +10,9 @@ import { icon } from "./icon.js";
 import { sectorMark } from "./sector-mark.js";
 import { forReader, translated } from "./translations.js";
 
+/** Milliseconds for which a note that has just come keeps its mark. */
+export const LINGER = 2400;
+
 /**
  * `note`: a record of the store, or `{text}` of one on its way.
  * `state`: "" for a note that needs no word about it, or one of STATES.

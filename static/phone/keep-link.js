@@ -1,7 +1,7 @@
 /** The link that whoever was here may keep: it opens the minutes when their seat is long forgotten. */
 
 import { html, nothing } from "lit";
-import { copied } from "../copied.js";
+import { copied, LINGER } from "../copied.js";
 import { Element } from "../element.js";
 import { say } from "../say.js";
 import { store } from "../store.js";
@@ -10,7 +10,6 @@ import { here } from "./here.js";
 
 /** A room asks for it at the same moment, so each waits a little, and not as long as the others. */
 const SPREAD = 3000;
-const LINGER = 2000;
 
 class KeepLink extends Element {
   #link = "";

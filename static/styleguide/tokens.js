@@ -25,18 +25,8 @@ const OTHERS = [
   ["paper", "ink"],
   ["paper", "ink-2"],
 ];
-const TEXTS = [
-  "text-4xl",
-  "text-3xl",
-  "text-2xl",
-  "text-xl",
-  "text-l",
-  "text-m",
-  "text-s",
-  "text-xs",
-  "text-2xs",
-];
-const SPACES = ["s-1", "s-2", "s-3", "s-4", "s-5", "s-6", "s-7", "s-8", "touch-fine", "touch"];
+const TEXTS = ["text-3xl", "text-2xl", "text-xl", "text-l", "text-m", "text-s", "text-xs", "text-2xs"];
+const SPACES = ["s-1", "s-2", "s-3", "s-4", "s-5", "s-6", "s-7", "touch-fine", "touch"];
 
 class GuideTokens extends LitElement {
   #watch = new MutationObserver(() => this.requestUpdate());

@@ -3,13 +3,13 @@
 import { html, nothing } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { Element } from "../../element.js";
+import { LINGER } from "../../parts/note-card.js";
 import { sent } from "../../phone/sending.js";
 import { isRevealed } from "../../phone/standing.js";
 import { store } from "../../store.js";
 import { _, ngettext } from "../../words.js";
 import { boardNote, boardOf } from "./board-note.js";
 
-const LINGER = 2400;
 const MANY = 20;
 const AT_ONCE = 5;
 
