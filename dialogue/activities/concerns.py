@@ -32,7 +32,7 @@ from dialogue.kernel import (
     worded,
     worded_or_empty,
 )
-from dialogue.workshop import PersonErased, Stage, StageState, WorkshopState, show_record, the_workshop
+from dialogue.workshop import PersonErased, Stage, StageState, ensure_not_over, show_record
 
 NAME = "concern"
 
@@ -193,13 +193,6 @@ def show(state: State, record: Record, eyes: Eyes) -> dict[str, Any] | None:
 
 
 # ---- Helpers
-
-
-def ensure_not_over(state: State) -> None:
-    if the_workshop(state).state is WorkshopState.CLOSED:
-        raise Refused(
-            "The workshop is closed, so nothing can be changed. You can read the minutes.", "workshop-closed"
-        )
 
 
 def find_note(state: State, number: int | None, person: Person) -> Note | None:

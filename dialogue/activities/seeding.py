@@ -46,8 +46,8 @@ from dialogue.kernel import (
 from dialogue.workshop import (
     Stage,
     StageState,
-    WorkshopState,
     ensure_not_frozen,
+    ensure_not_over,
     the_workshop,
 )
 
@@ -100,7 +100,7 @@ def decide(state: State, command: Command, person: Person, now: float) -> Iterat
     """Say what a command leads to, or refuse it with a reason a person can act on."""
     match command:
         case SeedBoard(number, questions, sorting):
-            ensure_not_closed(state)
+            ensure_not_over(state)
             ensure_may_add(state.find(Stage, number))
             ensure_any_and_not_too_many(questions)
             sowing = Sowing(state, number)
@@ -143,14 +143,6 @@ class Sowing:
 
 def is_note(event: Event) -> bool:
     return isinstance(event, NoteAdded)
-
-
-def ensure_not_closed(state: State) -> None:
-    """The organiser's page and the command line are asked here, for nothing else asks them."""
-    if the_workshop(state).state is WorkshopState.CLOSED:
-        raise Refused(
-            "The workshop is closed, so nothing can be changed. You can read the minutes.", "workshop-closed"
-        )
 
 
 def ensure_any_and_not_too_many(questions: list[BroughtQuestion]) -> None:

@@ -15,9 +15,7 @@ from dialogue.pages.doors import open_to
 from dialogue.pages.forms import number_of
 from dialogue.pages.here import app, card_of, live_workshop
 from dialogue.people import Name
-from dialogue.workshop import LetPeopleIn, LockDoor, TurnPersonAway, UnlockDoor
-from dialogue.workshop.records import WorkshopState, the_workshop
-from dialogue.workshop.rules import ensure_state
+from dialogue.workshop import LetPeopleIn, LockDoor, TurnPersonAway, UnlockDoor, ensure_not_over
 
 blueprint = Blueprint("door", __name__, url_prefix="/workshops/<code>/door")
 
@@ -37,7 +35,7 @@ def act(code: str) -> ResponseReturnValue:
     live = live_workshop(code)
     try:
         # The server acts for the organiser, and nothing stops it after the end but this.
-        ensure_state(the_workshop(live.state), *(state for state in WorkshopState if state != "closed"))
+        ensure_not_over(live.state)
         live.act(command_of())
     except Refused as refused:
         return page_of(live, sentence_of(refused)), 400

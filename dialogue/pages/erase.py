@@ -19,15 +19,13 @@ from dialogue.mentions import everything_said, named_elsewhere
 from dialogue.pages.about import MOST, as_file
 from dialogue.pages.doors import open_to
 from dialogue.pages.forms import number_of
-from dialogue.pages.here import app, card_of, live_workshop
+from dialogue.pages.here import app, card_of, is_over, live_workshop
 from dialogue.people import spelled
 from dialogue.workshop import (
     MutePerson,
     ReadmitPerson,
     RemovePerson,
     UnmutePerson,
-    WorkshopState,
-    the_workshop,
 )
 
 blueprint = Blueprint("erase", __name__, url_prefix="/workshops/<code>/people")
@@ -121,7 +119,7 @@ def page_of(code: str, wrong: str = "") -> str:
         roles={"facilitator": _("facilitator"), "observer": _("observer")},
         standings=standings(),
         is_archive=live.state.is_archive,
-        is_over=the_workshop(live.state).state is WorkshopState.CLOSED,
+        is_over=is_over(live),
     )
 
 

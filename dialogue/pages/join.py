@@ -23,12 +23,12 @@ from dialogue.live import Coming, LiveWorkshop
 from dialogue.looks import chosen_look
 from dialogue.pages.doors import open_to
 from dialogue.pages.forms import Wrong, belongs_to
-from dialogue.pages.here import app, card_of, json_body, live_workshop, rejoin_code, wants_json
+from dialogue.pages.here import app, card_of, is_over, json_body, live_workshop, rejoin_code, wants_json
 from dialogue.pages.invited import drop_invitation, guest_in, keep_invitation, seat_of_guest
 from dialogue.pages.notice import notice_of
 from dialogue.people import NAME_LENGTH, Name, is_same
 from dialogue.seats import Seat, ensure_not_removed, person_in, seat_in, take_seat
-from dialogue.workshop import TurnPersonAway, WorkshopState, the_workshop
+from dialogue.workshop import TurnPersonAway, the_workshop
 from dialogue.workshop.door import door_locked, may_ask_again
 
 blueprint = Blueprint("join", __name__)
@@ -218,10 +218,6 @@ def invited_only() -> Refused:
         "This workshop is for people who were invited. Open your personal link: it is in your invitation.",
         "invited-only",
     )
-
-
-def is_over(live: LiveWorkshop) -> bool:
-    return the_workshop(live.state).state is WorkshopState.CLOSED
 
 
 def over_page(live: LiveWorkshop) -> ResponseReturnValue:

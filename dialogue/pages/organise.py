@@ -31,7 +31,7 @@ from dialogue.languages import languages
 from dialogue.live import LiveWorkshop
 from dialogue.pages.doors import open_to
 from dialogue.pages.forms import Wrong, belongs_to
-from dialogue.pages.here import app, base_url, card_of, is_only_here, live_workshop
+from dialogue.pages.here import app, base_url, card_of, is_only_here, is_over, live_workshop
 from dialogue.pages.library import asked_of, kind_in_words, library
 from dialogue.pages.run_sheet import rows_in, rows_of, stages_from
 from dialogue.pages.signed import ensure_account, ensure_holding, holding_of
@@ -40,7 +40,6 @@ from dialogue.people import NAME_LENGTH, Name, spelled
 from dialogue.qr import qr_of
 from dialogue.seats import Seat, take_seat
 from dialogue.starters import STARTERS, Starter, starter
-from dialogue.workshop import WorkshopState, the_workshop
 from dialogue.workshop_file import WorkshopFile, file_of, named, read_workshop_file
 
 blueprint = Blueprint("organise", __name__)
@@ -285,7 +284,7 @@ def facilitator_seat(live: LiveWorkshop, mine: Account) -> Seat:
     person = app().holders.person_of(live.id, mine.id)
     known = live.person(person) if person is not None else None
     if known is None or not known.is_here:
-        if the_workshop(live.state).state is WorkshopState.CLOSED:
+        if is_over(live):
             return Seat(Audience.FACILITATOR, holder=mine.id)
         name = Name(worded_or_empty(mine.name, NAME_LENGTH))
         # Each time anew: whoever was taken away and given the workshop again is somebody else in it.

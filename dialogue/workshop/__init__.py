@@ -67,6 +67,7 @@ from dialogue.workshop.records import (
 from dialogue.workshop.rules import (
     ensure_allowed,
     ensure_not_frozen,
+    ensure_not_over,
     ensure_open,
     ensure_running,
     ensure_stage,
@@ -171,6 +172,7 @@ __all__ = [
     "WorkshopState",
     "ensure_allowed",
     "ensure_not_frozen",
+    "ensure_not_over",
     "ensure_open",
     "ensure_running",
     "ensure_stage",

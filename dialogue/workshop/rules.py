@@ -40,14 +40,19 @@ def ensure_allowed(state: State, command: Command, person: Person) -> None:
     workshop = state.get(Workshop, 1)
     if workshop is None or command.any_time:
         return
-    if workshop.state is WorkshopState.CLOSED:
-        raise Refused(
-            "The workshop is closed, so nothing can be changed. You can read the minutes.", "workshop-closed"
-        )
+    ensure_not_over(state)
     if person.role is Role.PARTICIPANT and workshop.state is WorkshopState.PAUSED:
         raise Refused("The workshop is paused. Wait until it continues.", "workshop-paused")
     if person.role is Role.PARTICIPANT and workshop.state is WorkshopState.DRAFT:
         raise Refused("The workshop has not begun yet. Wait for the facilitator.", "workshop-draft")
+
+
+def ensure_not_over(state: State) -> None:
+    """Whoever acts at any time is asked here as well, and so is the server: nothing else stops them."""
+    if the_workshop(state).state is WorkshopState.CLOSED:
+        raise Refused(
+            "The workshop is closed, so nothing can be changed. You can read the minutes.", "workshop-closed"
+        )
 
 
 def ensure_not_muted(command: Command, person: Person) -> None:
