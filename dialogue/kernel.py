@@ -81,6 +81,15 @@ def N_(text: str) -> str:  # noqa: N802
     return text
 
 
+def unreadable(error: Exception) -> Refused:
+    """The no to data that is not what was asked for: what is wrong with it, and where."""
+    return Refused(
+        "The server could not read what was sent. Load the page again. Technical detail: {error}",
+        "wrong-data",
+        error=error,
+    )
+
+
 # ---- Commands and events
 
 

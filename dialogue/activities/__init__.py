@@ -39,6 +39,7 @@ from dialogue.kernel import (
     Refused,
     State,
     Unsigned,
+    unreadable,
 )
 from dialogue.workshop import (
     AddStage,
@@ -115,11 +116,7 @@ def read(name: str, data: Any) -> Command:
     try:
         return msgspec.convert(data, kind)
     except msgspec.ValidationError as error:
-        raise Refused(
-            "The server could not read what was sent. Load the page again. Technical detail: {error}",
-            "wrong-data",
-            error=error,
-        ) from None
+        raise unreadable(error) from None
 
 
 def decide(state: State, command: Command, person: Person, now: float) -> Iterator[Event | Unsigned]:

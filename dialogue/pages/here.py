@@ -9,7 +9,7 @@ import msgspec
 from flask import current_app, g, request, session
 
 from dialogue.edge import guessing
-from dialogue.kernel import Audience, Refused
+from dialogue.kernel import Audience, unreadable
 from dialogue.languages import prefer
 from dialogue.live import LiveWorkshop
 from dialogue.people import plain, spelled
@@ -73,11 +73,7 @@ def json_body() -> Any:
     try:
         return msgspec.json.decode(request.get_data())
     except (msgspec.DecodeError, RecursionError) as error:
-        raise Refused(
-            "The server could not read what was sent. Load the page again. Technical detail: {error}",
-            "wrong-data",
-            error=error,
-        ) from None
+        raise unreadable(error) from None
 
 
 def base_url() -> str:
