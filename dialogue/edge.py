@@ -32,6 +32,12 @@ Speaking = Callable[[], AbstractContextManager[object]]
 # Per person, never per address: thirty phones behind one router must work (P3).
 COMMANDS = Pace(100, seconds=10)
 
+# Each answer may be the whole workshop, whether it is asked for over a connection or over HTTP.
+CATCHING_UP = Pace(100, seconds=10)
+
+# Who only looks is nobody, so over HTTP their address counts: in light mode a hall of a thousand observers.
+LOOKING_ON = Pace(1_500, seconds=10)
+
 # Only for those who are nobody yet, and more of them than any hall holds come within a minute.
 JOINING = Pace(1_200, seconds=60)
 
@@ -90,11 +96,29 @@ def ensure_may_send(live: LiveWorkshop, seat: Seat) -> int:
     if seat.person is None or seat.audience not in (Audience.FACILITATOR, Audience.PARTICIPANT):
         raise Refused("Your role in this workshop does not allow this. Ask a facilitator.", "not-allowed")
     if not COMMANDS.allows(live.code, seat.person):
-        raise Refused("You sent too many things too fast. Wait a few seconds.", "slow-down")
+        raise too_fast()
     spare = limits.TO_END_IT if seat.audience is Audience.FACILITATOR else 0
     if live.seq >= limits.MOST_ENTRIES + spare:
         raise Refused("This workshop holds as much as it can. Nothing more can be added to it.", "full")
     return seat.person
+
+
+def ensure_may_catch_up(live: LiveWorkshop, seat: Seat, line: str = "") -> None:
+    """Refuse who asks too often for what they missed, or for all of it.
+
+    Who is nobody is counted as the line they are on, and where they ask over HTTP as their address.
+    """
+    if seat.person is not None or line:
+        may = CATCHING_UP.allows(live.code, line if seat.person is None else seat.person)
+    else:
+        address = address_of(request)
+        may = limits.is_this_machine(address) or LOOKING_ON.allows(live.code, address)
+    if not may:
+        raise too_fast()
+
+
+def too_fast() -> Refused:
+    return Refused("You sent too many things too fast. Wait a few seconds.", "slow-down")
 
 
 def ensure_room(live: LiveWorkshop) -> None:

@@ -23,11 +23,18 @@ from socketio.packet import CONNECT, DISCONNECT, EVENT, Packet
 from dialogue import limits, metrics
 from dialogue.database import Unavailable
 from dialogue.doorman import Doorman
-from dialogue.edge import Speaking, answer, guessing, politely, sentence_of, speaking_as
+from dialogue.edge import (
+    Speaking,
+    answer,
+    ensure_may_catch_up,
+    guessing,
+    politely,
+    sentence_of,
+    speaking_as,
+)
 from dialogue.fanout import Fanout
 from dialogue.kernel import Refused
 from dialogue.lasting import Lasting
-from dialogue.limits import Pace
 from dialogue.lines import Line
 from dialogue.live import LiveWorkshop, Shell
 from dialogue.logs import guarded
@@ -38,9 +45,6 @@ from dialogue.seats import Seat, ensure_seat, lasts, looking
 from dialogue.stopping import staying
 
 LARGEST_MESSAGE = 64 * 1024
-
-CATCHING_UP = Pace(100, seconds=10)
-"""How often one person may ask what they missed. Each answer may be the whole workshop."""
 
 ASKED = ("command", "catch_up")
 
@@ -226,16 +230,15 @@ def attach(
         now = {"now": time.time()}
         if known is None or not isinstance(since, int) or not known.live.is_seated(known.seat.eyes):
             return {"reload": True} | now
-        if not CATCHING_UP.allows(known.live.code, known.seat.person or sid):
-            return politely(too_fast, known.speaking) | now
-        if asked.get("person", known.seat.person) != known.seat.person:
-            # Somebody else took a seat in this browser: what the page shows is not theirs.
-            return {"reload": True} | now
-        return politely(lambda: known.live.catch_up(known.seat.eyes, since) | now, known.speaking)
 
+        def missed() -> dict[str, Any]:
+            ensure_may_catch_up(known.live, known.seat, line=sid)
+            if asked.get("person", known.seat.person) != known.seat.person:
+                # Somebody else took a seat in this browser: what the page shows is not theirs.
+                return {"reload": True}
+            return known.live.catch_up(known.seat.eyes, since)
 
-def too_fast() -> dict[str, Any]:
-    raise Refused("You sent too many things too fast. Wait a few seconds.", "slow-down")
+        return politely(missed, known.speaking) | now
 
 
 def rooms_of(live: LiveWorkshop, seat: Seat) -> list[str]:

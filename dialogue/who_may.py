@@ -107,7 +107,8 @@ def answers_to(kind: type[Command]) -> Row:
 
 LIMITS = {
     "dialogue.edge.COMMANDS": "Commands of one person",
-    "dialogue.sockets.CATCHING_UP": "Catching up, of one connection",
+    "dialogue.edge.CATCHING_UP": "Catching up, and views, of one person; of a connection that is nobody's",
+    "dialogue.edge.LOOKING_ON": "The same over HTTP, by those who only look, from one address",
     "dialogue.pages.export.EXPORTS": "New exports of one person",
     "dialogue.pages.flags.FLAGS": "Remarks on the minutes, of one person",
     "dialogue.pages.about.LOOKS": "Looks at what is kept about oneself, of one person",

@@ -11,15 +11,18 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 NODE = shutil.which("node")
 
-# `answers` come one by one to `catch_up`, `views` to the view. What goes `first` overtakes them.
+# `answers` come one by one to `catch_up`, in light mode to `since`, and `views` to the view. What goes
+# `first` overtakes them.
 PLAY = """
 import { createServer } from "node:http";
 import { Server } from "socket.io";
 import WebSocket from "ws";
-const { answers, views } = %(given)s;
+const { answers, views, isLight } = %(given)s;
 const asked = [], heard = {};
 const http = createServer();
 const server = new Server(http);
@@ -46,17 +49,22 @@ Object.assign(globalThis, {
   window: globalThis,
   sessionStorage: { getItem: () => null, setItem() {}, removeItem() {} },
   localStorage: { getItem: (key) => kept[key] ?? null, setItem: (key, said) => (kept[key] = said) },
-  fetch: async () => {
-    const { first, ...view } = views.shift();
+  fetch: async (path) => {
+    const since = /since\\?seq=(\\d+)/.exec(path);
+    if (since) asked.push(Number(since[1]));
+    const { first, ...said } = (since ? answers : views).shift();
     overtake(first);
     // What overtook the view is here before it.
     if (first) await new Promise((done) => setTimeout(done, 100));
-    return { ok: true, json: async () => ({ you: { role: "screen", person: null }, ...view }) };
+    if (said.refused) return { ok: false, status: 429, json: async () => said };
+    const known = since ? { now: 0 } : { you: { role: "screen", person: null } };
+    return { ok: true, status: 200, json: async () => ({ ...known, ...said }) };
   },
 });
 const { connect } = await import(%(socket)s);
 const { store } = await import(%(store)s);
-const connection = connect("K7BQ2M");
+const connection = connect("K7BQ2M", "", { first: 100, longest: 100 });
+connection.lighten(isLight);
 await new Promise((live) => {
   connection.addEventListener("change", () => connection.link === "live" && live());
 });
@@ -68,11 +76,13 @@ process.exit();
 NEW, OLD = {"note/5": {"text": "new"}}, {"note/5": {"text": "old"}}
 
 
-def followed(views: list[dict[str, Any]], answers: list[dict[str, Any]]) -> dict[str, Any]:
+def followed(
+    views: list[dict[str, Any]], answers: list[dict[str, Any]], is_light: bool = False
+) -> dict[str, Any]:
     """What a browser knows once it is live, and since when it asked for what it had missed."""
     assert NODE, "The browser's part is run by Node: run `make setup`, which installs it where it is missing."
     said = {
-        "given": json.dumps({"views": views, "answers": answers}),
+        "given": json.dumps({"views": views, "answers": answers, "isLight": is_light}),
         "socket": json.dumps((ROOT / "static" / "socket.js").as_uri()),
         "store": json.dumps((ROOT / "static" / "store.js").as_uri()),
     }
@@ -125,3 +135,11 @@ def test_a_patch_that_an_answer_has_overtaken_says_nothing_new() -> None:
 def test_a_log_that_was_put_back_from_a_copy_is_followed_from_where_it_is() -> None:
     found = followed([{"seq": 30, "records": NEW}, {"seq": 9, "records": OLD}], [{"reload": True}])
     assert found == {"seq": 9, "records": {"note/5": "old"}, "asked": [30]}
+
+
+@pytest.mark.parametrize("is_light", [False, True])
+def test_who_is_told_to_ask_more_slowly_asks_again_p3(is_light: bool) -> None:
+    no = {"refused": "Wait a few seconds.", "reason": "slow-down"}
+    view, missed = {"seq": 10, "records": {}}, {"seq": 20, "records": NEW}
+    found = followed([no, view], [no, no, missed], is_light)
+    assert found == {"seq": 20, "records": {"note/5": "new"}, "asked": [10, 10, 10]}

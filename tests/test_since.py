@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from dialogue import App
+from dialogue import App, edge
 from dialogue.kernel import Audience, Eyes
+from dialogue.limits import Pace
 from tests.visits import Held, Visitor
 
 PLAN: dict[str, Any] = {
@@ -142,3 +143,76 @@ def test_whoever_asks_is_answered_where_no_thread_can_be_had(
     assert started == [None]
     since(held, ana, 0)
     assert len(started) == 2
+
+
+# ---- How often
+
+
+def test_who_asks_without_end_is_slowed_down_and_nobody_else_p3(
+    held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor do they get whole views instead."""
+    monkeypatch.setattr(edge, "CATCHING_UP", Pace(3, seconds=3600))
+    ana, ben = held.joined("Ana"), held.joined("Ben")
+    seq = view(held, ana)["seq"]
+    answers = [since(held, ana, seq) for _ in range(4)]
+    assert [answer["status"] for answer in answers] == [200, 200, 429, 429]
+    assert answers[-1]["reason"] == "slow-down" and len(answers[-1]["refused"].split()) > 3
+    assert view(held, ana)["reason"] == "slow-down"
+    assert since(held, ben, seq)["status"] == 200, "They come from the same address."
+
+
+def test_a_view_that_is_known_already_is_no_view_too_many(
+    held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(edge, "CATCHING_UP", Pace(1, seconds=3600))
+    ana = held.joined("Ana")
+    path = f"/w/{held.code}/view"
+    tag = {"If-None-Match": ana.client.get(path).headers["ETag"]}
+    assert [ana.client.get(path, headers=tag).status_code for _ in range(3)] == [304, 304, 304]
+    assert ana.client.get(path).status_code == 429
+
+
+def test_a_facilitator_who_looks_with_other_eyes_is_still_one_person(
+    held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seq = view(held, held.fay)["seq"]
+    monkeypatch.setattr(edge, "CATCHING_UP", Pace(3, seconds=3600))
+    path = f"/w/{held.code}/since?seq={seq}&as="
+    eyes = ["screen", "participant", "", "screen", "participant", ""]
+    assert [held.fay.client.get(path + each).status_code for each in eyes] == [200] * 3 + [429] * 3
+
+
+def looking_on(held: Held, role: str, address: str) -> Visitor:
+    """Somebody with a link to look, which makes them nobody in particular."""
+    visitor = Visitor(held.app)
+    visitor.client.environ_base["REMOTE_ADDR"] = address
+    visitor.client.get(held.links[role])
+    return visitor
+
+
+def test_who_only_looks_is_counted_as_their_address_p3(held: Held, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(edge, "LOOKING_ON", Pace(4, seconds=3600))
+    here = [looking_on(held, role, "203.0.113.9") for role in ("observer", "screen", "observer")]
+    assert [since(held, each, 1)["status"] for each in here] == [200, 200, 200]
+    assert "records" in view(held, here[0])
+    assert [since(held, each, 1)["status"] for each in here] == [429, 429, 429]
+    assert since(held, looking_on(held, "observer", "203.0.113.10"), 1)["status"] == 200
+    other = Held(held.app, PLAN)
+    assert since(other, looking_on(other, "observer", "203.0.113.9"), 1)["status"] == 200
+    machine = looking_on(held, "observer", "127.0.0.1")
+    assert {since(held, machine, 1)["status"] for _ in range(9)} == {200}, "This machine is nobody's address."
+    ana = held.joined("Ana")
+    ana.client.environ_base["REMOTE_ADDR"] = "203.0.113.9"
+    assert since(held, ana, 1)["status"] == 200, "Who takes part is counted as themselves."
+
+
+def test_three_hundred_behind_one_router_ask_as_often_as_light_mode_does_p3(held: Held) -> None:
+    """A view each at the same moment, and what they missed; then again after eight seconds."""
+    answers = []
+    for n in range(300):
+        visitor = looking_on(held, "screen" if n % 100 == 0 else "observer", "203.0.113.9")
+        seq = view(held, visitor)["seq"]
+        answers += [since(held, visitor, seq)["status"] for _ in range(2)]
+    assert set(answers) == {200}
+    assert edge.LOOKING_ON.most > 1.5 * (300 + len(answers))

@@ -491,6 +491,17 @@ def test_who_floods_is_slowed_down_and_nobody_else_p3(workshop: Workshop) -> Non
     assert len(workshop.fay.records("note")) == len(answers) - len(refused) + 1
 
 
+def test_who_catches_up_without_end_is_slowed_down_and_nobody_else_p3(workshop: Workshop) -> None:
+    ana, ben = workshop.join("Ana", "public").wire(), workshop.join("Ben", "private").wire()
+    answers = [ana.ask("catch_up", {"since": 1}) for _ in range(250)]
+    refused = [answer for answer in answers if "reason" in answer]
+    assert refused and len(refused) < len(answers)
+    for answer in refused:
+        assert answer.pop("now")
+        assert_refused(answer, "slow-down")
+    assert "reason" not in ben.ask("catch_up", {"since": 1})
+
+
 # ---- Order, patches, presence
 
 

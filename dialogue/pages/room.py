@@ -13,7 +13,7 @@ from flask_babel import get_locale
 
 from dialogue import metrics
 from dialogue.callers import SEATED, Caller, No
-from dialogue.edge import answer, ensure_may_send, politely, read_as
+from dialogue.edge import answer, ensure_may_catch_up, ensure_may_send, politely, read_as
 from dialogue.kernel import Audience, Refused, Role, worded
 from dialogue.languages import languages
 from dialogue.live import LiveWorkshop
@@ -66,10 +66,12 @@ def second_language(live: LiveWorkshop) -> str:
 def view(code: str) -> ResponseReturnValue:
     """Everything this seat sees. The ETag says for which seq, so nothing is sent twice (V3)."""
     live = live_workshop(code)
-    seat = looking(ensure_in(live), request.args.get("as", ""))
+    taken = ensure_in(live)
+    seat = looking(taken, request.args.get("as", ""))
     etag = f"{live.seq}-{live.edition}-{seat.audience}-{seat.person or 0}"
     if etag in request.if_none_match:
         return Response(status=304, headers={"ETag": f'"{etag}"'})
+    ensure_may_catch_up(live, taken)
     response = view_response(live, seat)
     response.set_etag(etag)
     response.headers["Cache-Control"] = "private, no-cache"
@@ -88,7 +90,9 @@ def since(code: str) -> ResponseReturnValue:
     where somebody else took a seat in their browser, they need another view.
     """
     live = live_workshop(code)
-    seat = looking(ensure_in(live), request.args.get("as", ""))
+    taken = ensure_in(live)
+    ensure_may_catch_up(live, taken)
+    seat = looking(taken, request.args.get("as", ""))
     app().presence.glimpse(live, seat.person)
     whole = request.args.get("whole")
     changed: dict[str, Any]
