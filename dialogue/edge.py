@@ -16,7 +16,7 @@ from dialogue import limits, metrics
 from dialogue.activities import COMMANDS as KNOWN
 from dialogue.database import Unavailable, saving
 from dialogue.guesses import Everybody
-from dialogue.kernel import Audience, Person, Refused
+from dialogue.kernel import Audience, Person, Refused, unreadable
 from dialogue.languages import prefer
 from dialogue.limits import Pace, address_of
 from dialogue.live import LiveWorkshop
@@ -61,11 +61,7 @@ def read_as(kind: type[T], payload: Any) -> T:
     try:
         return msgspec.convert(payload, kind)
     except msgspec.ValidationError as error:
-        raise Refused(
-            "The server could not read what was sent. Load the page again. Technical detail: {error}",
-            "wrong-data",
-            error=error,
-        ) from None
+        raise unreadable(error) from None
 
 
 def answer(live: LiveWorkshop, seat: Seat, payload: Any, speaking: Speaking = nullcontext) -> dict[str, Any]:

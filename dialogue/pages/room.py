@@ -20,13 +20,13 @@ from dialogue.live import LiveWorkshop
 from dialogue.pages.doors import by_seat, open_to
 from dialogue.pages.errors import STATUS
 from dialogue.pages.forms import call_of, number_of
-from dialogue.pages.here import app, base_url, is_only_here, json_body, live_workshop, rejoin_code
+from dialogue.pages.here import app, base_url, is_only_here, is_over, json_body, live_workshop, rejoin_code
 from dialogue.pages.plain import after_form
 from dialogue.pages.readers import kept_link
 from dialogue.people import NAME_LENGTH, Name, spelled
 from dialogue.qr import qr_of
 from dialogue.seats import Seat, ensure_seat, looking, seat_in, take_seat
-from dialogue.workshop import WorkshopState, the_workshop
+from dialogue.workshop import the_workshop
 
 blueprint = Blueprint("room", __name__, url_prefix="/w/<code>")
 
@@ -212,7 +212,7 @@ def come_in(live: LiveWorkshop, seat: Seat) -> Seat:
     Not when the link itself is asked for: whoever only draws a preview of it does not come back with
     what they got. `coming` makes two pages that come at once one person.
     """
-    if not seat.coming or the_workshop(live.state).state is WorkshopState.CLOSED:
+    if not seat.coming or is_over(live):
         return seat
     person = live.admit(Role.FACILITATOR, "", Name(""), f"coming:{seat.coming}")
     seat = Seat(Audience.FACILITATOR, person)
