@@ -9,10 +9,10 @@ from typing import NamedTuple
 from babel.support import Translations
 
 from dialogue.exports.csv_tables import unguarded
+from dialogue.guest_rows import ensure_even, rows_of, uneven
 from dialogue.guests import MOST_GUESTS, Invited
 from dialogue.kernel import N_, Refused, worded_or_empty
 from dialogue.languages import SOURCE, TRANSLATIONS, languages
-from dialogue.outlines.rows import rows_of
 from dialogue.people import NAME_LENGTH
 
 LARGEST = 200 * 1024
@@ -30,6 +30,10 @@ COLUMNS = {
 
 ORDER = tuple(COLUMNS)
 
+ON_ONE_LINE = ("name", "organisation", "sector")
+"""Where one of these goes on in the next line, a quotation mark was closed too late. A contact may be a
+postal address."""
+
 
 class Table(NamedTuple):
     """The guests in a table, and whether it names sectors that the workshop does not have."""
@@ -39,25 +43,28 @@ class Table(NamedTuple):
 
 
 def guests_in(table: bytes, sectors: Sequence[str]) -> Table:
-    """What is in a table. Refuses one that is too large, is no text, or has a row without anybody."""
+    """What is in a table. Refuses one that is too large or no text, and a row that is nobody's or uneven."""
     if len(table) > LARGEST:
         raise Refused("This table is too large. Divide it into smaller ones.", "too-large")
     try:
         text = table.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise Refused("This table is no text in UTF-8. Save it as CSV in UTF-8.", "unreadable-file") from None
-    rows = rows_of(text.replace("\0", ""))
+    rows = rows_of(text.replace("\0", ""), places_in)
     if not rows:
         raise Refused("Choose a file, or write one guest on each line.", "empty")
-    places = places_in(rows[0][1])
+    head = rows[0].cells
+    places = places_in(head)
     if places:
         rows = rows[1:]
     else:
-        places = {name: n for n, name in enumerate(ORDER)}
+        head, places = list(ORDER), {name: n for n, name in enumerate(ORDER)}
     if len(rows) > MOST_GUESTS:
         raise Refused("A list can have {most} guests at most. Choose fewer.", "too-many", most=MOST_GUESTS)
-    said = [said_in(cells, places) for _line, cells in rows]
-    guests = [guest_of(line, each, sectors) for (line, _cells), each in zip(rows, said, strict=True)]
+    for row in rows:
+        ensure_even(row, len(head))
+    said = [said_in(row.cells, places) for row in rows]
+    guests = [guest_of(row.line, each, sectors) for row, each in zip(rows, said, strict=True)]
     pairs = zip(said, guests, strict=True)
     return Table(guests, any(each.get("sector") and not guest.sector for each, guest in pairs))
 
@@ -93,6 +100,8 @@ def said_in(cells: Sequence[str], places: Mapping[str, int]) -> dict[str, str]:
 
 
 def guest_of(line: int, said: Mapping[str, str], sectors: Sequence[str]) -> Invited:
+    if any("\n" in said.get(name, "") or "\r" in said.get(name, "") for name in ON_ONE_LINE):
+        raise uneven(line)
     try:
         return read_guest(said, sectors)
     except Refused as refused:
