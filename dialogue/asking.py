@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Literal
 
 import msgspec
@@ -20,3 +21,16 @@ class Asks(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     name: Asked = "optional"
     sector: Asked = "required"
     organisation: Asked = "optional"
+
+
+def heard(passphrase: str) -> str:
+    """A passphrase as it sounds when it is read aloud: nobody hears capitals, or how wide a space is."""
+    plain = unicodedata.normalize("NFKC", passphrase).casefold()
+    return " ".join(unicodedata.normalize("NFKC", plain).split())
+
+
+def is_long(passphrase: str) -> bool:
+    """Is this long enough for a passphrase? What nobody hears makes it no longer, and nor does a sign that
+    stands for several.
+    """
+    return min(len(heard(passphrase)), len(" ".join(passphrase.split()))) >= SHORTEST_PASSPHRASE

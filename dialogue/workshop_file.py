@@ -16,7 +16,7 @@ from msgspec import Meta
 from dialogue import log
 from dialogue.activities import BY_NAME, decide, new_state
 from dialogue.activities.ground_rules.records import Rule, Status
-from dialogue.asking import LONGEST_PASSPHRASE, SHORTEST_PASSPHRASE, Asks
+from dialogue.asking import LONGEST_PASSPHRASE, SHORTEST_PASSPHRASE, Asks, is_long
 from dialogue.keeping import Keep
 from dialogue.kernel import (
     TITLE_LENGTH,
@@ -76,7 +76,7 @@ def read_workshop_file(data: Any) -> WorkshopFile:
     file.title = unturned(file.title)
     if not file.title.strip():
         raise wrong("Expected a title - at `$.title`")
-    if file.entry == "passphrase" and len(file.passphrase.strip()) < SHORTEST_PASSPHRASE:
+    if file.entry == "passphrase" and not is_long(file.passphrase):
         raise wrong(f"Expected a passphrase of length >= {SHORTEST_PASSPHRASE} - at `$.passphrase`")
     if file.keep.people_days and file.keep.days:
         raise wrong("Expected people_days or days, not both - at `$.keep`")

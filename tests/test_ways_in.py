@@ -10,7 +10,10 @@ import pytest
 import requests
 
 from dialogue import App
+from dialogue.asking import heard, is_long
 from dialogue.kernel import Refused
+from dialogue.pages.forms import Wrong
+from dialogue.pages.ways import ways_from
 from dialogue.people import new_code
 from dialogue.workshop import participants_here
 from dialogue.workshop_file import file_of, read_workshop_file
@@ -163,6 +166,41 @@ def test_an_organiser_changes_how_people_get_in_and_whoever_is_in_stays_in(app: 
     assert again.get("passphrase") == ""
     olga.sends(again, ask_organisation="no")
     assert app.register.find(code).passphrase == "three green doors", "An empty field keeps it."
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "River stone bread",
+        " RIVER  STONE\u00a0BREAD ",
+        "\uff52iver stone bread",  # A wide r, as a keyboard for Japanese writes it.
+        "river\tstone bread",
+    ],
+)
+@pytest.mark.parametrize("kept", ["river stone bread", "River  Stone bread"])
+def test_a_passphrase_that_was_read_aloud_lets_people_in_however_they_write_it(
+    app: App, kept: str, given: str
+) -> None:
+    held = Held(app, PLAN | {"entry": "passphrase", "passphrase": kept})
+    assert joins(held, sector="public", passphrase=given).path == f"/w/{held.code}"
+    for wrong in ("riverstonebread", "river stone", "river stone bread roll", ""):
+        assert "passphrase-wrong" in joins(held, sector="public", passphrase=wrong).ids
+
+
+def test_capitals_in_other_languages_are_not_heard_either() -> None:
+    assert heard("Straße Und ÉTÉ") == heard("STRASSE und e\u0301te\u0301")
+    assert heard("été") != heard("ete"), "Accents are."
+
+
+@pytest.mark.parametrize("short", ["a       b", "ab  cd ef"[:8], "\ufdfa"])
+def test_what_nobody_hears_makes_a_passphrase_no_longer(short: str) -> None:
+    """So guessing it takes as long as tests/test_guessing.py has it."""
+    assert not is_long(short)
+    with pytest.raises(Refused):
+        read_workshop_file(PLAN | {"entry": "passphrase", "passphrase": short})
+    with pytest.raises(Wrong) as caught:
+        ways_from({"entry": "passphrase", "passphrase": short})
+    assert (caught.value.field, caught.value.reason) == ("passphrase", "too-short")
 
 
 def test_the_file_and_the_form_for_another_workshop_hold_no_passphrase(app: App) -> None:

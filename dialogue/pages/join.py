@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 from msgspec import Meta
 
+from dialogue.asking import heard
 from dialogue.callers import Caller
 from dialogue.edge import ensure_room, guessing, read_as, sentence_of
 from dialogue.guests import Guest
@@ -207,7 +208,7 @@ def ensure_passphrase(live: LiveWorkshop, given: str) -> None:
     if listed.entry != "passphrase":
         return
     with guessing("passphrase", live.code):
-        if not is_same(listed.passphrase.strip(), given.strip()):
+        if not is_same(heard(listed.passphrase), heard(given)):
             raise Refused(
                 "This passphrase is wrong. You find the right one in your invitation.", "wrong-passphrase"
             )

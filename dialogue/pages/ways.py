@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, get_args
 
 import msgspec
 
-from dialogue.asking import LONGEST_PASSPHRASE, SHORTEST_PASSPHRASE, Asked, Asks
+from dialogue.asking import LONGEST_PASSPHRASE, SHORTEST_PASSPHRASE, Asked, Asks, is_long
 from dialogue.kernel import Refused, worded
 from dialogue.pages.forms import Wrong, belongs_to
 from dialogue.workshop.door import Way
@@ -46,7 +46,7 @@ def ways_from(form: Mapping[str, str], kept: str = "") -> Ways:
 
 
 def ensure_long(passphrase: str) -> str:
-    if len(passphrase) < SHORTEST_PASSPHRASE:
+    if not is_long(passphrase):
         raise Refused(
             "A passphrase needs {least} characters or more. Three words are good.",
             "too-short",
