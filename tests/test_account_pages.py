@@ -211,6 +211,11 @@ def test_with_a_second_factor_the_password_alone_signs_nobody_in(app: App) -> No
     assert lost.sends(signs_in(lost).form_to("/sign-in/code"), code=recovery[0]).path == "/workshops"
     page = lost.goes("/account")
     assert page.says("7 recovery codes are left.")
+    twice = Visitor(app)
+    page = twice.sends(signs_in(twice).form_to("/sign-in/code"), code=recovery[0])
+    # There is no next one to wait for: a recovery code is from a list.
+    assert page.status == 400 and page.says("This code is wrong, or it was used already. Enter another one.")
+    page = lost.goes("/account")
     assert not any(each in page.source for each in recovery)
 
 

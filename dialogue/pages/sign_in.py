@@ -184,7 +184,7 @@ def ensure_code(found: Account, code: str) -> None:
         raise Refused("Too many wrong codes were entered. Wait ten minutes, then try again.", "slow-down")
     if found.totp and not app().accounts.factors.passes(found.id, found.totp, code):
         WRONG_CODES.count(found.id)
-        raise Refused("This code is wrong, or it was used already. Wait for the next one.", "wrong-code")
+        raise Refused("This code is wrong, or it was used already. Enter another one.", "wrong-code")
 
 
 def code_page(errors: dict[str, str]) -> str:
