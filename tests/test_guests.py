@@ -5,14 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from dialogue import App
+from dialogue.callers import Caller
 from dialogue.guest_list import guests_in
 from dialogue.guests import MOST_GUESTS, Guest, Invited
 from dialogue.kernel import Refused
+from dialogue.pages.doors import openings
 from tests.organisers import organiser
 from tests.visits import Held, Page, Visitor
 
@@ -238,6 +241,25 @@ def test_no_cell_of_the_table_of_links_is_a_formula(held: Held, olga: Visitor) -
     assert again.guests[2] == Invited("=HYPERLINK(1)", "@SUM(A1)", "", "+1 555"), (
         "Nobody's words are changed."
     )
+
+
+IN_WORDS = {Caller.OWNER: "the owner", Caller.LEADER: "accounts that facilitate the workshop"}
+
+
+def test_operators_are_told_who_sees_the_guests_as_it_is(app: App, held: Held) -> None:
+    page = (Path(__file__).parent.parent / "docs" / "operations.md").read_text()
+    [row] = [line.split(" | ") for line in page.splitlines() if line.startswith("| table `guests` |")]
+    opened = openings(app)
+    for route in ("GET /workshops/<code>/guests", "GET /workshops/<code>/guests/links.csv"):
+        said = [IN_WORDS[caller] for caller in Caller if caller in opened[route].to]
+        assert row[2] == ", ".join([*said, "and each guest their own"]), route
+    ana, _ = comes(held, "Ana")
+    assert "ana@example.org" in ana.client.get(f"/w/{held.code}/me.json").text, "Each guest their own."
+
+
+def test_the_form_says_who_sees_a_contact(held: Held, olga: Visitor) -> None:
+    page = olga.goes(f"/workshops/{held.code}/guests")
+    assert page.says("An address or a number, for those who lead this workshop. Dialogue sends nothing.")
 
 
 def test_nobody_but_those_who_lead_a_workshop_sees_its_guests(held: Held, app: App) -> None:
