@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from dialogue.activities import BY_NAME
@@ -31,6 +34,16 @@ def test_there_are_enough_to_choose_from_and_no_two_are_alike() -> None:
     assert {"questions", "rules", "priorities", "review"} <= {each.id for each in RUN_SHEETS}
     assert starter("review").id == "review"
     assert starter("no such starter") is STARTERS[0]
+
+
+def test_the_readme_promises_only_what_a_stage_brings() -> None:
+    """A newcomer looks for a stage of that name."""
+    readme = (Path(__file__).parent.parent / "README.md").read_text()
+    [promised] = re.findall(r"without an account; (.+?) appear live", readme)
+    comes_of = {"ideas": "board", "votes": "vote"}
+    for what in re.split(", | and ", promised):
+        assert comes_of.get(what, what.replace(" ", "_")) in BY_NAME, what
+    assert "No stage is called a decision" in readme and "decision" not in BY_NAME
 
 
 @pytest.mark.parametrize("each", RUN_SHEETS, ids=named)
