@@ -262,6 +262,13 @@ class Register:
         self.open(code).act(SetWay(entry), also=also)
         return self._look_up(listed.code)
 
+    def is_here_too(self, listed: Listed, among: Collection[int]) -> bool:
+        """Is the same workshop here once more, among those of some numbers?"""
+        is_same = sa.and_(workshops.c.identity == listed.identity, workshops.c.id != listed.id)
+        chosen = sa.select(workshops.c.id).where(is_same, workshops.c.id.in_(among)).limit(1)
+        with self.database.reading() as connection:
+            return connection.execute(chosen).first() is not None
+
     def delete(self, code: str) -> None:
         """Delete a workshop and all that is kept of it, in one commit. It cannot be undone."""
         listed = self.find(code)

@@ -123,16 +123,47 @@ def give(room: SimpleNamespace, content: bytes) -> Page:
     return Page(room.olga.post("/workshops/import", data=data, follow_redirects=True))
 
 
+FOR_EVER = "This copy is kept for ever. If people were promised otherwise, set that here."
+TWICE = "This workshop is here already, so now it is here more than once."
+
+
 def test_the_organiser_brings_a_bundle_and_reads_its_minutes(room: SimpleNamespace) -> None:
     room.do(room.fay, "workshop.close")
     bundle = room.olga.get(f"/w/{room.code}/export/bundle").data
     room.app.config["MAX_CONTENT_LENGTH"] = 100_000
     assert len(bundle) > 100_000, "Larger than any other form may be."
     page = give(room, bundle)
-    assert page.status == 200 and page.path.endswith("/archive") and room.code not in page.path
+    assert page.status == 200 and page.path.startswith("/workshops/") and room.code not in page.path
+    [minutes] = [link for link in page.links if link.endswith("/archive")]
+    page = Page(room.olga.get(minutes))
     assert "quokkas carry umbrellas" in page.words
     assert "This archive was brought here from another server on" in page.words
     assert len(room.app.register.all()) == 2
+
+
+def test_a_copy_says_that_it_is_kept_for_ever_until_something_else_is_set(room: SimpleNamespace) -> None:
+    room.do(room.fay, "workshop.close")
+    own = f"/workshops/{room.code}"
+    page = give(room, room.olga.get(f"/w/{room.code}/export/bundle").data)
+    assert page.says(FOR_EVER) and not Page(room.olga.get(own)).says(FOR_EVER)
+    [form] = [each for each in page.forms if each.action == page.path]
+    data = form.filled(keep="erase", keep_days="30")
+    saved = Page(room.olga.post(page.path, data=data, follow_redirects=True))
+    assert saved.says("Saved.") and not saved.says(FOR_EVER)
+
+
+def test_a_workshop_that_is_here_already_says_so_to_those_who_may_see_it(room: SimpleNamespace) -> None:
+    room.do(room.fay, "workshop.close")
+    bundle = room.olga.get(f"/w/{room.code}/export/bundle").data
+    otto = room.app.test_client()
+    sign_in(room.app, otto, "Otto")
+    olga, room.olga = room.olga, otto
+    assert not give(room, bundle).says(TWICE), "Otto is not to learn that Olga has it."
+    assert give(room, bundle).says(TWICE)
+    room.olga = olga
+    page = give(room, bundle)
+    assert page.says(TWICE), "Beside the one that was held here."
+    assert not Page(olga.get(f"/workshops/{room.code}")).says(TWICE), "That one is no copy."
 
 
 def test_what_is_no_bundle_is_refused_in_a_sentence(room: SimpleNamespace) -> None:

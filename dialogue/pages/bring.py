@@ -1,4 +1,8 @@
-"""Bringing a workshop here: the organiser gives a bundle, and gets an archive that can be read."""
+"""Bringing a workshop here: the organiser gives a bundle, and gets an archive that can be read.
+
+No bundle says what people were promised where it was held. So its page says that this copy is kept for ever,
+beside the setting that changes it.
+"""
 
 from __future__ import annotations
 
@@ -58,12 +62,12 @@ def form() -> ResponseReturnValue:
 @blueprint.post("")
 @open_to(Caller.ACCOUNT)
 def bring() -> ResponseReturnValue:
-    """Check a bundle and take it in; then show its minutes."""
+    """Check a bundle and take it in; then show how long it is kept."""
     try:
         code = taken_in()
     except Refused as refused:
         return render_template("pages/bring.html", wrong=sentence_of(refused)), 400
-    return redirect(url_for("archive.page", code=code))
+    return redirect(url_for("organise.links", code=code, _anchor="kept"))
 
 
 def taken_in() -> str:

@@ -303,7 +303,8 @@ def links_page(
 ) -> str:
     live, register = live_workshop(code), app().register
     listed = register.find(code)
-    addresses = register.links(listed, base_url())
+    addresses, mine = register.links(listed, base_url()), ensure_account()
+    is_brought = listed.imported_at is not None
     kept = {
         "partnership": register.partnership_name(listed.partnership),
         "keep": listed.keep,
@@ -323,5 +324,7 @@ def links_page(
         changed="changed" in request.args and not way_errors,
         invited=app().guests.count(listed.id),
         saved="saved" in request.args and not errors,
-        partnerships=partnerships_of(ensure_account()),
+        kept_for_ever=is_brought and listed.kept == Keep(),
+        here_too=is_brought and register.is_here_too(listed, app().holders.held_by(mine.id)),
+        partnerships=partnerships_of(mine),
     )
