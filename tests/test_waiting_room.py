@@ -176,7 +176,9 @@ def test_an_organiser_without_a_script_lets_people_in_turns_them_away_and_locks_
     assert held.records("workshop")[1]["door"] == "open"
     stale = next(form for form in page.forms if form.get("do") == "lock")
     held.does("workshop.close", anyway=True)
-    assert olga.sends(stale).status == 400 and held.records("workshop")[1]["door"] == "open"
+    late = olga.sends(stale)
+    assert late.status == 400 and late.says("The workshop is closed, so nothing can be changed.")
+    assert held.records("workshop")[1]["door"] == "open"
 
 
 def test_nobody_but_those_who_lead_a_workshop_sees_who_waits(held: Held) -> None:
