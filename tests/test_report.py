@@ -18,7 +18,7 @@ from dialogue.exports.markdown import markdown_of
 from dialogue.exports.minutes import minutes_of
 from dialogue.exports.places import anchors_of, every_anchor
 from dialogue.exports.report import annexes, passages_in, report_of, trail
-from dialogue.workshop import CloseStage, ErasePerson
+from dialogue.workshop import CloseStage, ErasePerson, RemovePerson
 from tests.house import House
 from tests.large import workshop_of_events
 from tests.paper import (
@@ -92,6 +92,20 @@ def test_the_summary_says_in_few_sentences_what_came_of_it(held):
         "summary.next": "1 action was written down. 1 is accepted by the person who does it. "
         "The first day is March 1, 2027.",
     }
+
+
+def test_no_fewer_people_took_part_than_wrote():
+    table = Table()
+    stage = table.begin("board", questions=["Why?"])
+    for person in (ana, ben, cleo):
+        table.do(person, AddNote(stage + 1, "more trees"))
+    for person in (ana, ben):
+        table.do(fay, RemovePerson(person))
+    written = report_of(source_of(table), Level.ORGANISER)
+    said = texts_of(written)
+    assert "1 question: 3 notes from 3 people" in said
+    assert "3 people took part." in said and "2 people left before the end." in said
+    assert "1 person took part." not in said
 
 
 # ---- What an organiser writes instead

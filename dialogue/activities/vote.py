@@ -226,7 +226,9 @@ def show_stage(state: State, stage: Stage, eyes: Eyes) -> dict[str, Any]:
     if turnout := turnout_of(state, stage):
         shown |= {"voted": turnout.voted, "people": turnout.people}
     elif stage.state in ONGOING:
-        shown |= {"voted": len(voters_of(state, stage)), "people": len(people_here(state))}
+        # Who voted and was removed counts on. Never by name: that would tell whether they had voted.
+        voted = len(voters_of(state, stage))
+        shown |= {"voted": voted, "people": max(len(people_here(state)), voted)}
     if stage.is_revealed:
         shown["spent"] = sum(option.points for option in options_of(state, stage))
     return shown

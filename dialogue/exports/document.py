@@ -373,6 +373,11 @@ class Numbers(msgspec.Struct):
     parked: int = 0
     entries: int = 0
 
+    @property
+    def took_part(self) -> int:
+        """The whole that those who wrote or voted are some of: who did and was removed is one of them."""
+        return max(self.people, self.wrote, self.voters)
+
 
 class Minutes(msgspec.Struct):
     """A workshop, written down for one level. `seq` is the last entry that is in it.

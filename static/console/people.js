@@ -35,8 +35,8 @@ class ConsolePeople extends Follower {
       ${quiet[sector] ? html`<small>${ngettext("{n} has not written yet", "{n} have not written yet", quiet[sector])}</small>` : nothing}
     </li>`;
     return html`<section>
-      <div class="side-head"><h2>${_("Here")}</h2><span>${_("{online} of {people} joined", { online: number(online), people: number(people) })}</span></div>
-      ${people ? nothing : html`<p class="side-empty">${_("Nobody yet. Press “Invite” for the code.")}</p>`}
+      <div class="side-head"><h2>${_("Here")}</h2><span>${connection.isCounted ? _("{online} of {people} joined", { online: number(online), people: number(people) }) : nothing}</span></div>
+      ${people || store.workshop.state === "closed" ? nothing : html`<p class="side-empty">${_("Nobody yet. Press “Invite” for the code.")}</p>`}
       <ul class="presence">
         ${people ? sectors.map((/** @type {string} */ sector) => row(sector, sector, present[sector] ?? 0)) : nothing}
         ${rest > 0 || quiet[""] ? row("", _("No sector"), rest) : nothing}

@@ -1,5 +1,6 @@
 /** One line that says how a stage goes: how much there is, from how many, and who sees it. */
 
+import { outOf } from "../parts/out-of.js";
 import { store } from "../store.js";
 import { _, ngettext, number } from "../words.js";
 import { isOngoing } from "./moment.js";
@@ -10,7 +11,10 @@ export function summary(stage) {
   const says = SAYS[stage.activity]?.(stage) ?? [];
   if (stage.done && isOngoing(stage))
     says.push(
-      _("{n} of {people} are done.", { n: number(stage.done), people: number(store.workshop.people) }),
+      _("{n} of {people} are done.", {
+        n: number(stage.done),
+        people: outOf(stage.done, store.workshop.people),
+      }),
     );
   return says.filter(Boolean).join(" ");
 }
@@ -36,7 +40,7 @@ function notesWords(stage) {
   return _("{notes} from {n} of {people} people.", {
     notes,
     n: number(stage.writers),
-    people: number(store.workshop.people),
+    people: outOf(stage.writers, store.workshop.people),
   });
 }
 
@@ -60,6 +64,6 @@ function answeredWords(stage) {
   if (!isOngoing(stage)) return ngettext("{n} person answered.", "{n} people answered.", stage.answered);
   return _("{n} of {people} answered.", {
     n: number(stage.answered),
-    people: number(store.workshop.people),
+    people: outOf(stage.answered, store.workshop.people),
   });
 }

@@ -23,13 +23,16 @@ export function lobby() {
   </main>`;
 }
 
-/** How many are here, oneself included. */
+/** How many are here, oneself included. Until the server has said it, the line is there and empty. */
 function hereWords() {
+  if (!connection.isLight && !connection.isCounted) return "\u00a0";
   const n = Math.max(
     connection.isLight ? store.workshop.people : connection.presence.online,
     store.me ? 1 : 0,
   );
-  return n === 1 ? _("You are the first here.") : ngettext("{n} person is here.", "{n} people are here.", n);
+  return n === 1 && store.me
+    ? _("You are the first here.")
+    : ngettext("{n} person is here.", "{n} people are here.", n);
 }
 
 function sheet() {

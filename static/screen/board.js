@@ -1,6 +1,7 @@
 /** A board: while people write, its questions and how much was written; then the notes. */
 
 import { html, nothing } from "lit";
+import { outOf } from "../parts/out-of.js";
 import { nameOf, titleOf } from "../parts/titles.js";
 import { forReader, translated } from "../parts/translations.js";
 import { _, ngettext, number } from "../words.js";
@@ -25,7 +26,7 @@ export function board(stage, store) {
   return {
     main: html`${heading(stage)}<screen-wall class="is-headless" kind="asked" .slides=${slides}></screen-wall>`,
     facts: html`
-      ${figure(stage.writers, both("of {people} have written", { people: number(store.workshop.people) }))}
+      ${figure(stage.writers, both("of {people} have written", { people: outOf(stage.writers, store.workshop.people) }))}
       ${stage.done ? figure(stage.done, bothOf("is done", "are done", stage.done)) : nothing}
       ${stage.state === "locked" ? fact(both("Please stop writing"), both("The board is locked. Nothing is lost.")) : nothing}`,
   };

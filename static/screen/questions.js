@@ -1,6 +1,7 @@
 /** Check-in and evaluation: how many answered, and after the reveal what all of them said. */
 
 import { html, nothing } from "lit";
+import { outOf } from "../parts/out-of.js";
 import { titleOf } from "../parts/titles.js";
 import { _, ngettext, number } from "../words.js";
 import { both } from "./both.js";
@@ -28,7 +29,7 @@ export function questions(stage, store) {
   return {
     main: html`${heading(stage)}<screen-wall class="is-headless" kind="asked" .slides=${slides}></screen-wall>`,
     facts: html`
-      ${figure(stage.answered, both("of {people} have answered", { people: number(store.workshop.people) }))}
+      ${figure(stage.answered, both("of {people} have answered", { people: outOf(stage.answered, store.workshop.people) }))}
       <p>${both("Answers have no names. Nobody sees them until all are shown.")}</p>`,
   };
 }

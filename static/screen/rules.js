@@ -2,6 +2,7 @@
 
 import { html, nothing } from "lit";
 import { icon } from "../parts/icon.js";
+import { outOf } from "../parts/out-of.js";
 import { titleOf } from "../parts/titles.js";
 import { _, ngettext, number } from "../words.js";
 import { both, bothOf } from "./both.js";
@@ -91,7 +92,7 @@ function standing(rule, stage) {
   const { agree, live_with, object } = rule.responses;
   const answered = _("{n} of {people} answered", {
     n: number(rule.answered),
-    people: number(stage.people ?? 0),
+    people: outOf(rule.answered, stage.people),
   });
   const counts = [
     agree ? ngettext("{n} agrees", "{n} agree", agree) : "",

@@ -295,6 +295,14 @@ def test_closing_the_workshop_counts_the_vote_as_closing_the_stage_does(urn: Urn
     assert (urn.shown()["voted"], urn.shown()["people"]) == (1, 3)
 
 
+def test_more_people_than_there_are_have_never_voted(urn: Urn) -> None:
+    for person in (ana, ben, cleo):
+        urn.cast(person, urn.green, 1)
+    assert (urn.shown()["voted"], urn.shown()["people"]) == (3, 3)
+    urn.do(fay, RemovePerson(ana))
+    assert (urn.shown()["voted"], urn.shown()["people"]) == (3, 3)
+
+
 def test_who_votes_and_leaves_still_counts_among_the_people(urn: Urn) -> None:
     urn.cast(ana, urn.green, 2)
     urn.do(fay, RemovePerson(ana))

@@ -79,9 +79,9 @@ def actions_table(draft: Draft) -> Table | None:
 
 def thanks_words(draft: Draft) -> str:
     numbers = draft.minutes.numbers
-    if not (draft.minutes.closed and numbers.people and numbers.notes):
+    if not (draft.minutes.closed and numbers.took_part and numbers.notes):
         return ""
-    people = ngettext("%(num)d person", "%(num)d people", numbers.people)
+    people = ngettext("%(num)d person", "%(num)d people", numbers.took_part)
     notes = ngettext("%(num)d note", "%(num)d notes", numbers.notes)
     return _(
         "Thanks to %(people)s for their time. This report is made from their %(notes)s.",

@@ -26,7 +26,7 @@ def participation_section(draft: Draft) -> Section:
 def who_did_what(draft: Draft) -> list[Block]:
     """How many came, wrote, voted and answered; what nobody did is not there."""
     numbers = draft.minutes.numbers
-    people, left = numbers.people, numbers.joined - numbers.people
+    people, left = numbers.took_part, numbers.joined - numbers.people
     answered = max((asked.answered for asked in draft.minutes.asked), default=0)
     lines = [
         people and ngettext("%(num)d person took part.", "%(num)d people took part.", people),

@@ -25,9 +25,9 @@ def summary_section(draft: Draft) -> Section:
 
 def participation_words(draft: Draft) -> str:
     minutes = draft.minutes
-    if not minutes.numbers.people:
+    if not minutes.numbers.took_part:
         return ""
-    said = ngettext("%(num)d person took part.", "%(num)d people took part.", minutes.numbers.people)
+    said = ngettext("%(num)d person took part.", "%(num)d people took part.", minutes.numbers.took_part)
     sectors = [each.sector for each in minutes.sectors if each.sector]
     if len(sectors) > 1:
         said += " " + _("They came from these sectors: %(sectors)s.", sectors=listed(sectors))
