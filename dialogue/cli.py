@@ -77,7 +77,10 @@ def create(file: Path, owner: str | None, as_json: bool) -> None:
 @workshop.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print them as JSON.")
 def list_workshops(as_json: bool) -> None:
-    """List the workshops on this server, the latest first."""
+    """List the workshops on this server, the latest first.
+
+    The notes that were written are counted, also those that are hidden and not in the minutes.
+    """
     with workbench() as bench:
         rows = rows_of(bench)
     if as_json:
@@ -85,7 +88,9 @@ def list_workshops(as_json: bool) -> None:
     elif not rows:
         click.echo("There is no workshop yet. Make one: dialogue workshop create FILE.json")
     for row in [] if as_json else rows:
-        click.echo("{code}  {state:7} {people:4} people {notes:5} notes  {owner:20}  {title}".format(**row))
+        click.echo(
+            "{code}  {state:7} {people:4} people {notes:5} notes written  {owner:20}  {title}".format(**row)
+        )
 
 
 def rows_of(bench: Workbench) -> list[dict[str, Any]]:

@@ -123,6 +123,17 @@ def test_everything_that_was_said_and_came_of_it_is_there(workshop: Workshop) ->
     assert "<b>trees" not in page.source
 
 
+def test_one_cluster_is_spoken_of_as_one(app: App) -> None:
+    one = Workshop(app)
+    one.begins(1)
+    note = one.says(one.ana, "note.add", board=min(one.records("board")), text="More trees")
+    stage = one.begins(2)
+    one.does("cluster.add", stage=stage, title="Outdoors", notes=[note])
+    assert one.fay.goes(one.address).says("One cluster. Its notes are under the questions they answer.")
+    one.does("cluster.add", stage=stage, title="Indoors")
+    assert one.fay.goes(one.address).says("2 clusters. Their notes are under the questions they answer.")
+
+
 def test_every_link_on_the_page_leads_somewhere_on_it(workshop: Workshop) -> None:
     workshop.does("workshop.close")
     page = workshop.fay.goes(workshop.address)

@@ -109,6 +109,7 @@ def test_workshops_are_listed_the_latest_first(here):
     rows = here.listed()
     assert [row["code"].replace("-", "") for row in rows] == [second, first]
     assert "Partnerships" in here.said("workshop", "list")
+    assert "0 notes written" in here.said("workshop", "list"), "In the minutes there may be fewer."
 
 
 def test_a_wrong_workshop_file_is_refused_with_the_path_of_the_bad_value(here):

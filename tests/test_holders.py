@@ -15,7 +15,7 @@ from sqlalchemy.engine import Engine
 from dialogue import App
 from dialogue.holders import Holding
 from dialogue.register import Listed
-from dialogue.workshop import the_workshop
+from dialogue.workshop import CloseWorkshop, OpenWorkshop, the_workshop
 from dialogue.workshop_file import read_workshop_file
 from tests.organisers import account_of, fresh_app, organiser
 from tests.visits import Form, Page, Visitor
@@ -69,6 +69,10 @@ def test_an_owner_shares_a_workshop_and_the_page_tells_how_that_changed(app: App
     page = shared.goes(f"/workshops/{water.code}")
     assert page.says("Water")
     assert not any(form.action == f"/workshops/{water.code}/links" for form in page.forms)
+    people = f"/workshops/{water.code}/people"
+    assert people in olga.goes(f"/workshops/{water.code}").links, "An owner may erase people."
+    assert people not in page.links and not page.says("Erase people")
+    assert page.says("Read and download what was said and what came of it.")
     assert holders(shared, water).says("The owner decides who holds this workshop.")
     page = holders(olga, water)
     assert page.says("Change… Paul Observer: sees what participants see, and writes nothing")
@@ -81,6 +85,33 @@ def test_an_owner_shares_a_workshop_and_the_page_tells_how_that_changed(app: App
     assert page.says("Olga took away the role of Paul.")
     assert shared.goes(f"/workshops/{water.code}").status == 404
     assert not shared.goes("/workshops").says("Water")
+
+
+@pytest.mark.parametrize("name", ["Olga", "Paul"])
+def test_every_way_on_from_the_page_of_a_workshop_is_open_to_whoever_sees_it(
+    app: App, water: Listed, name: str
+) -> None:
+    account_of(app.database, "Paul")
+    adds(organiser(app), water, email="paul@example.org", role="facilitator")
+    visitor = organiser(app, name)
+    links = visitor.goes(f"/workshops/{water.code}").links
+    ways = [link for link in links if link.startswith("/") and not link.startswith(("/w/", "/?", "/static"))]
+    assert any(link.endswith("/guests") for link in ways)
+    for link in [*ways, f"/w/{water.code}/archive"]:
+        assert visitor.goes(link).status == 200, link
+
+
+def test_nobody_is_invited_into_a_workshop_that_is_over(app: App, water: Listed) -> None:
+    olga = organiser(app)
+    page = olga.goes(f"/workshops/{water.code}")
+    assert "link-join" in page.ids and "made-code" in page.source and page.says("Put it into the invitation.")
+    app.register.open(water.code).act(OpenWorkshop())
+    app.register.open(water.code).act(CloseWorkshop())
+    page = olga.goes(f"/workshops/{water.code}")
+    assert page.says("nobody can join it any more")
+    assert "link-join" not in page.ids and "made-code" not in page.source
+    assert 'class="qr"' not in page.source and not page.says("Put it into the invitation.")
+    assert "link-screen" in page.ids, "The wall may still show what came of it."
 
 
 @pytest.mark.parametrize(

@@ -120,6 +120,43 @@ def test_a_whole_workshop_without_a_script(held: Held, ana: Visitor, ben: Visito
     assert not [form for form in page.forms if form.method == "post"]
 
 
+def test_at_the_end_the_notes_are_counted_that_are_in_the_minutes(
+    held: Held, ana: Visitor, ben: Visitor
+) -> None:
+    board = held.begins(BOARD)
+    why, how = held.records("board")
+    ana.sends(held.plain(ana).form("note.add", f"board-{why}"), text="Hidden")
+    ana.sends(held.plain(ana).form("note.add", f"board-{why}"), text="Taken back")
+    ben.sends(held.plain(ben).form("note.add", f"board-{how}"), text="Everybody reads it")
+    hidden, removed, _ = held.records("note")
+    held.does("note.hide", note=hidden)
+    ana.sends(held.plain(ana).form("note.remove", f"note-{removed}"))
+    held.does("stage.reveal", stage=board)
+    held.does("workshop.close")
+    for visitor in (ana, ben):
+        assert held.plain(visitor).says("2 people · 1 note")
+        assert visitor.goes(f"/w/{held.code}/archive").says("1 note")
+    assert held.plain(ana).says("Hidden") and not held.plain(ben).says("Hidden")
+
+
+def test_what_was_never_revealed_is_not_counted_at_the_end(held: Held, ana: Visitor, ben: Visitor) -> None:
+    held.begins(BOARD)
+    why, _ = held.records("board")
+    ana.sends(held.plain(ana).form("note.add", f"board-{why}"), text="Mine alone")
+    held.does("workshop.close")
+    for visitor in (ana, ben):
+        assert held.plain(visitor).says("2 people · 0 notes")
+
+
+def test_no_more_people_have_finished_than_there_are(held: Held, ana: Visitor, ben: Visitor) -> None:
+    held.begins(BOARD)
+    for visitor in (ana, ben):
+        visitor.sends(held.plain(visitor).form("stage.done"))
+    [gone] = [n for n, each in held.records("person").items() if each["name"] == "Ana"]
+    held.does("person.remove", person=gone)
+    assert held.plain(ben).says("2 of 2 have finished")
+
+
 def test_questions_are_answered_with_a_press_or_a_word(held: Held, ana: Visitor) -> None:
     stage = held.begins(CHECK_IN)
     word, scale, choice = held.records("question")

@@ -128,6 +128,18 @@ class Seen:
         return sorted({rule["stage"] for rule in before} - set(self.me["acknowledged"]))
 
     @property
+    def in_minutes(self) -> list[Shown]:
+        """The notes that everybody reads in the minutes. Their author has them here also where they were
+        hidden, not released, never revealed, or taken back.
+        """
+        return [note for note in self.of("note") if "state" not in note and not self.is_theirs_alone(note)]
+
+    def is_theirs_alone(self, note: Shown) -> bool:
+        stage = self.stage_of(note)
+        is_veiled = stage["settings"].get("visibility") == "own" and not stage["revealed_round"]
+        return bool(note.get("mine")) and is_veiled
+
+    @property
     def first_places(self) -> list[tuple[str, int]]:
         """What came first in the votes whose results may be seen, with its dots."""
         first = [option for option in self.of("vote") if option.get("rank") == 1 and option.get("points")]

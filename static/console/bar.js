@@ -45,7 +45,7 @@ class ConsoleBar extends Follower {
             : nothing
         }
         <menu-button icon="screen" label=${_("Show on screen")} .items=${screenItems(stage)}></menu-button>
-        <button class="button button--small" @click=${() => showDialog("invite")}>${_("Invite")}</button>
+        ${workshop.state === "closed" ? nothing : html`<button class="button button--small" @click=${() => showDialog("invite")}>${_("Invite")}</button>`}
         <menu-button icon="more" icon-only label=${_("More")} kind="button--plain" .items=${moreItems()}></menu-button>
         ${connection.ended ? nothing : html`<connection-dot></connection-dot>`}
       </div>`;

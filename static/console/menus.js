@@ -24,7 +24,10 @@ export function screenItems(stage) {
   });
   return [
     item(_("Follow the workshop"), _("Always the stage that is open now"), "follow"),
-    item(_("How to join"), _("Code and QR, very large"), "lobby"),
+    // Nobody can join any more when it is over.
+    ...(store.workshop.state === "closed"
+      ? []
+      : [item(_("How to join"), _("Code and QR, very large"), "lobby")]),
     ...(looked
       ? [
           item(
@@ -55,10 +58,11 @@ function doorItems() {
 }
 
 export function moreItems() {
+  const isOver = store.workshop.state === "closed";
   return [
     { label: _("What phones show"), do: () => showDialog("preview") },
     { label: _("Everyone here"), do: () => showPeople() },
-    { label: _("Links and QR code"), do: () => showDialog("invite") },
+    ...(isOver ? [] : [{ label: _("Links and QR code"), do: () => showDialog("invite") }]),
     { label: _("Title and purpose"), do: () => renameWorkshop() },
     ...doorItems(),
     { label: _("Colours"), do: () => showDialog("colours") },

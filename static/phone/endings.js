@@ -6,7 +6,7 @@ import { _, ngettext } from "../words.js";
 import { here } from "./here.js";
 import { leftOver } from "./left-over.js";
 import { adoptedRules, ruleList } from "./rules-sheet.js";
-import { counts, summary } from "./summary.js";
+import { counts, isInMinutes, summary } from "./summary.js";
 import "./keep-link.js";
 import "./me-card.js";
 
@@ -26,7 +26,7 @@ export function between() {
 
 export function closing() {
   const rules = adoptedRules();
-  const notes = store.of("note").filter((note) => note.mine && note.state !== "removed").length;
+  const notes = store.of("note").filter((note) => note.mine && isInMinutes(note)).length;
   return html`<main class="phone-main lobby" id="main" tabindex="0">
     <div class="phone-ask">
       <h1>${_("The workshop is closed")}</h1>

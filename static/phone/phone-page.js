@@ -9,6 +9,7 @@ import { store } from "../store.js";
 import { _ } from "../words.js";
 import { between, closing, ended } from "./endings.js";
 import { lobby } from "./lobby.js";
+import { closeSheets } from "./sheet.js";
 import { stageView } from "./stage-view.js";
 import { GRACE, isOver } from "./standing.js";
 import { clearToast } from "./toast.js";
@@ -27,6 +28,8 @@ export class PhonePage extends Element {
   #current = null;
   #state = "";
   #bell = 0;
+  /** Is the workshop over since a moment, with what stood open on this page still there? */
+  #isEnding = false;
 
   connectedCallback() {
     this.className = "phone";
@@ -59,6 +62,12 @@ export class PhonePage extends Element {
   }
 
   updated() {
+    if (this.#isEnding) {
+      this.#isEnding = false;
+      // Nothing can be sent any more. What somebody was writing stands among what was not sent.
+      closeSheets();
+      this.requestUpdate();
+    }
     const stage = store.isReady && this.#isRunning ? this.#stage : undefined;
     hears(stage?.seq);
     if (store.isReady)
@@ -79,8 +88,12 @@ export class PhonePage extends Element {
 
   /** Go where the workshop goes, unless somebody is in the middle of a sentence that can still be sent. */
   #follow() {
-    const { current, state } = store.workshop;
-    if (state === "closed" && this.#state !== "closed") this.#chosen = null;
+    const { current } = store.workshop;
+    const state = connection.ended || store.workshop.state;
+    if (state === "closed" && this.#state !== "closed") {
+      this.#chosen = null;
+      this.#isEnding = true;
+    }
     this.#state = state;
     if (current === this.#current) return;
     const staying = this.#stageOf(this.#chosen ?? this.#current);

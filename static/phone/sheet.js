@@ -37,6 +37,8 @@ export class Sheet extends Element {
 
   close() {
     this.dialog?.close();
+    // The dialog itself says so a moment later.
+    this.closed();
   }
 
   /** @returns {HTMLDialogElement | null} */
@@ -67,8 +69,16 @@ export class Sheet extends Element {
   }
 }
 
+/** Take every sheet of this page down. */
+export function closeSheets() {
+  for (const dialog of document.querySelectorAll("dialog[open]")) {
+    const sheet = /** @type {Sheet} */ (dialog.parentElement);
+    sheet.close();
+  }
+}
+
 /** Bring up a sheet of this page; another one goes down. @param {string} name @param {any} [about] */
 export function openSheet(name, about) {
-  for (const dialog of document.querySelectorAll("dialog")) if (dialog.open) dialog.close();
+  closeSheets();
   /** @type {Sheet | null} */ (document.querySelector(name))?.open(about);
 }

@@ -28,11 +28,21 @@ export function summary() {
 /** Who came and what they made, in a line. */
 export function counts() {
   const people = store.workshop.people ?? 0;
-  const notes = store.of("note").filter((note) => !note.seeded).length;
+  const notes = store.of("note").filter((note) => !note.seeded && isInMinutes(note)).length;
   const clusters = store.of("cluster").length;
   const said = [ngettext("{n} person", "{n} people", people), ngettext("{n} note", "{n} notes", notes)];
   if (clusters) said.push(ngettext("{n} cluster", "{n} clusters", clusters));
   return said.join(" · ");
+}
+
+/**
+ * Does everybody read this note in the minutes? Its author has it here also where it was hidden, not released,
+ * never revealed, or taken back. @param {any} note
+ */
+export function isInMinutes(note) {
+  const stage = store.get(`stage/${store.get(`board/${note.board}`)?.stage}`);
+  const isTheirsAlone = note.mine && stage?.settings.visibility === "own" && !stage.revealed_round;
+  return (note.state ?? "shown") === "shown" && !isTheirsAlone;
 }
 
 /** The first places of the votes whose results were shown, each of its latest round. */

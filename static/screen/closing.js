@@ -30,7 +30,7 @@ export function closing(store) {
         ${numbers.filter(([n]) => n > 0).map(([n, words]) => html`<li><span class="amount">${number(n)}</span> ${words(n)}</li>`)}
       </ul>
       <p class="closing-where">
-        <span class="rubric">${both("Every word is in the minutes.")}</span>
+        <span class="rubric">${both("Read the minutes")}</span>
         ${both("Open them on your phone, or at {address}", { address: html`<b>${place.archive}</b>` })}
       </p>
       ${workshop.seal ? seal(workshop.seal.hash) : nothing}

@@ -33,8 +33,9 @@ export function way() {
   return nothing;
 }
 
-/** How to join, small, in the corner of every view. */
+/** How to join, small, in the corner of every view, as long as anybody can. */
 export function corner() {
+  if (store.workshop.state === "closed") return nothing;
   return html`<div class="corner">
     ${qr()}
     <p>${both("Join at {host}", { host: html`<b>${place.host}</b>` })}</p>
