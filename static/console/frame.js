@@ -23,7 +23,7 @@ import "./clusters.js";
 import { undo, undoWords } from "./clusters/acts.js";
 import { Follower } from "./follower.js";
 import { showDialog } from "./menus.js";
-import { currentStage, hidesSomething } from "./moment.js";
+import { currentStage, hidesSomething, nextStage } from "./moment.js";
 import "./parked.js";
 import { phonesWords } from "./phones.js";
 import "./questions.js";
@@ -117,8 +117,11 @@ class ConsoleStage extends Follower {
     /** @param {string} name @param {string} label */
     const button = (name, label) =>
       html`<button class="button button--small" @click=${() => act(name, { stage: stage.seq })}>${label}</button>`;
-    if (stage.state === "draft" && isOn)
-      return currentStage() ? button("stage.open", _("Open this one too")) : nothing;
+    if (stage.state === "draft" && isOn) {
+      if (currentStage()) return button("stage.open", _("Open this one too"));
+      // The next one is what the red button opens, once the workshop goes on.
+      return stage.seq === nextStage()?.seq ? nothing : button("stage.open", _("Open this stage"));
+    }
     if (stage.state === "open" || stage.state === "locked")
       return html`${stage.state === "open" ? button("stage.lock", _("Lock")) : button("stage.open", _("Unlock"))}
         ${hidesSomething(stage) ? button("stage.reveal", _("Reveal to all")) : nothing}${button("stage.close", _("Close"))}`;

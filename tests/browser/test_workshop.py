@@ -154,3 +154,24 @@ def act_on_it(console: Page, ana: Page) -> None:
     dialog.get_by_role("button", name="Add").click()
     ana.get_by_role("button", name="I will do it").click()
     expect(console.get_by_text("Accepted")).to_be_visible()
+
+
+def test_any_stage_that_has_not_begun_can_be_opened(
+    server: Server, workshop: Workshop, open_page: Callable[..., Page]
+) -> None:
+    """Also where none goes on and the red button speaks of another one."""
+    workshop.fay.do("workshop.open")
+    console = open_page(workshop.links["facilitator"])
+    console.locator("welcome-dialog").get_by_role("dialog").press("Escape")
+    opens = console.get_by_role("button", name="Open this stage")
+    expect(console.get_by_role("button", name="Open: How we work")).to_be_visible()
+    expect(opens).to_have_count(0)
+    console.locator(".run-open", has_text="Our questions").click()
+    opens.click()
+    expect(console.get_by_role("button", name="Reveal to all")).to_be_visible()
+    assert workshop.fay.records("stage")[workshop.stage("board")]["state"] == "open"
+    assert workshop.fay.records("stage")[workshop.stage("ground_rules")]["state"] == "draft"
+    # While one goes on, each of the others can be opened too, the next one included.
+    console.locator(".run-open", has_text="How we work").click()
+    expect(console.get_by_role("button", name="Open this one too")).to_be_visible()
+    expect(opens).to_have_count(0)
