@@ -10,7 +10,7 @@ import socket
 import time
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +86,12 @@ def test_sockets_are_for_pages_of_this_server(workshop: Workshop, origin: str) -
     live = f"{address.replace('http', 'ws', 1)}websocket&w={workshop.code}"
     # One server greets before it asks, and then hangs up without a word.
     with pytest.raises((websocket.WebSocketException, OSError)):
-        heard = websocket.create_connection(live, origin=origin, cookie=ana.cookie, timeout=PATIENCE).recv()
+        theirs = websocket.create_connection(live, origin=origin, cookie=ana.cookie, timeout=PATIENCE)
+        try:
+            heard = theirs.recv()
+        finally:
+            # Its `close` leaves the socket to whoever collects the garbage, once the other side said goodbye.
+            theirs.shutdown()
         assert heard == "", heard
         raise ConnectionResetError
     for headers in ({"Origin": origin}, {"Sec-Fetch-Site": "cross-site"}):
@@ -145,7 +150,8 @@ def test_who_has_said_it_stays(workshop: Workshop) -> None:
     ana = workshop.join("Ana", "public").wire()
     board = opened_board(workshop)
     address = f"{workshop.server.url.replace('http', 'ws', 1)}/socket.io/?EIO=4&transport=websocket"
-    assert ended(websocket.create_connection(address, timeout=PATIENCE).sock)
+    with closing(websocket.create_connection(address, timeout=PATIENCE)) as nobodys:
+        assert ended(nobodys.sock)
     assert "seq" in ana.command("note.add", {"board": board, "text": "still here"})
 
 
