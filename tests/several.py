@@ -17,6 +17,7 @@ import requests
 from dialogue import log
 from dialogue.kernel import Entry
 from dialogue.simulation.phone import Phone
+from dialogue.simulation.wire import ANSWER_WITHIN
 from tests.server import PATIENCE, Server, Workshop, new_id
 from tests.services import Postgresql, Redis
 
@@ -125,9 +126,9 @@ class Crowd:
 
     async def until_back(self, phones: Sequence[Phone]) -> None:
         """Until these phones, whose process went, are connected again. Who had written everything before
-        may be on the way yet.
+        may be on the way yet; and whom a process that goes lets in without a word first waits for that.
         """
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(ANSWER_WITHIN + PATIENCE):
             while not all(phone.reconnected for phone in phones):
                 await asyncio.sleep(0.05)
 
