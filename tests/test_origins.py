@@ -241,7 +241,8 @@ def test_nobody_is_led_away_by_a_form(held: Held) -> None:
         answer = ana.client.post(form.action, data=form.filled(text="More trees", at=nasty))
         led += answer.status_code in (302, 303)
         assert not leads_away(answer, form.action), answer.headers["Location"]
-    assert led == len(NASTY)
+    # A form with the sign that is none is refused as a whole.
+    assert led == len([nasty for nasty in NASTY if "\0" not in nasty])
 
 
 @pytest.mark.parametrize("nasty", NASTY)
